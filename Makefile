@@ -1,0 +1,45 @@
+# `make` alone lists what it can do.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+# Tests and benches look for the reference recordings here; they skip, saying so, where it is unset.
+ifneq ($(wildcard ../shared/bench),)
+export HIPTHRUST_SHARED ?= $(abspath ../shared)
+endif
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+demo: $(STAMP)  ## analyse a shipped recording: report, page and figure
+	mkdir -p demo
+	$(BIN)/hipthrust analyze recordings/barbell.csv --load 80 --html demo/report.html
+	$(BIN)/hipthrust plot recordings/barbell.csv -o demo/velocity.png
+	@echo "Wrote demo/report.html and demo/velocity.png"
+
+test: $(STAMP)  ## the whole test suite
+	$(BIN)/python -m pytest -n auto
+
+lint: $(STAMP)  ## format, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test  ## everything a change must pass
+
+format: $(STAMP)  ## put the sources into the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:  ## remove what was built
+	rm -rf $(VENV) demo build dist
+
+.PHONY: help demo test lint check format clean

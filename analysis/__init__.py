@@ -1,0 +1,1 @@
+"""Samples in, repetitions out: pure functions from `ImuSamples` to a `SessionReport`."""

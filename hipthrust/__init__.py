@@ -1,0 +1,3 @@
+"""What a person runs: the `hipthrust` command."""
+
+__version__ = "0.1.0"

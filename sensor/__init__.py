@@ -1,0 +1,1 @@
+"""Bytes in, samples out: everything that turns a sensor or a saved file into `ImuSamples`."""
