@@ -1,0 +1,1 @@
+"""Results into what people and programs read: every renderer returns text, bytes or a figure; none prints or writes."""
