@@ -42,6 +42,8 @@ class GuideThresholds:
     balance_range_deg: float = 8.0  # at most, sideways roll and twist over a repetition
     balance_range_single_leg_deg: float = 12.0
     close_fraction: float = 0.2  # how far outside its band a figure still counts as close
+    tempo_fraction: float = 0.25  # how far from a tempo target still counts as on tempo, as a share of it
+    tempo_slack_s: float = 0.25  # and at least this much: nobody counts finer than about a quarter of a second
     neutral_pelvis_deg: float = 0.0  # deviation the coach wants at lockout; negative for a slight posterior tilt
 
 

@@ -1,0 +1,117 @@
+"""One point and one set become a verdict: a status, what was measured in words, and one thing to change.
+
+The set is judged by the median of its full repetitions. The median's own error is taken as the median of theirs, not
+divided by the square root of their number: what is wrong in one (the offset of the bar, the clock) is wrong in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from analysis.guidance.bands import Band, place, too_close_to_call
+from analysis.guidance.points import Point, Reading, Unit
+from analysis.results import SetSummary, Verdict, VerdictStatus
+
+TOLERATED_OUTSIDE = 0.25  # share of repetitions outside that a good set may have [default]
+MOST_NAMED = 6  # a line that names more repetitions is no longer read
+
+NOT_MEASURABLE = "not measurable"
+
+
+def verdict_on(point: Point, summary: SetSummary, *, close_fraction: float) -> Verdict:
+    """Return the verdict on one point.
+
+    Rule: where the median stands (`analysis.guidance.bands.place`); a good median with more than a quarter of the
+    repetitions outside is only close. A repetition is outside when it is so by more than its own error.
+
+    Parameters
+    ----------
+    point : Point
+        What to judge.
+    summary : SetSummary
+        The set; failed and partial repetitions are left out.
+    close_fraction : float
+        How far outside its band a figure still counts as close.
+    """
+    readings = point.read(summary)
+    if not readings:
+        return _verdict(point, NOT_MEASURABLE, "not_measurable", point.missing)
+    figure = _middle(readings)
+    outside = [reading for reading in readings if _clearly_outside(reading, point.band)]
+    measured = _measured(figure, readings, outside, point.unit)
+    if not point.judged:
+        return _verdict(point, measured, "shown", None)
+    status = place(figure.value, point.band, sd=figure.sd, close_fraction=close_fraction)
+    if status == "good" and len(outside) > TOLERATED_OUTSIDE * len(readings):
+        status = "close"
+    return _verdict(point, measured, status, None if status == "good" else _advice(point, figure, outside))
+
+
+def _verdict(point: Point, measured: str, status: VerdictStatus, advice: str | None) -> Verdict:
+    threshold = f"{_band_in_words(point.band, point.unit)} ({point.origin}, setting {point.setting})"
+    return Verdict(point.name, point.asked, measured, threshold, point.setting, status, advice)
+
+
+def _middle(readings: Sequence[Reading]) -> Reading:
+    """Return the median figure with the median of the errors that are known."""
+    errors = [reading.sd for reading in readings if reading.sd is not None]
+    return Reading(median(reading.value for reading in readings), median(errors) if errors else None)
+
+
+def _clearly_outside(reading: Reading, band: Band) -> bool:
+    return abs(band.excess(reading.value)) > (reading.sd or 0.0)
+
+
+def _measured(figure: Reading, readings: Sequence[Reading], outside: Sequence[Reading], unit: Unit) -> str:
+    """Return the figure in words, and which repetitions lay outside."""
+    shown = unit.show(figure.value, figure.sd)
+    if readings[0].repetition is None:
+        return shown
+    if len(readings) == 1:
+        return f"{shown} in 1 repetition"
+    names = _names([reading.repetition for reading in outside if reading.repetition is not None], len(readings))
+    return f"{shown}, median of {len(readings)} repetitions" + (f"; outside: {names}" if names else "")
+
+
+def _names(numbers: Sequence[int], count: int) -> str:
+    """Return repetition numbers as words: "rep 3", "reps 3, 5", "all"."""
+    if len(numbers) < 2:
+        return f"rep {numbers[0]}" if numbers else ""
+    if len(numbers) == count:
+        return "all"
+    named = ", ".join(map(str, numbers[:MOST_NAMED]))
+    return f"reps {named}" + (f" and {len(numbers) - MOST_NAMED} more" if len(numbers) > MOST_NAMED else "")
+
+
+def _band_in_words(band: Band, unit: Unit) -> str:
+    """Return the good range of a figure in words."""
+    if band.low is not None and band.high is not None:
+        low = unit.show_exactly(band.low)
+        low = low if unit.sides else low.removesuffix(f" {unit.name}")  # "0.5 to 2 s"
+        return f"{low} to {unit.show_exactly(band.high)}"
+    if band.low is not None:
+        return f"at least {unit.show_exactly(band.low)}"
+    return f"at most {unit.show_exactly(band.high)}" if band.high is not None else "any"
+
+
+def _advice(point: Point, figure: Reading, outside: Sequence[Reading]) -> str:
+    """Return the one thing to change, for the side on which the figure, or else most repetitions, left the band."""
+    if point.extreme is not None and figure.value > point.extreme[0]:
+        return point.extreme[1]
+    doubtful = too_close_to_call(figure.value, point.band, sd=figure.sd)
+    upwards = _leaves_upwards(figure, point.band, outside, doubtful=doubtful)
+    advice = point.high_advice if upwards else point.low_advice
+    return f"Too close to call within the measurement error. {advice}" if doubtful else advice
+
+
+def _leaves_upwards(figure: Reading, band: Band, outside: Sequence[Reading], *, doubtful: bool) -> bool:
+    """Tell whether the upper end of the band is the one to speak of."""
+    excess = band.excess(figure.value)
+    if excess:
+        return excess > 0
+    if doubtful:
+        reach = band.reach(figure.value)
+        return reach < 0 or (reach == 0 and figure.value == band.high)
+    above = sum(band.excess(reading.value) > 0 for reading in outside)
+    return 2 * above >= len(outside)
