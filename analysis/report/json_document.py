@@ -6,22 +6,17 @@ Keys are the field names of the results. Null stands for what is not known; ther
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analysis.report.wording import readable
-from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M
-
-if TYPE_CHECKING:
-    from analysis.results import SessionReport, SetSummary
-    from analysis.settings import Settings
-    from sensor.samples import Note, Source
+from analysis.report.analysed import AnalysedRecording
+from analysis.report.wording import readable, rounded
+from analysis.results import SessionReport, SetSummary
+from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Settings
+from sensor.samples import Note, Source
 
 SCHEMA_VERSION = 1
-DIGITS = 5  # significant digits kept: 10 um/s of velocity, far below our own error
-DECIMALS = 4  # but at least these, so that a time late in an hour still resolves 0.1 ms
 
 
 def render_json(report: SessionReport, source: Source, settings: Settings, notes: Iterable[Note], version: str) -> str:
@@ -36,7 +31,7 @@ def render_json(report: SessionReport, source: Source, settings: Settings, notes
     settings : Settings
         What the analysis was told; the point and the bar's offset are written as they took effect.
     notes : iterable of Note
-        The reader's notes; the analysis' own follow them among the warnings, each message once.
+        The reader's notes; the analysis' own follow them among the warnings, each once.
     version : str
         The program's version.
 
@@ -48,20 +43,18 @@ def render_json(report: SessionReport, source: Source, settings: Settings, notes
 
     Examples
     --------
-    >>> from analysis.results import SessionReport
-    >>> from analysis.settings import Settings
-    >>> from sensor.samples import Source
-    >>> line = render_json(SessionReport((), reason="Nothing moved."), Source("a.csv", "own"), Settings(), (), "1.0")
-    >>> document = json.loads(line)
+    >>> report, source = SessionReport((), reason="Nothing moved."), Source("a.csv", "own")
+    >>> document = json.loads(render_json(report, source, Settings(), (), "1.0"))
     >>> document["sets"], document["warnings"]
     ([], [{'code': 'no_repetitions', 'message': 'Nothing moved.'}])
     """
+    recording = AnalysedRecording(report, source, settings, tuple(notes))
     return _line(
         {
             "schema_version": SCHEMA_VERSION,
             "source": _plain(source) | {"program_version": version},
             "settings": _settings(settings),
-            "warnings": _warnings(report, notes),
+            "warnings": [_plain(note) for note in recording.warnings()],
             "sets": [_set(summary) for summary in report.sets],
         }
     )
@@ -84,21 +77,13 @@ def _line(document: dict[str, Any]) -> str:
     return json.dumps(document, separators=(",", ":"), allow_nan=False)
 
 
-def _warnings(report: SessionReport, notes: Iterable[Note]) -> list[dict[str, str]]:
-    """Collect the reader's notes, the analysis' notes and the reason for finding nothing, each once."""
-    said = [(note.code, readable(note.message)) for note in (*notes, *report.notes)]
-    if report.reason is not None:
-        said.append(("no_repetitions", readable(report.reason)))
-    return [{"code": code, "message": message} for code, message in dict.fromkeys(said)]
-
-
 def _settings(settings: Settings) -> dict[str, Any]:
     """Every setting as it took effect; the bar's offset in the centimetres in which a person gives it."""
     document: dict[str, Any] = _plain(settings)
     given_m = document.pop("bar_offset_m")
     return document | {
         "point": settings.effective_point(),
-        "bar_offset_cm": [_rounded(100 * length) for length in given_m or BAR_OFFSET_M],
+        "bar_offset_cm": [rounded(100 * length) for length in given_m or BAR_OFFSET_M],
         "bar_offset_sd_cm": 100 * (BAR_OFFSET_SD_M if given_m is None else BAR_OFFSET_GIVEN_SD_M),
         "bar_offset_given": given_m is not None,
     }
@@ -118,13 +103,5 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of any result
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, float):
-        return _rounded(value)
+        return rounded(value)
     return readable(value) if isinstance(value, str) else value
-
-
-def _rounded(value: float) -> float | None:
-    """Round to the digits that mean something; None for what is no number."""
-    if not math.isfinite(value):
-        return None
-    magnitude = math.floor(math.log10(abs(value))) if value else 0
-    return round(float(value), max(DECIMALS, DIGITS - 1 - magnitude))

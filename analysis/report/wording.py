@@ -1,10 +1,33 @@
-"""Numbers and names into the words that a person reads: units, decimals, safe text."""
+"""Numbers, names and words as a person reads them: decimals, units, uncertainty, safe text."""
 
 from __future__ import annotations
 
+import math
+
+from analysis.results import Repetition, VerdictStatus
+
+UNKNOWN = "–"
+DIGITS = 5  # significant digits in files: 10 um/s of velocity, far below our own error
+DECIMALS = 4  # but at least these, so that a time late in an hour still resolves 0.1 ms
+
+STATUS_WORDS: dict[VerdictStatus, str] = {
+    "good": "good",
+    "close": "close",
+    "not_met": "not met",
+    "not_measurable": "not measurable",
+    "shown": "shown, not judged",
+}
+STATUS_MARKS: dict[VerdictStatus, str] = {
+    "good": "✓",
+    "close": "≈",
+    "not_met": "✗",
+    "not_measurable": "?",
+    "shown": "·",
+}
+
 
 def readable(text: str) -> str:
-    """Replace what is no character: a file name that is not UTF-8 reaches us with lone surrogates.
+    """Replace lone surrogates, as which a file name that is not UTF-8 reaches us: no encoder takes them.
 
     Examples
     --------
@@ -12,3 +35,94 @@ def readable(text: str) -> str:
     'set?.csv'
     """
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def printable(text: str) -> str:
+    r"""Write as an escape what does not print: a file name must not steer a terminal or turn the text round.
+
+    Examples
+    --------
+    >>> print(printable("a\x1b[31mb\n.csv"))
+    a\x1b[31mb\n.csv
+    """
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def rounded(value: float) -> float | None:
+    """Round to the digits that mean something; None for what is no finite number.
+
+    Examples
+    --------
+    >>> rounded(0.4512345), rounded(3600.12345), rounded(0.000123456), rounded(float("nan"))
+    (0.45123, 3600.1235, 0.00012346, None)
+    """
+    if not math.isfinite(value):
+        return None
+    magnitude = math.floor(math.log10(abs(value))) if value else 0
+    return round(float(value), max(DECIMALS, DIGITS - 1 - magnitude))
+
+
+def quantity(value: float | None, sd: float | None = None, *, digits: int = 2, scale: float = 1.0) -> str:
+    """Write a figure with one standard deviation of its error, both times `scale`.
+
+    A deviation too small for the digits is shown as one unit of the last digit: no figure is better than it is written.
+
+    Examples
+    --------
+    >>> quantity(0.4512, 0.0163), quantity(0.357, 0.0001, digits=1, scale=100), quantity(None)
+    ('0.45 ±0.02', '35.7 ±0.1', '–')
+    """
+    if value is None:
+        return UNKNOWN
+    shown = f"{round(scale * value, digits) + 0.0:.{digits}f}"  # + 0.0 turns -0.0 into 0.0
+    return shown if sd is None else f"{shown} ±{max(scale * sd, 10.0**-digits):.{digits}f}"
+
+
+def tempo_figures(repetition: Repetition) -> tuple[str, str, str, str]:
+    """Write the four figures of the tempo, eccentric-bottom-concentric-top, in seconds.
+
+    Examples
+    --------
+    >>> tempo_figures(Repetition(1, 0.0, 0.8, lowering_s=2.1, drive_s=0.8, top_pause_s=1.04))
+    ('2.1', '–', '0.8', '1.0')
+    """
+    r = repetition
+    parts = (r.lowering_s, r.bottom_pause_s, r.drive_s, r.top_pause_s)
+    lowering, bottom, drive, top = (quantity(seconds, digits=1) for seconds in parts)
+    return lowering, bottom, drive, top
+
+
+def remarks(repetition: Repetition) -> tuple[str, ...]:
+    """Write what is to be said of a repetition: failed, partial, then its flags.
+
+    Examples
+    --------
+    >>> remarks(Repetition(1, 0.0, 0.8, failed=True, flags=("touch_and_go", "edited")))
+    ('failed', 'touch and go', 'edited')
+    """
+    states = [word for word, holds in (("failed", repetition.failed), ("partial", repetition.partial)) if holds]
+    return (*states, *(flag.replace("_", " ") for flag in repetition.flags))
+
+
+def clock(time_s: float) -> str:
+    """Write a time in the recording as minutes and seconds.
+
+    Examples
+    --------
+    >>> clock(63.4), clock(3725)
+    ('1:03', '1:02:05')
+    """
+    minutes, seconds = divmod(round(time_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """Write a number of things.
+
+    Examples
+    --------
+    >>> counted(1, "set"), counted(0, "repetition")
+    ('1 set', '0 repetitions')
+    """
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"

@@ -1,0 +1,138 @@
+"""Analysed recordings into CSV, one row a repetition: our own columns (schema 1) or those of OpenBarbell.
+
+The columns of a schema never change their name, unit or order; new ones come at the end. A cell is empty where a
+figure is not known. Text that came from outside never starts a formula in a spreadsheet.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+
+from analysis.report.analysed import AnalysedRecording
+from analysis.report.wording import readable, remarks, rounded
+from analysis.results import Repetition
+
+SCHEMA = 1
+FIGURES = tuple(field.name for field in fields(Repetition) if field.name not in ("number", "flags"))
+COLUMNS = (
+    *("schema", "file", "start", "simulated", "lift", "variation", "point", "load_kg", "set", "repetition"),
+    *FIGURES,
+    "flags",
+)
+OPENBARBELL_COLUMNS = (
+    *("Exercise", "Set", "Rep", "Weight", "Metric", "Set RPE", "Tags", "Workout Start Time", "Rest Time"),
+    *("Avg Velocity (m/s)", "Range of Motion (mm)", "Peak Velocity (m/s)", "Peak Velocity Location (%)"),
+    "Duration of rep (sec)",
+)
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what spreadsheets take for one (OWASP, "CSV Injection")
+
+Cell = str | int | float | None
+
+
+def render_csv(recordings: Iterable[AnalysedRecording]) -> str:
+    """Render every repetition with all its figures, as `COLUMNS`; the header alone where there is none.
+
+    Parameters
+    ----------
+    recordings : iterable of AnalysedRecording
+        One or several files; the column `file` tells them apart.
+
+    Returns
+    -------
+    str
+        Lines end with LF; several flags of one repetition are joined by `|`.
+
+    Examples
+    --------
+    >>> render_csv([]).split(",")[:4]
+    ['schema', 'file', 'start', 'simulated']
+    """
+    return _table(COLUMNS, (row for recording in recordings for row in _rows(recording)))
+
+
+def render_openbarbell_csv(recordings: Iterable[AnalysedRecording]) -> str:
+    """Render every repetition under OpenBarbell's header, which other training logs import.
+
+    Deviations, since that header has no place for them: failed and partial repetitions stay, named under Tags;
+    a recording counts as a workout, so sets are numbered from 1 in each; the start time is ISO 8601.
+
+    Parameters
+    ----------
+    recordings : iterable of AnalysedRecording
+        One or several files.
+
+    Examples
+    --------
+    >>> render_openbarbell_csv([]).split(",")[:3]
+    ['Exercise', 'Set', 'Rep']
+    """
+    return _table(OPENBARBELL_COLUMNS, (row for recording in recordings for row in _openbarbell_rows(recording)))
+
+
+def harmless(text: str) -> str:
+    """Keep a spreadsheet from taking text for a formula, by an apostrophe before it.
+
+    Examples
+    --------
+    >>> harmless("=1+1.csv"), harmless("set1.csv")
+    ("'=1+1.csv", 'set1.csv')
+    """
+    return ("'" if text.startswith(STARTS_A_FORMULA) else "") + readable(text)
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> str:
+    """Write header and rows; numbers rounded, text made harmless."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_written(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _written(cell: Cell) -> Cell:
+    """Write one cell; the truth values in the lower case that every reader of CSV knows."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        return rounded(cell)
+    return harmless(cell) if isinstance(cell, str) else cell
+
+
+def _rows(recording: AnalysedRecording) -> Iterator[tuple[Cell, ...]]:
+    """Yield one recording's rows under `COLUMNS`."""
+    source, settings = recording.source, recording.settings
+    origin = (SCHEMA, source.file, source.start, source.simulated)
+    told = (settings.lift, settings.variation, settings.effective_point())
+    for summary in recording.report.sets:
+        for r in summary.repetitions:
+            figures = (getattr(r, name) for name in FIGURES)
+            yield (*origin, *told, summary.load_kg, summary.number, r.number, *figures, "|".join(r.flags))
+
+
+def _openbarbell_rows(recording: AnalysedRecording) -> Iterator[tuple[Cell, ...]]:
+    """Yield one recording's rows under `OPENBARBELL_COLUMNS`."""
+    exercise = recording.settings.lift.replace("-", " ").title()
+    rest_s = 0.0
+    sets = recording.report.sets
+    for summary, following in zip(sets, (*sets[1:], None), strict=True):
+        weight = (summary.load_kg, None if summary.load_kg is None else "kg")
+        for r in summary.repetitions:
+            tags = ",".join(("simulated", *remarks(r)) if recording.source.simulated else remarks(r))
+            effort = (exercise, summary.number, r.number, *weight, None, tags, recording.source.start, _hours(rest_s))
+            yield (*effort, *_openbarbell_figures(r))
+        rest_s = 0.0 if following is None else following.start_s - summary.end_s
+
+
+def _openbarbell_figures(r: Repetition) -> tuple[Cell, ...]:
+    """The five figures of OpenBarbell, in its units."""
+    rom_mm = None if r.rom_m is None else round(1000 * r.rom_m)
+    return (r.mean_velocity_mps, rom_mm, r.peak_velocity_mps, r.peak_velocity_location_pct, r.drive_s)
+
+
+def _hours(duration_s: float) -> str:
+    """Write a duration as hh:mm:ss."""
+    minutes, seconds = divmod(round(duration_s), 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
