@@ -1,0 +1,68 @@
+"""The words of a command line become the arguments of one command.
+
+Invariant: making the parser imports nothing that calculates, reads or draws; a command imports that when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from typing import Any, NoReturn
+
+from hipthrust import __version__
+from hipthrust.failures import UsageError
+
+COMMANDS = ("analyze",)  # in the order of the help
+
+EXAMPLES = """
+examples:
+  hipthrust analyze set.csv                        read a recording, print what it was worth
+  hipthrust analyze set.csv --load 80 --html set.html
+  hipthrust plot set.csv -o velocity.png           draw the velocity of each repetition
+  hipthrust simulate -o demo.csv                   make a recording to try things with
+  hipthrust formats                                which files can be read
+
+Every command explains itself: hipthrust COMMAND --help
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that keeps examples as written and raises what is wrong instead of ending the program."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - whatever argparse gives its own kind
+        options |= {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
+        super().__init__(**options)
+        # Understood before and after the command's name; kept out of the help because it is for reports of bugs.
+        self.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong with the command line.
+
+        Raises
+        ------
+        UsageError
+            Always.
+        """
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def build_parser() -> Parser:
+    """Return the parser of the whole command line.
+
+    The result's `run` attribute is the function of the chosen command, absent where no command was given.
+
+    Examples
+    --------
+    >>> build_parser().parse_args(["formats"]).command
+    'formats'
+    """
+    parser = Parser(
+        prog="hipthrust",
+        description="Tell the truth about a hip thrust from one small sensor on the hip.",
+        epilog=EXAMPLES,
+    )
+    parser.add_argument("--version", action="version", version=f"hipthrust {__version__}")
+    subparsers = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
+    for name in COMMANDS:
+        import_module(f"hipthrust.commands.{name}").add_parser(subparsers)
+    return parser

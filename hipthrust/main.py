@@ -1,0 +1,83 @@
+"""A command line becomes an exit status: the only place where errors turn into sentences.
+
+0 done (also when whoever read our output had enough), 1 the surroundings failed, 2 wrong usage or unreadable input,
+130 Ctrl-C. With several errors the highest. A person never sees a traceback unless they ask with --debug.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+
+from hipthrust.command_line import build_parser
+from hipthrust.failures import failures_of
+
+INTERRUPTED = 130  # 128 + SIGINT, what shells expect
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the `hipthrust` command and return its exit status.
+
+    Parameters
+    ----------
+    arguments : sequence of str or None
+        The words after the program's name; None takes those of the process.
+
+    Examples
+    --------
+    >>> main(["formats", "--wrong"])
+    2
+    """
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):  # closed or replaced by something simpler
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        status = _run(words)
+        sys.stdout.flush()  # so that a full disk is noticed here and not at exit
+    except BrokenPipeError:
+        _abandon_output()
+        return 0
+    except KeyboardInterrupt:
+        _abandon_output()
+        return INTERRUPTED
+    except Exception as error:
+        status = _tell(error)
+        if "--debug" in words:
+            raise
+    return status
+
+
+def _run(words: list[str]) -> int:
+    """Run the command that the words ask for."""
+    parser = build_parser()
+    try:
+        arguments = parser.parse_args(words)
+    except SystemExit as end:  # argparse leaves this way after --help and --version
+        return int(end.code or 0)
+    if arguments.command is None:
+        parser.print_help(sys.stderr)
+        return 2
+    return int(arguments.run(arguments))
+
+
+def _tell(error: Exception) -> int:
+    """Say each failure in one sentence on standard error and return the highest status among them."""
+    found = failures_of(error)
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    with contextlib.suppress(OSError):
+        for failure in found:
+            print(f"hipthrust: {failure.message}", file=sys.stderr)
+    _abandon_output()
+    return max(failure.status for failure in found)
+
+
+def _abandon_output() -> None:
+    """Make sure that what is left in the buffer of standard output fails silently when Python ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
