@@ -67,7 +67,7 @@ def judge(summary: SetSummary, settings: Settings) -> tuple[Verdict, ...]:
     >>> verdicts = judge(SetSummary(1, 0.0, 3.0, (short,), full_count=1), Settings())
     >>> pause = next(v for v in verdicts if v.point == "Pause at the top")
     >>> pause.status, pause.measured, pause.threshold
-    ('not_met', '0.25 ± 0.02 s in 1 repetition', '0.5 to 2 s (coaching convention, setting top_pause_s)')
+    ('not_met', '0.25 ± 0.02 s in 1 repetition', '0.5 to 2 s (coaching convention, setting guide.top_pause_s)')
     """
     if not summary.repetitions:
         return ()
@@ -87,8 +87,8 @@ def next_step(verdicts: Iterable[Verdict]) -> str | None:
 
     Examples
     --------
-    >>> slow = Verdict("Slow lowering", "", "", "", "lowering_s", "close", "Take more time.")
-    >>> next_step([slow, Verdict("No drop", "", "", "", "touchdown_speed_mps", "good")])
+    >>> slow = Verdict("Slow lowering", "", "", "", "guide.lowering_s", "close", "Take more time.")
+    >>> next_step([slow, Verdict("No drop", "", "", "", "guide.touchdown_speed_mps", "good")])
     'Take more time.'
     """
     open_points = [verdict for verdict in verdicts if verdict.status in ("not_met", "close")]

@@ -61,7 +61,7 @@ def _held_drive(settings: Settings) -> Point:
         velocity_loss,
         Band(high=settings.guide.velocity_loss_pct),
         PERCENT,
-        "velocity_loss_pct",
+        "guide.velocity_loss_pct",
         high_advice="Stop the set a repetition or two earlier, while the drive is still fast, or go a little lighter.",
         missing="It takes two full repetitions whose velocity is certain enough to be shown.",
         judged=settings.tempo is None,  # the convention comes from sets at full effort and a free tempo
@@ -75,7 +75,7 @@ def _no_sticking(guide: GuideThresholds) -> Point:
         derived(lambda r: share_of(r.sticking_velocity_mps, r.mean_velocity_mps)),
         Band(low=guide.sticking_ratio),
         replace(RATIO, name="of the mean velocity"),
-        "sticking_ratio",
+        "guide.sticking_ratio",
         low_advice="Keep pushing the floor away until the hips are all the way up; if they still stall, go lighter.",
         missing=VELOCITY_WITHHELD,
     )
@@ -93,7 +93,7 @@ def _velocity_target(settings: Settings) -> list[Point]:
             of_each("mean_velocity_mps"),
             Band(low=target),
             SPEED,
-            "velocity_target",
+            "velocity_target_mps",
             missing=VELOCITY_WITHHELD,
             origin="your target",
             judged=False,
@@ -134,7 +134,7 @@ def _pause(settings: Settings) -> Point:
         of_each("top_pause_s"),
         Band(low, high),
         SECONDS,
-        "top_pause_s",
+        "guide.top_pause_s",
         "Hold the top for a full breath: squeeze the glutes, count one, then lower.",
         "Start lowering a little sooner; a short squeeze is enough.",
     )
@@ -151,7 +151,7 @@ def _neutral_pelvis(settings: Settings) -> Point:
         at_least(OWN_LOCKOUT_REPETITIONS, of_each("lockout_pitch_dev_deg")),
         Band(middle - reach, middle + reach),
         FROM_OWN_LOCKOUT,
-        "lockout_pitch_dev_deg",
+        "guide.lockout_pitch_dev_deg",
         "Finish the drive: bring the hips all the way up before you lower.",
         "Keep the ribs down and the chin tucked, and stop when the hips are level with the trunk.",
         missing=_pelvis_missing(settings, f"It takes {OWN_LOCKOUT_REPETITIONS} full repetitions and a gyroscope."),
@@ -169,7 +169,7 @@ def _no_sag(guide: GuideThresholds) -> Point:
         of_each("top_sag_m"),
         Band(high=guide.top_sag_m),
         CENTIMETRES,
-        "top_sag_m",
+        "guide.top_sag_m",
         high_advice="Keep squeezing until you choose to lower; if the hips sink by themselves, hold for less time.",
     )
 
@@ -181,7 +181,7 @@ def _slow_lowering(settings: Settings) -> Point:
         of_each("lowering_s"),
         Band(low=settings.guide.lowering_s),
         SECONDS,
-        "lowering_s",
+        "guide.lowering_s",
         "Take more time on the way down: count two, slowly, until the weight is at the bottom.",
         "Lower a little faster.",
     )
@@ -198,7 +198,7 @@ def _even_lowering(guide: GuideThresholds) -> Point:
         derived(lambda r: share_of(r.peak_lowering_speed_mps, r.mean_lowering_speed_mps)),
         Band(high=guide.lowering_peak_ratio),
         replace(RATIO, name="peak over mean speed"),
-        "lowering_peak_ratio",
+        "guide.lowering_peak_ratio",
         high_advice="Spread the lowering evenly: the same speed from top to bottom, without letting go halfway.",
         missing="No full repetition has a lowering speed that is certain enough to be shown.",
     )
@@ -211,7 +211,7 @@ def _no_drop(guide: GuideThresholds) -> Point:
         of_each("touchdown_speed_mps"),
         Band(high=guide.touchdown_speed_mps),
         SPEED,
-        "touchdown_speed_mps",
+        "guide.touchdown_speed_mps",
         high_advice="Stay tight through the last hand's width and set the weight down without a sound.",
     )
 
@@ -223,7 +223,7 @@ def _no_bounce(guide: GuideThresholds) -> Point:
         of_each("rebound_m"),
         Band(high=guide.rebound_m),
         CENTIMETRES,
-        "rebound_m",
+        "guide.rebound_m",
         high_advice="Let the weight come to rest at the bottom before the next drive.",
     )
 
@@ -236,7 +236,7 @@ def _full_depth(guide: GuideThresholds) -> Point:
         of_each("dip_m"),
         Band(low, high),
         FROM_START,
-        "dip_m",
+        "guide.dip_m",
         "Come all the way down to where the set began before driving up again.",
         "Stop where the set began: keep the trunk braced so that the hips do not sink below it.",
     )
@@ -250,7 +250,7 @@ def _balance(settings: Settings) -> Point:
         derived(lambda r: largest(r.roll_range_deg, r.twist_range_deg)),
         Band(high=guide.balance_range_single_leg_deg if one_leg else guide.balance_range_deg),
         DEGREES,
-        "balance_range_single_leg_deg" if one_leg else "balance_range_deg",
+        "guide.balance_range_single_leg_deg" if one_leg else "guide.balance_range_deg",
         high_advice=(
             "Keep both hip bones at one height: push through the whole foot, and use less weight until it stays level."
             if one_leg

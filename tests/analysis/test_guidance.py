@@ -113,7 +113,7 @@ def test_a_figure_farther_outside_never_stands_better(value, low, width, step, f
 def test_the_unit_of_a_figure_does_not_matter(threshold, value, factor):
     band, scaled = Band(high=threshold), Band(high=threshold * factor)
     excess = abs(value - threshold * 1.2) / threshold
-    if 1e-9 < excess and abs(value - threshold) > 1e-9:
+    if excess > 1e-9 and abs(value - threshold) > 1e-9:
         status = place(value, band, sd=None, close_fraction=0.2)
         assert place(value * factor, scaled, sd=None, close_fraction=0.2) == status
 
@@ -261,7 +261,7 @@ def test_every_point_that_can_be_judged_has_its_place_in_the_order_of_importance
 
 def test_every_guide_verdict_names_a_setting_that_exists_and_calls_it_a_convention():
     for found in judge(all_alike(), Settings()):
-        assert hasattr(GuideThresholds(), found.setting)
+        assert hasattr(GuideThresholds(), found.setting.removeprefix("guide."))
         assert f"(coaching convention, setting {found.setting})" in found.threshold
 
 
