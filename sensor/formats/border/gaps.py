@@ -1,0 +1,59 @@
+"""What a finished time axis tells: the true sample rate and the holes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sensor.formats.border.unusable import UnusableContent
+from sensor.samples import Array, Gap
+
+GAP_PERIODS = 2.5  # one lost sample (2 periods) with jitter is not yet a hole; two are
+MIN_SAMPLES = 10
+MIN_RATE_HZ = 8.0  # a drive of 0.6 s needs five samples; sensors set to 10 Hz really run between 9 and 11
+
+
+def true_rate_hz(time_s: Array) -> float:
+    """Estimate the sample rate outside gaps: samples per second over the steps that are not gaps.
+
+    Examples
+    --------
+    >>> round(true_rate_hz(np.array([0.0, 0.01, 0.02, 0.03, 5.0, 5.01])), 6)
+    100.0
+    """
+    steps = np.diff(time_s)
+    whole = steps[steps <= GAP_PERIODS * np.median(steps)]
+    return float(len(whole) / whole.sum())
+
+
+def gaps_in(time_s: Array) -> tuple[Gap, ...]:
+    """Find the holes: steps of more than two and a half median periods.
+
+    Examples
+    --------
+    >>> gaps_in(np.array([0.0, 0.01, 0.02, 0.5, 0.51]))
+    (Gap(start_s=0.02, stop_s=0.5),)
+    """
+    steps = np.diff(time_s)
+    holes = np.flatnonzero(steps > GAP_PERIODS * np.median(steps)) if len(steps) else []
+    return tuple(Gap(float(time_s[k]), float(time_s[k + 1])) for k in holes)
+
+
+def refuse_too_little(time_s: Array) -> None:
+    """Refuse what no repetition can be seen in.
+
+    Raises
+    ------
+    UnusableContent
+        For fewer than `MIN_SAMPLES` samples, or a rate under `MIN_RATE_HZ`.
+    """
+    if len(time_s) < MIN_SAMPLES:
+        raise UnusableContent(
+            f"it holds {len(time_s)} usable sample{'' if len(time_s) == 1 else 's'}, at least {MIN_SAMPLES} are needed",
+            code="too_few_samples",
+        )
+    rate = true_rate_hz(time_s)
+    if rate < MIN_RATE_HZ:
+        raise UnusableContent(
+            f"it was sampled at {rate:.3g} Hz, too slowly to see a repetition: record at 50 Hz or more",
+            code="rate_too_low",
+        )

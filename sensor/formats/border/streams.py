@@ -1,0 +1,121 @@
+"""Repairs of one clock and its rows: order, doubles, repeats, rows that are not finite. Each returns what it changed."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sensor.formats.border.unusable import UnusableContent
+from sensor.samples import Array
+
+MAX_LOST = 0.2  # more rows than this without numbers: the file is damaged, not patchy
+MAX_BACKWARDS = 0.05  # swapped packets are rare; a clock that often runs backwards is not a clock
+MOVING_STEPS = 5  # of the sensor's resolution, over two rows: no honest reading in between equals either
+Rows = NDArray[np.intp]
+
+
+def finite_rows(time_s: Array, acc: Array) -> Rows:
+    """Return the rows whose time and acceleration are finite.
+
+    Raises
+    ------
+    UnusableContent
+        Where more than a fifth of the rows are not.
+    """
+    good = np.isfinite(time_s) & np.isfinite(acc).all(axis=1)
+    if len(good) and good.mean() < 1 - MAX_LOST:
+        raise UnusableContent(
+            f"{round(100 * (1 - good.mean()))} % of its rows hold no number: export it again", code="not_finite"
+        )
+    return np.flatnonzero(good)
+
+
+def ordered_rows(time_s: Array) -> tuple[Rows, int]:
+    """Return the order that makes time increase, each stamp once, and how many rows stood in the wrong place.
+
+    Parameters
+    ----------
+    time_s : (n,) array
+        Finite.
+
+    Raises
+    ------
+    UnusableContent
+        Where more than one step in twenty goes backwards.
+
+    Examples
+    --------
+    >>> ordered_rows(np.array([0.0, 0.2, 0.1, 0.3] + list(np.arange(4, 40) / 10)))[1]
+    1
+    """
+    backwards = np.diff(time_s) < 0
+    if not backwards.any():
+        return np.arange(len(time_s)), 0
+    if backwards.mean() > MAX_BACKWARDS and backwards.sum() > 1:
+        raise UnusableContent(
+            f"time runs backwards in {round(100 * backwards.mean())} % of its rows: export it again",
+            code="time_backwards",
+        )
+    return np.argsort(time_s, kind="stable"), int(backwards.sum())
+
+
+def first_of_each_stamp(time_s: Array) -> Rows:
+    """Return the first row of each stamp; `time_s` does not decrease."""
+    return np.flatnonzero(np.concatenate(([True], np.diff(time_s) > 0))) if len(time_s) else np.arange(0)
+
+
+def spread_equal_stamps(time_s: Array) -> Array:
+    """Spread rows that share one coarse stamp evenly up to the next stamp.
+
+    Parameters
+    ----------
+    time_s : (n,) array
+        Not decreasing.
+
+    Returns
+    -------
+    (n,) array
+        Strictly increasing.
+
+    Examples
+    --------
+    >>> spread_equal_stamps(np.array([0.0, 0.0, 1.0, 1.0])).tolist()
+    [0.0, 0.5, 1.0, 1.5]
+    """
+    first = first_of_each_stamp(time_s)
+    if len(first) < 2:
+        return time_s
+    counts = np.diff(np.append(first, len(time_s)))
+    steps = np.diff(time_s[first])
+    span = np.append(steps, np.median(steps))
+    span = np.minimum(
+        span, counts * np.median(span / counts) * 1.5
+    )  # a pause after a stamp is a gap, not slow sampling
+    place = np.arange(len(time_s)) - np.repeat(first, counts)
+    return time_s + place * np.repeat(span / counts, counts)
+
+
+def repeated_rows(values: Array) -> NDArray[np.bool_]:
+    """Tell the rows that hold exactly the numbers of the row before."""
+    same = (values[1:] == values[:-1]).all(axis=1)
+    return np.concatenate(([False], same)) if len(values) else np.zeros(0, bool)
+
+
+def device_repeats(values: Array) -> bool:
+    """Tell whether the device stamps its last reading again and again, from what happens while it moves.
+
+    Parameters
+    ----------
+    values : (n, 3) or (n, 6) array
+
+    Notes
+    -----
+    A coarse sensor also repeats itself when it hardly moves, and honestly so. Where the rows before and after differ by
+    several steps of the sensor it does not: of such rows, one in twenty repeated is proof.
+    """
+    if len(values) < 20:
+        return False
+    change = np.abs(values[2:] - values[:-2])
+    step = np.array([axis[axis > 0].min(initial=np.inf) for axis in np.abs(np.diff(values, axis=0)).T])
+    moving = (change >= MOVING_STEPS * step).any(axis=1)
+    return bool(moving.any() and repeated_rows(values)[1:-1][moving].mean() > 0.05)

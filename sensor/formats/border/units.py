@@ -1,0 +1,175 @@
+"""From the units of a file to SI, checked against gravity at rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import pi
+
+import numpy as np
+
+from sensor.formats.border.unusable import UnusableContent
+from sensor.samples import STANDARD_GRAVITY_MPS2, Array, Note
+
+TO_MPS2: Mapping[str, float] = {
+    "m/s2": 1.0,
+    "g": STANDARD_GRAVITY_MPS2,
+    "mg": STANDARD_GRAVITY_MPS2 / 1000,
+    "lsb:2048": STANDARD_GRAVITY_MPS2 / 2048,
+    "lsb:4096": STANDARD_GRAVITY_MPS2 / 4096,
+    "lsb:8192": STANDARD_GRAVITY_MPS2 / 8192,
+    "lsb:16384": STANDARD_GRAVITY_MPS2 / 16384,
+}
+TO_RADPS: Mapping[str, float] = {"rad/s": 1.0, "deg/s": pi / 180, "mdps": pi / 180_000}
+REST_S = 0.5  # long enough to average a tremor, short enough to be found in any set
+PLAUSIBLE_REST_G = (0.7, 1.5)  # uncalibrated sensors read 0.92 g to 14 m/s2 at rest
+GRAVITY_REMOVED_G = 0.3  # below this at rest there is no gravity in the numbers
+
+
+def acc_factor(unit: str) -> float:
+    """Return what turns a unit of acceleration into m/s2; `lsb:N` means N counts a g."""
+    return STANDARD_GRAVITY_MPS2 / float(unit[4:]) if unit.startswith("lsb:") else TO_MPS2[unit]
+
+
+def gyr_factor(unit: str) -> float:
+    """Return what turns a unit of angular rate into rad/s; `lsb:N` means N counts a degree per second."""
+    return pi / 180 / float(unit[4:]) if unit.startswith("lsb:") else TO_RADPS[unit]
+
+
+def resting_norm(acc: Array, rate_hz: float) -> float:
+    """Measure the length of the mean acceleration where the sensor lies stillest.
+
+    Parameters
+    ----------
+    acc : (n, 3) array
+        In any unit, n >= 1.
+    rate_hz : float
+
+    Returns
+    -------
+    float
+        In the unit of `acc`: the median over the stillest tenth of all stretches of half a second.
+
+    Notes
+    -----
+    The mean vector's length, not the mean length: noise and vibration lengthen the latter.
+
+    Examples
+    --------
+    >>> resting_norm(np.tile([0.0, 0.6, 0.8], (200, 1)), 100.0)
+    1.0
+    """
+    size = min(max(1, round(REST_S * rate_hz)), len(acc))
+    stretches = acc[: len(acc) // size * size].reshape(-1, size, 3)
+    mean = stretches.mean(axis=1)
+    restless = np.einsum("kij,kij->k", stretches, stretches) / size - np.einsum("ki,ki->k", mean, mean)
+    stillest = np.argsort(restless, kind="stable")[: max(1, len(restless) // 10)]
+    return float(np.median(np.linalg.norm(mean[stillest], axis=1)))
+
+
+def settle_acc_unit(stated: str | None, rest: float, *, insist: bool = False) -> tuple[str, tuple[Note, ...]]:
+    """Decide the unit of acceleration from what the file states and what gravity reads at rest.
+
+    Parameters
+    ----------
+    stated : str or None
+        The unit that the file or the format names.
+    rest : float
+        `resting_norm`, in the numbers of the file.
+    insist : bool
+        The user named the unit: it is used whatever gravity reads.
+
+    Returns
+    -------
+    tuple of str and tuple of Note
+        The unit, and what the reader of a result must know about it.
+
+    Raises
+    ------
+    UnusableContent
+        Where gravity was removed, or no unit makes sense of the resting norm.
+
+    Examples
+    --------
+    >>> settle_acc_unit("m/s2", 9.79)
+    ('m/s2', ())
+    >>> settle_acc_unit("m/s2", 1.01)[0], settle_acc_unit(None, 4100.0)[0]
+    ('g', 'lsb:4096')
+    """
+    if stated is not None and (insist or _plausible(stated, rest)):
+        return stated, _odd_gravity(stated, rest)
+    fitting = min(TO_MPS2, key=lambda unit: abs(np.log(max(rest, 1e-12) / _per_g(unit))))
+    if _plausible(fitting, rest):
+        return fitting, (_chosen_unit(stated, fitting, rest), *_odd_gravity(fitting, rest))
+    if rest < GRAVITY_REMOVED_G * _per_g(stated or "g"):
+        raise UnusableContent(
+            f"gravity was removed from its acceleration (it reads {rest:.2g} {stated or ''} at rest): export the acceleration with gravity".replace(
+                "  ", " "
+            ),
+            code="gravity_removed",
+        )
+    raise UnusableContent(
+        f"its acceleration reads {rest:.3g} {stated or 'units'} at rest, which is not gravity in any unit: name the unit with --units acc=...",
+        code="unit_unknown",
+    )
+
+
+def gyroscope_scale(acc: Array, gyr: Array, time_s: Array) -> float | None:
+    """Estimate by what factor the angular rate is too small or too large, from how gravity turns in the sensor's frame.
+
+    A vector that stands still in the world turns in the sensor by ``da/dt = -w x a``; the factor is the least-squares
+    slope between the two sides over steps of a quarter of a second.
+
+    Parameters
+    ----------
+    acc : (n, 3) array
+        Any unit.
+    gyr : (n, 3) array
+        Taken for rad/s.
+    time_s : (n,) array
+
+    Returns
+    -------
+    float or None
+        What to multiply `gyr` with; None where the sensor hardly turns, or the two sides do not agree.
+    """
+    size = max(1, round(0.25 / max(float(np.median(np.diff(time_s))), 1e-6)))
+    count = len(acc) // size
+    if count < 8:
+        return None
+    blocks = [x[: count * size].reshape(count, size, -1).mean(axis=1) for x in (acc, gyr)]
+    gravity, rate = blocks[0] / np.maximum(np.linalg.norm(blocks[0], axis=1, keepdims=True), 1e-12), blocks[1]
+    step_s = np.minimum(np.diff(time_s[: count * size : size]), 1.0)[:, None]
+    measured = np.diff(gravity, axis=0)
+    expected = -np.cross((rate[1:] + rate[:-1]) / 2, (gravity[1:] + gravity[:-1]) / 2) * step_s
+    both, own, turned = float(np.sum(measured * expected)), float(np.sum(expected**2)), float(np.sum(measured**2))
+    if turned < 0.05 * len(measured) ** 0.5 or own == 0 or both < 0.6 * (own * turned) ** 0.5:
+        return None
+    return both / own
+
+
+def _per_g(unit: str) -> float:
+    """Return what one g reads in a unit."""
+    return STANDARD_GRAVITY_MPS2 / acc_factor(unit)
+
+
+def _plausible(unit: str, rest: float) -> bool:
+    """Tell whether a resting norm may be gravity in this unit."""
+    return PLAUSIBLE_REST_G[0] <= rest / _per_g(unit) <= PLAUSIBLE_REST_G[1]
+
+
+def _odd_gravity(unit: str, rest: float) -> tuple[Note, ...]:
+    """Note a sensor that is not calibrated; it is still usable, the analysis scales by its own gravity."""
+    share = rest / _per_g(unit)
+    if 0.95 <= share <= 1.05:
+        return ()
+    return (Note("gravity_off", f"The sensor reads {share:.2f} g at rest: it is not calibrated."),)
+
+
+def _chosen_unit(stated: str | None, unit: str, rest: float) -> Note:
+    """Note a unit that the file did not state, or stated wrongly."""
+    name = f"raw counts, {unit[4:]} a g" if unit.startswith("lsb:") else unit
+    if stated is None:
+        return Note("unit_assumed", f"The acceleration is taken to be in {name}: it reads {rest:.4g} at rest.")
+    return Note(
+        "unit_changed", f"The acceleration is taken to be in {name}, not {stated}: it reads {rest:.4g} at rest."
+    )

@@ -1,0 +1,136 @@
+"""Our own recordings: `time,acc_x,acc_y,acc_z[,gyr_x,gyr_y,gyr_z]` in s, m/s2, deg/s, with `# key: value` lines.
+
+Comment lines stand above the header and may stand between rows, where a live recorder began again after a lost link.
+Without any comment the same columns are read too: gaitmap and mobgap use them. What is written is read back to the
+last written digit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TextIO
+
+import numpy as np
+
+from sensor.formats.border.content import Content
+from sensor.formats.border.raw import RawRecording, Stream
+from sensor.formats.border.tables import Layout, read_numbers
+from sensor.formats.hints import ReadHints
+from sensor.samples import STANDARD_GRAVITY_MPS2, ImuSamples, Source
+
+NAME = "hipthrust"
+DESCRIPTION = "our own recordings, and any CSV with the same columns (s, m/s2 with gravity, deg/s)"
+EXAMPLE = "time,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z"
+MAGIC = "# hipthrust recording 1"
+HEADERS = (EXAMPLE, EXAMPLE[: EXAMPLE.index(",gyr_x")])
+
+
+def sniff(head: Content) -> str | None:
+    """Tell our own layout by its header."""
+    return "whole" if _header_line(head) is not None else None
+
+
+def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
+    """Read our own layout; a start with no time zone is taken for local time."""
+    content = parts["whole"]
+    skip = (_header_line(content) or 0) + 1
+    width = content.lines[skip - 1].count(",") + 1
+    numbers, lost = read_numbers(content, Layout((), width, skip, ",", "."), range(width))
+    facts = _facts(content.lines[: skip - 1])
+    start = _moment(facts.get("start", ""))
+    acc = Stream(numbers[:, 0], numbers[:, 1:4], "m/s2")
+    return RawRecording(
+        acc=acc,
+        gyr=Stream(acc.time_s, numbers[:, 4:7], "deg/s") if width == 7 else None,
+        device_clock=content.lines[0].strip() == MAGIC,
+        start_s=None if start is None else start.replace(tzinfo=start.tzinfo or UTC).timestamp(),
+        start_is_utc=start is not None and start.tzinfo is not None,
+        sensor=facts.get("device"),
+        stated_rate_hz=_positive(facts.get("rate_hz", "")),
+        simulated=facts.get("simulated") == "true",
+        acc_range_mps2=_scaled(_positive(facts.get("acc_range_g", ""))),
+        dropped_rows=lost,
+    )
+
+
+def write_native(samples: ImuSamples, source: Source, stream: TextIO) -> None:
+    """Write a recording in our own layout.
+
+    Parameters
+    ----------
+    samples : ImuSamples
+    source : Source
+        Its `sensor`, `simulated`, `start`, `stated_rate_hz` and `acc_range_mps2` are kept, where known.
+    stream : text stream
+        Opened with `newline=""` or `newline="\\n"`.
+
+    Examples
+    --------
+    >>> import io
+    >>> out = io.StringIO()
+    >>> write_native(ImuSamples(np.array([0.0]), np.array([[0.0, 0.0, 9.81]]), None), Source("a", NAME, simulated=True), out)
+    >>> print(out.getvalue(), end="")
+    # hipthrust recording 1
+    # simulated: true
+    time,acc_x,acc_y,acc_z
+    0.000000,0.00000,0.00000,9.81000
+    """
+    acc_range_g = None if source.acc_range_mps2 is None else f"{source.acc_range_mps2 / STANDARD_GRAVITY_MPS2:g}"
+    rate_hz = None if source.stated_rate_hz is None else f"{source.stated_rate_hz:g}"
+    simulated = "true" if source.simulated else None
+    facts = {
+        "device": source.sensor,
+        "simulated": simulated,
+        "start": source.start,
+        "rate_hz": rate_hz,
+        "acc_range_g": acc_range_g,
+    }
+    stream.write(MAGIC + "\n")
+    for key, value in facts.items():
+        if value is not None:
+            stream.write(f"# {key}: {' '.join(value.split())}\n")
+    columns = [samples.time_s[:, None], samples.acc_mps2]
+    formats = ["%.6f"] + ["%.5f"] * 3  # a microsecond, and a hundredth of the step of a 16-bit sensor
+    if samples.gyr_radps is not None:
+        columns.append(np.degrees(samples.gyr_radps))
+        formats += ["%.4f"] * 3
+    np.savetxt(
+        stream, np.hstack(columns), fmt=formats, delimiter=",", header=HEADERS[samples.gyr_radps is None], comments=""
+    )
+
+
+def _header_line(head: Content) -> int | None:
+    """Return the number of the header's line, from 0, where only comments stand above it."""
+    for k, line in enumerate(head.lines):
+        if not line.startswith("#"):
+            return k if line.strip().replace(" ", "") in HEADERS else None
+    return None
+
+
+def _facts(comments: Sequence[str]) -> dict[str, str]:
+    """Read `# key: value` lines."""
+    pairs = (line.removeprefix("#").partition(":") for line in comments)
+    return {key.strip(): value.strip() for key, mark, value in pairs if mark}
+
+
+def _moment(text: str) -> datetime | None:
+    """Read an ISO date and time; None where it is none."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _positive(text: str) -> float | None:
+    """Read a positive number; None where it is none."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0 < value < math.inf else None
+
+
+def _scaled(value_g: float | None) -> float | None:
+    return None if value_g is None else value_g * STANDARD_GRAVITY_MPS2
