@@ -1,0 +1,156 @@
+"""Sets of repetitions: what each one is meant to be, and the heights the hip goes through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sensor.samples import Array
+from sensor.simulated.draft import Attempt, Draft
+from sensor.simulated.linkage import Body
+from sensor.simulated.scenario import Scenario
+from sensor.simulated.strokes import fall, sagging, steps, stroke
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One repetition before it is done."""
+
+    top_m: float
+    bottom_m: float  # where the lowering ends
+    velocity_mps: float
+    lowering_s: float
+    top_pause_s: float
+    bottom_pause_s: float
+    peak_location: float
+    hitch_depth: float
+    hitch_location: float
+    sag_m: float
+    dropped: bool
+    bounced: bool
+    touch_and_go: bool
+
+
+def write_set(draft: Draft, body: Body, scenario: Scenario, number: int) -> None:
+    """Append one set (`number` from 0): its repetitions with their breathers."""
+    plans = plan_set(scenario, body.rom_m, draft.rng)
+    height = body.rom_m if scenario.lift == "squat" else 0.0
+    breathe_after = set(np.linspace(0, len(plans), scenario.set_breathers + 2).astype(int)[1:-1] - 1)
+    for index, plan in enumerate(plans):
+        start_s = draft.now_s
+        heights = heights_of(plan, height, eccentric_first=scenario.lift == "squat")
+        draft.follow(body.poses(heights), effort=0.35 + 0.65 * (index + 1) / len(plans))
+        height = float(heights[-1])
+        draft.attempts.append(
+            Attempt(number, index, start_s, draft.now_s, plan.dropped, plan.bounced, plan.hitch_depth > 0)
+        )
+        if index in breathe_after:
+            draft.hold(draft.rng.uniform(9, 14))
+
+
+def plan_set(scenario: Scenario, rom_m: float, rng: np.random.Generator) -> list[Plan]:
+    """Draw the repetitions of a set: fatigue, spread, and which of them go wrong."""
+    n = scenario.repetitions
+    fatigue = (np.arange(n) / max(n - 1, 1)) ** rng.uniform(0.9, 1.6)
+    velocity = scenario.velocity_mps * (1 - scenario.velocity_loss_pct / 100 * fatigue)
+    velocity *= 1 + scenario.velocity_spread_pct / 100 * rng.normal(size=n)
+    plans = [_plan(scenario, rom_m, float(v), rng) for v in velocity]
+    inner = range(2, n - 1)  # the first two give the measure, the last one is never partial by definition
+    for k in inner:
+        if rng.uniform(0, 100) < scenario.partial_pct:
+            plans[k] = _cut_short(plans[k], rng.uniform(0.4, 0.66), pause_s=0.15)
+    if scenario.failed_last and n > 1:
+        plans[-1] = _cut_short(plans[-1], rng.uniform(0.35, 0.72), pause_s=0.4, velocity=0.55, hitch=0.5)
+    return plans
+
+
+def _plan(scenario: Scenario, rom_m: float, velocity_mps: float, rng: np.random.Generator) -> Plan:
+    """Draw one full repetition."""
+
+    def about(value: float) -> float:
+        return float(value * np.exp(scenario.time_spread_pct / 100 * rng.normal()))
+
+    fate = rng.uniform(0, 100)
+    dropped = bool(fate < scenario.dropped_pct)
+    return Plan(
+        top_m=float(rom_m * (1 + scenario.rom_spread_pct / 100 * rng.normal())),
+        bottom_m=float(-scenario.dip_m + 0.012 * rom_m * rng.normal()),
+        velocity_mps=max(velocity_mps, 0.06),
+        lowering_s=about(scenario.lowering_s),
+        top_pause_s=about(scenario.top_pause_s),
+        bottom_pause_s=about(scenario.bottom_pause_s),
+        peak_location=float(np.clip(rng.normal(scenario.peak_location, 0.04), 0.25, 0.7)),
+        hitch_depth=float(scenario.hitch_depth * rng.uniform(0.85, 1.1))
+        if rng.uniform(0, 100) < scenario.hitched_pct
+        else 0.0,
+        hitch_location=rng.uniform(0.5, 0.68),
+        sag_m=scenario.top_sag_m * rng.uniform(0.3, 1.7),
+        dropped=dropped,
+        bounced=bool(not dropped and fate < scenario.dropped_pct + scenario.bounced_pct),
+        touch_and_go=scenario.touch_and_go,
+    )
+
+
+def _cut_short(plan: Plan, share: float, *, pause_s: float, velocity: float = 1.0, hitch: float = 0.0) -> Plan:
+    """Return the repetition as it is when the lifter gives up at `share` of the rise."""
+    return replace(
+        plan,
+        top_m=plan.top_m * share,
+        velocity_mps=plan.velocity_mps * velocity,
+        lowering_s=max(plan.lowering_s * share, 0.5),
+        top_pause_s=pause_s,
+        sag_m=plan.sag_m * share,
+        hitch_depth=max(plan.hitch_depth, hitch),
+        dropped=False,
+        bounced=False,
+    )
+
+
+def heights_of(plan: Plan, start_m: float, *, eccentric_first: bool) -> Array:
+    """Return the heights (n,) of one repetition that begins at `start_m`."""
+    order = (_lower, _pause_low, _drive, _pause_high) if eccentric_first else (_drive, _pause_high, _lower, _pause_low)
+    pieces, height = [], start_m
+    for part in order:
+        piece = part(plan, height)
+        pieces.append(piece)
+        height = float(piece[-1]) if len(piece) else height
+    return np.concatenate(pieces)
+
+
+def _drive(plan: Plan, start_m: float) -> Array:
+    rise = plan.top_m - start_m
+    way = stroke(
+        rise / plan.velocity_mps,
+        peak_location=plan.peak_location,
+        attack=1.05 if plan.touch_and_go else 1.7,
+        release=1.8,
+        hitch_depth=min(plan.hitch_depth, 0.97),
+        hitch_location=plan.hitch_location,
+    )
+    return start_m + rise * way
+
+
+def _pause_high(plan: Plan, start_m: float) -> Array:
+    return start_m + sagging(plan.top_pause_s, plan.sag_m)
+
+
+def _lower(plan: Plan, start_m: float) -> Array:
+    descent = start_m - plan.bottom_m
+    if plan.dropped:
+        return start_m + fall(descent, let_go=0.55, rebound_m=0.05 * descent, rebound_s=0.22)
+    release = 0.3 if plan.bounced else 1.05 if plan.touch_and_go else 1.6  # 0.3: it arrives with most of its speed
+    way = stroke(plan.lowering_s, peak_location=0.5, attack=1.7, release=release)
+    return start_m - descent * way
+
+
+def _pause_low(plan: Plan, start_m: float) -> Array:
+    """Rest on the floor; a bounce comes up by itself first."""
+    if plan.touch_and_go:
+        return np.empty(0)
+    rest = np.full(steps(plan.bottom_pause_s), start_m)
+    if not plan.bounced:
+        return rest
+    n = steps(0.16)
+    hop = 0.02 * np.sin(np.pi * np.arange(1, n + 1) / n)
+    return np.concatenate([start_m + hop, rest])

@@ -1,0 +1,135 @@
+"""What is to be simulated: the lift, the lifter's habits, the sensor and the link, all in plain numbers.
+
+Everything that varies between people or repetitions is drawn from the seed around the values given here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sensor.samples import STANDARD_GRAVITY_MPS2
+
+Lift = Literal["hip-thrust", "glute-bridge", "squat", "deadlift"]
+Mount = Literal["hip", "thigh", "bar"]
+Variation = Literal["barbell", "single-leg", "weighted", "dumbbell", "reverse"]
+Activity = Literal["still", "fidget", "walk", "sit-down", "stand-up", "roll-bar", "taps", "re-rack"]
+
+VARIATIONS: tuple[Variation, ...] = ("barbell", "single-leg", "weighted", "dumbbell", "reverse")
+
+CLIMBING_IN: tuple[Activity, ...] = ("walk", "sit-down", "fidget", "roll-bar", "still")
+CLIMBING_OUT: tuple[Activity, ...] = ("re-rack", "roll-bar", "stand-up", "walk")
+
+
+@dataclass(frozen=True, slots=True)
+class Imu:
+    """A sensor and its errors; a figure called `_sd_` is the spread from which each axis draws its own.
+
+    The defaults are those of a current mid-price consumer part, from the data sheets' typical columns.
+    """
+
+    rate_hz: float = 100.0
+    gyroscope: bool = True
+    acc_noise_mps2_rthz: float = 0.0012  # 120 ug/sqrt(Hz)
+    gyr_noise_radps_rthz: float = 0.00012  # 0.007 deg/s/sqrt(Hz)
+    acc_bias_sd_mps2: float = 0.08
+    gyr_bias_sd_radps: float = 0.005
+    gyr_walk_radps_rts: float = 2e-5  # random walk of the bias, per square root of a second
+    scale_sd_pct: float = 0.3
+    cross_axis_sd_pct: float = 0.3
+    acc_range_mps2: float = 16 * STANDARD_GRAVITY_MPS2
+    gyr_range_radps: float = 34.9  # 2000 deg/s
+    bits: int | None = 16  # None: no quantisation and no clipping
+    rate_error_pct: float = 0.0  # the device says 100 Hz and samples at 100 * (1 + error)
+    jitter_sd_s: float = 0.0  # of the stamps
+
+    @property
+    def acc_step_mps2(self) -> float:
+        """Return the smallest step of the accelerometer; 0 without quantisation."""
+        return 0.0 if self.bits is None else self.acc_range_mps2 / 2 ** (self.bits - 1)
+
+    @property
+    def gyr_step_radps(self) -> float:
+        """Return the smallest step of the gyroscope; 0 without quantisation."""
+        return 0.0 if self.bits is None else self.gyr_range_radps / 2 ** (self.bits - 1)
+
+
+PERFECT_IMU = Imu(
+    acc_noise_mps2_rthz=0.0,
+    gyr_noise_radps_rthz=0.0,
+    acc_bias_sd_mps2=0.0,
+    gyr_bias_sd_radps=0.0,
+    gyr_walk_radps_rts=0.0,
+    scale_sd_pct=0.0,
+    cross_axis_sd_pct=0.0,
+    bits=None,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The way from the sensor to the file; shares are of packets, in percent."""
+
+    packet_samples: int = 1
+    lost_pct: float = 0.0
+    doubled_pct: float = 0.0
+    swapped_pct: float = 0.0
+    stale_pct: float = 0.0  # of samples: the reading before it is sent again under a new stamp
+    bursts_per_minute: float = 0.0
+    burst_s: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One recording to be simulated. None means: drawn from the seed as people differ."""
+
+    name: str = "typical"
+    lift: Lift = "hip-thrust"
+    mount: Mount = "hip"
+    variation: Variation = "barbell"
+    sets: int = 1
+    repetitions: int = 8
+    set_breathers: int = 0  # breathers of about 12 s inside each set; they do not end it
+    rom_m: float | None = None
+    rom_spread_pct: float = 2.0
+    velocity_mps: float = 0.5  # mean of a set's first drive
+    velocity_loss_pct: float = 20.0  # from the first to the last drive
+    velocity_spread_pct: float = 3.0
+    peak_location: float = 0.42  # share of the drive's time at which velocity peaks
+    lowering_s: float = 1.8
+    top_pause_s: float = 0.8
+    bottom_pause_s: float = 0.5
+    time_spread_pct: float = 12.0
+    touch_and_go: bool = False
+    hitched_pct: float = 0.0  # share of drives with a sticking region
+    hitch_depth: float = 0.75  # share of the velocity lost there
+    partial_pct: float = 0.0
+    dropped_pct: float = 0.0
+    bounced_pct: float = 0.0
+    failed_last: bool = False
+    top_sag_m: float = 0.004
+    dip_m: float = 0.0  # how far a bottom lies below the start
+    pitch_range_deg: float | None = None  # turn of the pelvis over a drive, about 40
+    unexplained_deg: float = 0.8  # pelvis pitch that follows from no linkage
+    tremor_mm: float = 0.25
+    breathing_mm: float = 1.0
+    wobble_hz: float | None = 9.0  # how stiff the belt holds the sensor; None: rigidly
+    roll_deg: float = 1.5
+    twist_deg: float = 1.5
+    before: tuple[Activity, ...] = ("still",)
+    between: tuple[Activity, ...] = ("fidget", "still", "fidget")
+    after: tuple[Activity, ...] = ("still",)
+    rest_s: float = 40.0  # at least, between sets
+    mounting_deg: tuple[float, float, float] | None = (0.0, 0.0, 0.0)  # turns about x, y, z; None: any
+    bar_offset_m: tuple[float, float] | None = None  # the bar seen from the sensor: (caudal, anterior)
+    imu: Imu = field(default_factory=Imu)
+    link: Link = field(default_factory=Link)
+
+    def __post_init__(self) -> None:
+        if self.sets < 0 or self.repetitions < 1:
+            raise ValueError(f"sets >= 0 and repetitions >= 1 expected, got {self.sets} and {self.repetitions}")
+        for name in ("velocity_mps", "lowering_s", "top_pause_s", "bottom_pause_s"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} above 0 expected, got {getattr(self, name)}")
+        if not self.imu.rate_hz > 0:
+            raise ValueError(f"a rate above 0 Hz expected, got {self.imu.rate_hz}")

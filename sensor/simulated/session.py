@@ -1,0 +1,44 @@
+"""Write the whole session: what comes before the sets, the sets, what lies between them and after."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sensor.simulated.activities import act, go_home
+from sensor.simulated.draft import Draft
+from sensor.simulated.linkage import Body
+from sensor.simulated.repetitions import write_set
+from sensor.simulated.scenario import Scenario
+
+SETTLING_S = (1.2, 2.5)  # the lifter braces before the first drive and breathes out after the last
+
+
+def write_session(scenario: Scenario, body: Body, rng: np.random.Generator) -> Draft:
+    """Return the draft of the scenario: each set from home to home, activities about it."""
+    start_m = body.rom_m if scenario.lift == "squat" else 0.0
+    draft = Draft(body.poses(np.array([start_m]))[0], body.standing, rng)
+    if "sit-down" in scenario.before or not scenario.sets:
+        draft.pose = draft.standing
+    for activity in scenario.before:
+        act(draft, activity)
+    for number in range(scenario.sets):
+        if number:
+            _rest(draft, scenario)
+        go_home(draft)
+        draft.hold(rng.uniform(*SETTLING_S))
+        write_set(draft, body, scenario, number)
+        draft.hold(rng.uniform(*SETTLING_S))
+    for activity in scenario.after:
+        act(draft, activity)
+    draft.hold(0.5)
+    return draft
+
+
+def _rest(draft: Draft, scenario: Scenario) -> None:
+    """Spend the rest between two sets."""
+    start_s = draft.now_s
+    for activity in scenario.between:
+        act(draft, activity)
+    left_s = scenario.rest_s - (draft.now_s - start_s)
+    if left_s > 0:
+        draft.hold(left_s)
