@@ -4,26 +4,11 @@ from __future__ import annotations
 
 import math
 
-from analysis.results import Repetition, VerdictStatus
+from analysis.results import Repetition
 
 UNKNOWN = "–"
 DIGITS = 5  # significant digits in files: 10 um/s of velocity, far below our own error
 DECIMALS = 4  # but at least these, so that a time late in an hour still resolves 0.1 ms
-
-STATUS_WORDS: dict[VerdictStatus, str] = {
-    "good": "good",
-    "close": "close",
-    "not_met": "not met",
-    "not_measurable": "not measurable",
-    "shown": "shown, not judged",
-}
-STATUS_MARKS: dict[VerdictStatus, str] = {
-    "good": "✓",
-    "close": "≈",
-    "not_met": "✗",
-    "not_measurable": "?",
-    "shown": "·",
-}
 
 
 def readable(text: str) -> str:
@@ -70,12 +55,12 @@ def quantity(value: float | None, sd: float | None = None, *, digits: int = 2, s
     Examples
     --------
     >>> quantity(0.4512, 0.0163), quantity(0.357, 0.0001, digits=1, scale=100), quantity(None)
-    ('0.45 ±0.02', '35.7 ±0.1', '–')
+    ('0.45 ± 0.02', '35.7 ± 0.1', '–')
     """
     if value is None:
         return UNKNOWN
     shown = f"{round(scale * value, digits) + 0.0:.{digits}f}"  # + 0.0 turns -0.0 into 0.0
-    return shown if sd is None else f"{shown} ±{max(scale * sd, 10.0**-digits):.{digits}f}"
+    return shown if sd is None else f"{shown} ± {max(scale * sd, 10.0**-digits):.{digits}f}"
 
 
 def tempo_figures(repetition: Repetition) -> tuple[str, str, str, str]:
@@ -104,6 +89,23 @@ def remarks(repetition: Repetition) -> tuple[str, ...]:
     return (*states, *(flag.replace("_", " ") for flag in repetition.flags))
 
 
+def repetition_figures(repetition: Repetition) -> tuple[str, str, str, str]:
+    """Write mean, peak and mean propulsive velocity (m/s) and the range of motion (cm).
+
+    Examples
+    --------
+    >>> repetition_figures(Repetition(1, 0.0, 0.8, mean_velocity_mps=0.45, mean_velocity_sd_mps=0.01, rom_m=0.36))
+    ('0.45 ± 0.01', '–', '–', '36.0')
+    """
+    r = repetition
+    return (
+        quantity(r.mean_velocity_mps, r.mean_velocity_sd_mps),
+        quantity(r.peak_velocity_mps, r.peak_velocity_sd_mps),
+        quantity(r.mean_propulsive_velocity_mps, r.mean_propulsive_velocity_sd_mps),
+        quantity(r.rom_m, r.rom_sd_m, digits=1, scale=100),
+    )
+
+
 def clock(time_s: float) -> str:
     """Write a time in the recording as minutes and seconds.
 
@@ -117,7 +119,7 @@ def clock(time_s: float) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def counted(count: int, noun: str, plural: str | None = None) -> str:
+def counted(count: int, noun: str) -> str:
     """Write a number of things.
 
     Examples
@@ -125,4 +127,4 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
     >>> counted(1, "set"), counted(0, "repetition")
     ('1 set', '0 repetitions')
     """
-    return f"{count} {noun if count == 1 else plural or noun + 's'}"
+    return f"{count} {noun}{'' if count == 1 else 's'}"

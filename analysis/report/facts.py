@@ -1,0 +1,271 @@
+"""An analysed recording into labelled sentences: what was read, what was assumed, what a set was worth.
+
+The terminal and the page show these, each in its own dress, so that both say the same. A fact is a label and a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.report.analysed import AnalysedRecording
+from analysis.report.wording import UNKNOWN, clock, counted, quantity
+from analysis.results import SetSummary, Verdict, VerdictStatus
+from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Settings, Tempo
+from sensor.samples import STANDARD_GRAVITY_MPS2, Gap, Source
+
+Fact = tuple[str, str]
+
+SIMULATED = "SIMULATED DATA: made by a program, not measured on a person."
+LEGEND = (
+    "± is one standard deviation of our own measurement error. "
+    f"Tempo is lowering, bottom pause, drive, top pause, in seconds; {UNKNOWN} is not known. "
+    "A set's figures leave failed and partial repetitions out."
+)
+THRESHOLDS = "Thresholds are conventions of coaches, not science; each is a setting that you can change."
+STATUS_WORDS: dict[VerdictStatus, str] = {
+    "good": "good",
+    "close": "close",
+    "not_met": "not met",
+    "not_measurable": "not measurable",
+    "shown": "shown only",
+}
+STATUS_MARKS: dict[VerdictStatus, str] = {
+    "good": "✓",
+    "close": "~",
+    "not_met": "✗",
+    "not_measurable": "?",
+    "shown": "·",
+}
+MAX_GAPS_NAMED = 3
+
+
+def reading_facts(source: Source) -> tuple[Fact, ...]:
+    """Say what was read: format, signals, length, gaps, repairs.
+
+    Examples
+    --------
+    >>> for label, text in reading_facts(Source("a.csv", "own CSV", rate_hz=100.0, duration_s=61.2, samples=6121)):
+    ...     print(f"{label}: {text}")
+    Format: own CSV
+    Signals: accelerometer alone
+    Length: 1:01, 6121 samples at 100 Hz
+    Gaps: none
+    """
+    named = source.format if source.sensor is None else f"{source.format}, {source.sensor}"
+    repairs = _repairs(source)
+    return (
+        ("Format", named),
+        ("Signals", _signals(source)),
+        ("Length", _length(source)),
+        ("Gaps", _gaps(source.gaps)),
+        *((("Repairs", repairs),) if repairs else ()),
+    )
+
+
+def assumption_facts(settings: Settings) -> tuple[Fact, ...]:
+    """Say what was assumed: exercise, mounting, point, load, targets, marks set by hand.
+
+    Examples
+    --------
+    >>> for label, text in assumption_facts(Settings(variation="single-leg", load_kg=(20.0,))):
+    ...     print(f"{label}: {text}")
+    Exercise: hip thrust, single-leg; sensor on the hip
+    Velocity: vertical, of the sensor's own point
+    Load: 20 kg
+    """
+    lift = "a lift of no named kind" if settings.lift == "other" else settings.lift.replace("-", " ")
+    marks = ", ".join(f"set {edit.set} repetition {edit.repetition} as {edit.mark}" for edit in settings.edits)
+    target_mps = settings.velocity_target_mps
+    return (
+        ("Exercise", f"{lift}, {settings.variation}; sensor on the {settings.mount}"),
+        ("Velocity", f"vertical, of {_point(settings)}"),
+        ("Load", _load(settings)),
+        *((("Tempo", f"target {tempo_target(settings.tempo)}"),) if settings.tempo else ()),
+        *((("Target", f"{target_mps:.2f} m/s mean velocity"),) if target_mps is not None else ()),
+        *((("Edited", f"by hand: {marks}"),) if marks else ()),
+    )
+
+
+def note_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
+    """Say what the reader and the analysis remark, and why nothing was found where nothing was."""
+    return tuple(("Result" if note.code == "no_repetitions" else "Note", note.message) for note in recording.warnings())
+
+
+def tempo_target(tempo: Tempo) -> str:
+    """Write a tempo target, X for as fast as possible.
+
+    Examples
+    --------
+    >>> tempo_target(Tempo(2.0, 0.0, None, 1.5))
+    '2-0-X-1.5'
+    """
+    parts = (tempo.lowering_s, tempo.bottom_pause_s, tempo.drive_s, tempo.top_pause_s)
+    return "-".join("X" if seconds is None else f"{seconds:g}" for seconds in parts)
+
+
+def set_title(summary: SetSummary) -> str:
+    """Name a set: its number, repetitions, load and place in the recording.
+
+    Examples
+    --------
+    >>> set_title(SetSummary(2, 63.0, 95.0, (), load_kg=82.5, full_count=7, failed_count=1))
+    'Set 2: 7 full repetitions, 1 failed, 82.5 kg, 1:03 to 1:35'
+    """
+    parts = [
+        counted(summary.full_count, "full repetition"),
+        f"{summary.failed_count} failed" if summary.failed_count else "",
+        f"{summary.partial_count} partial" if summary.partial_count else "",
+        "" if summary.load_kg is None else f"{summary.load_kg:g} kg",
+        f"{clock(summary.start_s)} to {clock(summary.end_s)}",
+    ]
+    return f"Set {summary.number}: {', '.join(filter(None, parts))}"
+
+
+def set_facts(summary: SetSummary) -> tuple[Fact, ...]:
+    """Say what a set was worth, over its full repetitions; what is not known says so.
+
+    Examples
+    --------
+    >>> set_facts(SetSummary(1, 0.0, 9.0, (), velocity_loss_pct=18.4, velocity_loss_sd_pct=2.0))[0]
+    ('Velocity loss', '18 ± 2 % from the fastest to the last')
+    """
+    return (
+        ("Velocity loss", _loss(summary)),
+        ("Mean velocity", _mean_velocity(summary)),
+        ("Consistency", _consistency(summary)),
+        ("Range of motion", _with_unit(summary.rom_mean_m, "cm on average", digits=1, scale=100)),
+        ("Under tension", _with_unit(summary.time_under_tension_s, "s of drive, top pause and lowering", digits=1)),
+        *((("Power", power),) if (power := _power(summary)) else ()),
+    )
+
+
+def outcome(verdict: Verdict) -> tuple[str, str | None]:
+    """Return what was found on a point of the guide, or why nothing was, and what to change, if anything.
+
+    Examples
+    --------
+    >>> outcome(Verdict("Balance", "", "not measurable", "", "", "not_measurable", "It takes a gyroscope."))
+    ('It takes a gyroscope.', None)
+    """
+    if verdict.status == "not_measurable" and verdict.advice is not None:
+        return verdict.advice, None
+    return verdict.measured, verdict.advice
+
+
+def verdict_counts(summary: SetSummary) -> str:
+    """Count the verdicts by their status.
+
+    Examples
+    --------
+    >>> good = Verdict("Pause", "pause", "1 s", "0.5 to 2 s", "top_pause_s", "good")
+    >>> verdict_counts(SetSummary(1, 0.0, 9.0, (), verdicts=(good, good)))
+    '2 good'
+    """
+    counts = {word: sum(v.status == status for v in summary.verdicts) for status, word in STATUS_WORDS.items()}
+    return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+
+
+def _signals(source: Source) -> str:
+    """Name the signals, with the units that the file has them in and the accelerometer's range."""
+    reach = source.acc_range_mps2
+    upto = "" if reach is None else f" up to {reach / STANDARD_GRAVITY_MPS2:.3g} g"
+    acc = f"accelerometer{'' if source.gyroscope else ' alone'}{_in_unit(source.acc_unit)}{upto}"
+    return f"{acc}, gyroscope{_in_unit(source.gyr_unit)}" if source.gyroscope else acc
+
+
+def _in_unit(unit: str | None) -> str:
+    return f" ({unit})" if unit else ""
+
+
+def _length(source: Source) -> str:
+    """Say how long the recording is, how fast it was sampled and when it began."""
+    length = [] if source.duration_s is None else [clock(source.duration_s)]
+    rate = "" if source.rate_hz is None else f" at {source.rate_hz:.4g} Hz"
+    if source.stated_rate_hz is not None and source.rate_hz is not None:
+        # 1 % is what our doubt of any clock already covers; only more than that is worth a word
+        differs = abs(source.stated_rate_hz - source.rate_hz) > 0.01 * source.rate_hz
+        rate += f" (the file says {source.stated_rate_hz:.4g} Hz)" if differs else ""
+    began = [] if source.start is None else [f"from {source.start.replace('T', ' ')}"]
+    return ", ".join([*length, f"{source.samples} samples{rate}", *began])
+
+
+def _gaps(gaps: Sequence[Gap]) -> str:
+    """Count the gaps and name the longest ones."""
+    if not gaps:
+        return "none"
+    longest = sorted(gaps, key=lambda gap: gap.start_s - gap.stop_s)[:MAX_GAPS_NAMED]
+    named = ", ".join(f"{gap.stop_s - gap.start_s:.2f} s at {clock(gap.start_s)}" for gap in longest)
+    total_s = sum(gap.stop_s - gap.start_s for gap in gaps)
+    return named if len(gaps) == 1 else f"{len(gaps)}, {total_s:.2f} s together; the longest {named}"
+
+
+def _repairs(source: Source) -> str:
+    """Say what was done to the file's rows."""
+    repairs = (
+        (source.dropped_rows, "unreadable dropped"),
+        (source.repeated_rows, "repeated dropped"),
+        (source.sorted_rows, "put in order"),
+    )
+    done = ", ".join(f"{count} {what}" for count, what in repairs if count)
+    return f"rows: {done}" if done else ""
+
+
+def _point(settings: Settings) -> str:
+    """Name the point whose velocity is reported; an offset that nobody measured asks for a tape measure."""
+    if settings.effective_point() == "sensor":
+        return "the sensor's own point"
+    caudal_m, anterior_m = settings.bar_offset_m or BAR_OFFSET_M
+    sd_m = BAR_OFFSET_SD_M if settings.bar_offset_m is None else BAR_OFFSET_GIVEN_SD_M
+    bar = (
+        f"the bar, {100 * caudal_m:g} cm towards the feet and {100 * anterior_m:g} cm towards the front of the sensor, "
+        f"± {100 * sd_m:g} cm"
+    )
+    if settings.bar_offset_m is not None:
+        return bar
+    return f"{bar}. That is a usual place, not yours: measure it with a tape and give --bar-offset-cm=FEET,FRONT"
+
+
+def _load(settings: Settings) -> str:
+    """Name the loads, or say what their absence costs."""
+    body = "" if settings.body_mass_kg is None else f"; body mass {settings.body_mass_kg:g} kg"
+    if not settings.load_kg:
+        return f"not given, so there is no power: give it with --load{body}"
+    loads = ", ".join(f"{load:g}" for load in settings.load_kg)
+    return f"{loads} kg{'' if len(settings.load_kg) == 1 else ', set by set'}{body}"
+
+
+def _loss(summary: SetSummary) -> str:
+    """Say how much velocity was lost; why not, where it is not known."""
+    if summary.velocity_loss_pct is None:
+        return f"{UNKNOWN} (it takes two full repetitions with a known velocity)"
+    return (
+        f"{quantity(summary.velocity_loss_pct, summary.velocity_loss_sd_pct, digits=0)} % from the fastest to the last"
+    )
+
+
+def _mean_velocity(summary: SetSummary) -> str:
+    """Say the set's mean velocity, its fastest and its last."""
+    mean = quantity(summary.mean_velocity_mps, summary.mean_velocity_sd_mps)
+    fastest, last = quantity(summary.fastest_velocity_mps), quantity(summary.last_velocity_mps)
+    return f"{mean} m/s; fastest {fastest}, last {last}"
+
+
+def _consistency(summary: SetSummary) -> str:
+    """Say by how much the repetitions of a set differ."""
+    if summary.mean_velocity_cv_pct is None and summary.rom_cv_pct is None:
+        return UNKNOWN
+    velocity, rom = quantity(summary.mean_velocity_cv_pct, digits=1), quantity(summary.rom_cv_pct, digits=1)
+    return f"velocity varies by {velocity} %, range of motion by {rom} %"
+
+
+def _power(summary: SetSummary) -> str:
+    """Say the set's power; nothing where the load is not known."""
+    if summary.mean_power_w is None and summary.peak_power_w is None:
+        return ""
+    mean, peak = quantity(summary.mean_power_w, digits=0), quantity(summary.peak_power_w, digits=0)
+    return f"mean {mean} W, peak {peak} W"
+
+
+def _with_unit(value: float | None, unit: str, *, digits: int, scale: float = 1.0) -> str:
+    """Write a figure and its unit; only that it is not known, where it is not."""
+    return UNKNOWN if value is None else f"{quantity(value, digits=digits, scale=scale)} {unit}"

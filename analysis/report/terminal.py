@@ -1,0 +1,195 @@
+"""An analysed recording into text for a terminal or a pipe: complete without colour, and at 80 columns.
+
+Nothing is cut off: what does not fit wraps. Nothing from a file steers the terminal: control characters are written
+as escapes, and no text is taken for markup.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from analysis.guidance import next_step
+from analysis.report.analysed import AnalysedRecording
+from analysis.report.facts import (
+    LEGEND,
+    SIMULATED,
+    STATUS_MARKS,
+    STATUS_WORDS,
+    THRESHOLDS,
+    Fact,
+    assumption_facts,
+    note_facts,
+    outcome,
+    reading_facts,
+    set_facts,
+    set_title,
+    verdict_counts,
+)
+from analysis.report.wording import printable, quantity, remarks, repetition_figures, tempo_figures
+from analysis.results import Repetition, SetSummary, Verdict
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+MIN_WIDTH = 40  # under this a table of figures is no longer one
+STATUS_STYLES = {"good": "green", "close": "yellow", "not_met": "bold red", "not_measurable": "dim", "shown": "cyan"}
+PLAIN = str.maketrans({"–": "-", "✓": "+", "✗": "x", "·": ".", "─": "-", "±": "+-", "→": ">"})
+
+
+def render_terminal(
+    recording: AnalysedRecording, *, width: int = 80, colour: bool = False, encoding: str = "utf-8"
+) -> str:
+    """Render the report of one recording.
+
+    Parameters
+    ----------
+    recording : AnalysedRecording
+        The results with their origin and settings.
+    width : int
+        Columns of the terminal; 80 for a pipe. Fewer than 40 are taken as 40.
+    colour : bool
+        Whether to add ANSI colours. They only repeat what words and marks say.
+    encoding : str
+        Of the stream that will carry the text; marks that it does not have become ASCII.
+
+    Returns
+    -------
+    str
+        Lines that end with a newline.
+    """
+    from rich.console import Console
+
+    sink = io.StringIO()
+    console = Console(
+        file=sink,
+        width=max(width, MIN_WIDTH),
+        color_system="standard" if colour else None,
+        force_terminal=colour,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+    _draw(console, recording)
+    text = "".join(f"{line.rstrip()}\n" for line in sink.getvalue().splitlines())
+    return _encodable(text, encoding)
+
+
+def _encodable(text: str, encoding: str) -> str:
+    """Replace what the stream's encoding does not have."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
+    return text
+
+
+def _draw(console: Console, recording: AnalysedRecording) -> None:
+    """Draw the whole report, top to bottom."""
+    from rich.text import Text
+
+    source, sets = recording.source, recording.report.sets
+    console.print(Text(printable(source.file), "bold"))
+    if source.simulated:
+        console.print(Text(SIMULATED, "bold yellow"))
+    console.print(_facts((*reading_facts(source), *assumption_facts(recording.settings), *note_facts(recording))))
+    if len(sets) > 1:
+        console.print()
+        console.print(_session(sets))
+    for summary in sets:
+        _draw_set(console, summary)
+    if sets:
+        console.print()
+        console.print(Text(f"{LEGEND} {THRESHOLDS}"))
+
+
+def _draw_set(console: Console, summary: SetSummary) -> None:
+    """Draw one set: repetitions, figures, verdicts, and the one thing to change."""
+    from rich.rule import Rule
+    from rich.text import Text
+
+    console.print()
+    console.print(Rule(Text(set_title(summary), "bold"), align="left"))
+    console.print(_repetitions(summary.repetitions))
+    console.print()
+    console.print(_facts(set_facts(summary)))
+    if summary.verdicts:
+        console.print()
+        console.print(Text(f"Against the guide: {verdict_counts(summary)}", "bold"))
+    for verdict in summary.verdicts:
+        console.print(_verdict(verdict))
+    if (advice := next_step(summary.verdicts)) is not None:
+        console.print()
+        console.print(Text(f"Change next: {advice}", "bold"))
+
+
+def _facts(facts: Iterable[Fact]) -> RenderableType:
+    """Lay facts out as labels with hanging texts."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, text in facts:
+        grid.add_row(Text(label, "dim"), Text(printable(text)))
+    return grid
+
+
+def _repetitions(repetitions: Iterable[Repetition]) -> RenderableType:
+    """Lay the repetitions out as a table that fits 80 columns."""
+    table = _table("#", "mean\nm/s", "peak\nm/s", "propulsive\nm/s", "ROM\ncm", "tempo\ns")
+    table.add_column("remarks", overflow="fold")
+    for r in repetitions:
+        style = None if r.full else "yellow"
+        figures = (cell.replace(" ± ", " ±") for cell in repetition_figures(r))
+        table.add_row(str(r.number), *figures, "-".join(tempo_figures(r)), ", ".join(remarks(r)), style=style)
+    return table
+
+
+def _session(sets: Iterable[SetSummary]) -> RenderableType:
+    """Lay the sets of a session out as a table, one row a set."""
+    table = _table(
+        "set", "load\nkg", "full\nreps", "mean\nm/s", "fastest\nm/s", "loss\n%", "ROM\ncm", "under\ntension s"
+    )
+    for s in sets:
+        table.add_row(
+            str(s.number),
+            quantity(s.load_kg, digits=1),
+            str(s.full_count),
+            quantity(s.mean_velocity_mps),
+            quantity(s.fastest_velocity_mps),
+            quantity(s.velocity_loss_pct, digits=0),
+            quantity(s.rom_mean_m, digits=1, scale=100),
+            quantity(s.time_under_tension_s, digits=1),
+        )
+    return table
+
+
+def _table(*headings: str) -> Table:
+    """Make a table of right-aligned figures."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True, overflow="fold")
+    return table
+
+
+def _verdict(verdict: Verdict) -> RenderableType:
+    """Lay one point of the guide out: status, what was measured, what is asked, the threshold, what to change."""
+    from rich.table import Table
+    from rich.text import Text
+
+    style = STATUS_STYLES[verdict.status]
+    found, advice = outcome(verdict)
+    heading = Text.assemble((f"{STATUS_WORDS[verdict.status]}: ", style), (f"{verdict.point}. ", "bold"), found)
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_row(Text(STATUS_MARKS[verdict.status], style), heading)
+    grid.add_row("", f"The guide: {verdict.asked}; {verdict.threshold}.")
+    if advice is not None:
+        grid.add_row("", Text(f"→ {advice}", style))
+    return grid
