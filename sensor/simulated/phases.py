@@ -67,11 +67,8 @@ def find_lowering(curve: Curve) -> tuple[float, float]:
     top = int(np.argmax(curve.height_m[: low + 1]))
     lost = (curve.height_m[top] - curve.height_m) / (curve.height_m[top] - curve.height_m[low])
     early = _first(lost >= EARLY, top)
-    lowered = _first(lost >= LOWERED, early)
     falling = Curve(curve.time_s, curve.height_m, -curve.velocity_mps)
-    return _last_crossing(falling, STILL_MPS, early), _first_crossing(
-        falling, falling.velocity_mps < STILL_MPS, lowered
-    )
+    return _start_before(falling, early), _end_after(falling, _first(lost >= LOWERED, early))
 
 
 def _first(condition: NDArray[np.bool_], start: int) -> int:

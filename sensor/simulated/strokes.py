@@ -56,7 +56,8 @@ def stroke(
     a, b = attack * 2 * peak_location, release * 2 * (1 - peak_location)
     velocity = t**a * (1 - t) ** b * (1 - hitch_depth * np.exp(-(((t - hitch_location) / 0.11) ** 2)))
     way: Array = np.cumsum(velocity)
-    return way / way[-1]
+    way /= way[-1]
+    return way
 
 
 def fall(height_m: float, *, let_go: float, rebound_m: float, rebound_s: float) -> Array:
