@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from hipthrust import __version__
 from hipthrust.failures import UsageError
 
-COMMANDS = ("analyze",)  # in the order of the help
+COMMANDS = ("analyze", "config", "completion")  # in the order of the help
 
 EXAMPLES = """
 examples:
@@ -32,8 +32,25 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - whatever argparse gives its own kind
         options |= {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
         super().__init__(**options)
+        self._mixes = False
         # Understood before and after the command's name; kept out of the help because it is for reports of bugs.
         self.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - as argparse has it
+        """Parse words in which options and files stand in any order, as people type them.
+
+        Left to itself, argparse takes the files of a command only from one place.
+        """
+        if self._mixes or self._subparsers is not None:  # the call inside, and the parser above the commands
+            return super().parse_known_args(args, namespace)
+        self._mixes = True
+        try:
+            namespace, unknown = self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixes = False
+        if unknown:
+            self.error(f"unknown: {' '.join(unknown)}")
+        return namespace, unknown
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong with the command line.

@@ -72,7 +72,7 @@ def changed(edits: Iterable[Edit], words: Sequence[str]) -> tuple[Edit, ...]:
 
 
 def marks_file(recording: str) -> Path:
-    """Return where the marks of a recording are kept.
+    """Return where the marks of a recording are kept: beside it, or beside the zip that it lies in.
 
     Examples
     --------
@@ -80,6 +80,9 @@ def marks_file(recording: str) -> Path:
     'set.csv.edits.toml'
     """
     path = Path(recording).absolute()
+    archive = next((parent for parent in path.parents if parent.is_file()), None)
+    if archive is not None:
+        path = archive.with_name("-".join((archive.name, *path.relative_to(archive).parts)))
     return path.with_name(f"{path.name}.edits.toml")
 
 

@@ -68,7 +68,11 @@ def layers(arguments: argparse.Namespace) -> list[Layer]:
     found = [layer_of_file(user_file())] if user_file().exists() else []
     if arguments.config is not None:
         found.append(layer_of_file(Path(arguments.config)))
-    found += [Layer(flag, {FLAGS[flag]: value}) for flag, value in vars(arguments).items() if flag in FLAGS and value]
+    found += [
+        Layer(flag, {FLAGS[flag]: value})
+        for flag, value in vars(arguments).items()
+        if flag in FLAGS and value is not None
+    ]
     return [*found, *(Layer("--set", dict([_assignment(text)])) for text in arguments.set)]
 
 

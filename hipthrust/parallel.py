@@ -1,30 +1,32 @@
-"""Several files become outcomes on several cores, in the order in which they were named.
+"""Several recordings become outcomes on several cores, in the order in which they were named.
 
-Invariant: one file never starts another process, and a process that dies takes only its own file with it.
+Invariant: one recording never starts another process, and a process that dies takes only its own recording with it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING
 
-from hipthrust.sessions import STANDARD_INPUT, Outcome, Request, Unanalysed, outcomes_of
+from hipthrust.sessions import Job, Outcome, Request, Unanalysed, outcome_of
 from sensor.errors import SurroundingsError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-Work = Callable[[str, Request], list[Outcome]]
+    from sensor.formats import Found
+
+Work = Callable[["Found", Request], Outcome]
 
 
-def outcomes_of_all(files: Sequence[str], request: Request, *, workers: int | None = None) -> Iterator[Outcome]:
-    """Read and analyse each file, on several cores where there are several files.
+def outcomes_of(jobs: Sequence[Job], request: Request, *, workers: int | None = None) -> Generator[Outcome, None, None]:
+    """Read and analyse each recording, on several cores where there are several.
 
     Parameters
     ----------
-    files : sequence of str
-        As a person named them.
+    jobs : sequence of Found or Unanalysed
+        The recordings; what was not found is passed on in its place.
     request : Request
         What is asked about each of them.
     workers : int or None
@@ -33,56 +35,22 @@ def outcomes_of_all(files: Sequence[str], request: Request, *, workers: int | No
     Yields
     ------
     AnalysedRecording or Unanalysed
-        One a recording, in the order of the files.
+        One a job, in their order.
     """
-    count = min(workers or _cores(), len(files))
-    if count < 2:
-        for file in files:
-            yield from outcomes_of(file, request)
-    else:
-        yield from _in_processes(files, request, count, listed)
+    recordings = sum(not isinstance(job, Unanalysed) for job in jobs)
+    count = min(workers or _cores(), recordings)
+    if count > 1:
+        yield from _in_processes(jobs, request, count, sendable_outcome)
+        return
+    for job in jobs:
+        yield job if isinstance(job, Unanalysed) else outcome_of(job, request)
 
 
-def listed(file: str, request: Request) -> list[Outcome]:
-    """Return the outcomes of one file, ready to be sent to another process."""
-    return [_sendable(outcome) for outcome in outcomes_of(file, request)]
-
-
-def _in_processes(files: Sequence[str], request: Request, count: int, work: Work) -> Iterator[Outcome]:
-    """Spread the files over processes; standard input stays here, where it can be read."""
-    pool = _pool(count)
-    try:
-        futures = [None if file == STANDARD_INPUT else pool.submit(work, file, request) for file in files]
-        for file, future in zip(files, futures, strict=True):
-            yield from outcomes_of(file, request) if future is None else _result(future, file, request, work)
-        pool.shutdown()
-    except BaseException:
-        _stop(pool)
-        raise
-
-
-def _result(future: Future[list[Outcome]], file: str, request: Request, work: Work) -> list[Outcome]:
-    """Wait for one file; where a process died, find out in a process of its own whether this file was the reason."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        pass
-    pool = _pool(1)
-    try:
-        return pool.submit(work, file, request).result()
-    except BrokenProcessPool:
-        reason = "the process that analysed it was ended from outside, perhaps for want of memory"
-        return [Unanalysed(file, SurroundingsError(f"{file}: {reason}"))]
-    finally:
-        _stop(pool)
-
-
-def _sendable(outcome: Outcome) -> Outcome:
-    """Make sure that an error survives the way to another process, as its text where it does not itself."""
+def sendable_outcome(found: Found, request: Request) -> Outcome:
+    """Return the outcome of one recording; an error that would not survive the way to another process as its text."""
     import pickle
 
+    outcome = outcome_of(found, request)
     if isinstance(outcome, Unanalysed):
         try:
             pickle.loads(pickle.dumps(outcome.error))
@@ -91,15 +59,50 @@ def _sendable(outcome: Outcome) -> Outcome:
     return outcome
 
 
+def _in_processes(jobs: Sequence[Job], request: Request, count: int, work: Work) -> Generator[Outcome, None, None]:
+    """Spread the recordings over processes."""
+    pool = _pool(count)
+    try:
+        futures = {job: pool.submit(work, job, request) for job in jobs if not isinstance(job, Unanalysed)}
+        for job in jobs:
+            yield job if isinstance(job, Unanalysed) else _result(futures[job], job, request, work)
+        pool.shutdown()
+    except BaseException:
+        _stop(pool)
+        raise
+
+
+def _result(future: Future[Outcome], found: Found, request: Request, work: Work) -> Outcome:
+    """Wait for one recording; where a process died, try it alone to find out whether it was the reason."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        pool = _pool(1)
+    try:
+        return pool.submit(work, found, request).result()
+    except BrokenProcessPool:
+        reason = "the process that analysed it was ended from outside, perhaps for want of memory"
+        return Unanalysed(found.name, SurroundingsError(f"{found.name}: {reason}"))
+    finally:
+        _stop(pool)
+
+
 def _pool(count: int) -> ProcessPoolExecutor:
-    """Start processes that leave Ctrl-C to this one."""
+    """Make processes that leave Ctrl-C to this one.
+
+    They are not forked from this process: numpy has started threads in it, which a fork would not survive in order.
+    """
+    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(count, initializer=_ignore_interrupts)
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    return ProcessPoolExecutor(count, multiprocessing.get_context(method), initializer=_ignore_interrupts)
 
 
 def _ignore_interrupts() -> None:
-    """Let Ctrl-C, which the terminal sends to every process, end only the one that answers the person."""
+    """Let Ctrl-C, which a terminal sends to every process, end only the one that answers the person."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,8 +1,8 @@
-"""A file that a person named becomes analysed recordings, or the error that kept it from becoming one."""
+"""The files that a person named become analysed recordings, or the errors that kept them from becoming any."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Union
 
@@ -14,7 +14,7 @@ from hipthrust.failures import UsageError
 if TYPE_CHECKING:
     from analysis.report.analysed import AnalysedRecording
     from analysis.settings import Settings
-    from sensor.formats.hints import ReadHints
+    from sensor.formats import Found, ReadHints
     from sensor.samples import Note, Recording
 
 STANDARD_INPUT = "-"
@@ -22,7 +22,7 @@ STANDARD_INPUT = "-"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked about every file of one call."""
+    """What is asked about every recording of one call."""
 
     configuration: Configuration
     cut: Cut = WHOLE
@@ -39,54 +39,71 @@ class Unanalysed:
 
 
 Outcome = Union["AnalysedRecording", Unanalysed]
+Job = Union["Found", Unanalysed]
 
 
-def outcomes_of(file: str, request: Request) -> Iterator[Outcome]:
-    """Read and analyse everything that `file` holds: one outcome a recording, in their order.
+def find(files: Iterable[str]) -> tuple[Job, ...]:
+    """Find the recordings in what a person named: files, folders, zips, `-` for standard input.
 
-    Parameters
-    ----------
-    file : str
-        A recording, a folder or zip as an app exported it, or `-` for standard input.
-    request : Request
-        What is asked about it.
+    Returns
+    -------
+    tuple of Found or Unanalysed
+        In the order of the files, each recording once however often it was named; in place of a file without any
+        stands the reason.
+    """
+    from sensor.formats import find_recordings
 
-    Yields
-    ------
-    AnalysedRecording or Unanalysed
-        Whatever goes wrong with one recording is an outcome, so that the others are still analysed.
+    jobs: list[Job] = []
+    for file in dict.fromkeys(files):
+        try:
+            jobs += find_recordings(file)
+        except Exception as error:
+            jobs.append(Unanalysed(file, error))
+    return tuple(dict.fromkeys(jobs))
+
+
+def outcome_of(found: Found, request: Request) -> Outcome:
+    """Read one recording and analyse it with its marks.
+
+    Whatever goes wrong is the outcome, so that the other recordings of the call are still analysed.
     """
     try:
-        for recording in recordings_of(file, request.configuration.reading):
-            yield _outcome(recording, request)
+        recording = read(found, request.configuration.reading, request.cut)
+        marks, notes = _marks(found.name, request)
+        settings = replace(request.configuration.settings, edits=marks.edits)
+        analysed = analyse_recording(recording, settings)
+        if request.edits:
+            write_marks(found.name, marks)  # last: a mark on what cannot be analysed is not kept
     except Exception as error:
-        yield Unanalysed(file, error)
+        return Unanalysed(found.name, error)
+    report = analysed.report if request.traces else replace(analysed.report, traces=())
+    return replace(analysed, report=report, notes=(*analysed.notes, *notes))
 
 
-def recordings_of(file: str, reading: Reading) -> Iterator[Recording]:
-    """Read what `file` holds with what the person said about it.
+def read(found: Found, reading: Reading, part: Cut = WHOLE) -> Recording:
+    """Read one recording with what the person said about it, and cut it.
 
     Raises
     ------
     UsageError
-        Where what was said makes no sense.
+        Where what was said makes no sense or leaves nothing.
     RecordingError, SurroundingsError
         Where the file cannot be read.
     """
-    from sensor.formats import read_recordings
+    from sensor.formats import read_recording
 
-    yield from read_recordings(file, hints_of(reading))
+    return cut(read_recording(found, hints_of(reading)), part)
 
 
 def hints_of(reading: Reading) -> ReadHints:
-    """Translate what a person said about a file for its readers.
+    """Translate what a person said about a file for its reader.
 
     Raises
     ------
     UsageError
         Where the columns or the units are not such words.
     """
-    from sensor.formats.hints import ReadHints, parse_columns, parse_units
+    from sensor.formats import ReadHints, parse_columns, parse_units
 
     try:
         columns = parse_columns(reading.columns) if reading.columns else {}
@@ -96,23 +113,8 @@ def hints_of(reading: Reading) -> ReadHints:
     return ReadHints(columns=columns, rate_hz=reading.rate_hz, **units)
 
 
-def _outcome(recording: Recording, request: Request) -> Outcome:
-    """Analyse one recording with its marks; whatever goes wrong is the outcome."""
-    file = recording.source.file
-    try:
-        marks, notes = _marks(file, request)
-        settings = replace(request.configuration.settings, edits=marks.edits)
-        analysed = _analysed(cut(recording, request.cut), settings)
-        if request.edits:
-            write_marks(file, marks)  # last, so that marks on a recording that cannot be analysed are not kept
-    except Exception as error:
-        return Unanalysed(file, error)
-    report = analysed.report if request.traces else replace(analysed.report, traces=())
-    return replace(analysed, report=report, notes=(*analysed.notes, *notes))
-
-
-def _analysed(recording: Recording, settings: Settings) -> AnalysedRecording:
-    """Analyse the samples of one recording."""
+def analyse_recording(recording: Recording, settings: Settings) -> AnalysedRecording:
+    """Analyse the samples of one recording and keep its origin with the results."""
     from analysis.pipeline import analyse
     from analysis.report.analysed import AnalysedRecording
 
@@ -120,18 +122,18 @@ def _analysed(recording: Recording, settings: Settings) -> AnalysedRecording:
     return AnalysedRecording(report, recording.source, settings, recording.notes)
 
 
-def _marks(file: str, request: Request) -> tuple[Marks, tuple[Note, ...]]:
+def _marks(name: str, request: Request) -> tuple[Marks, tuple[Note, ...]]:
     """Return the marks that hold for this call, those asked for included."""
-    if file == STANDARD_INPUT:
+    if name == STANDARD_INPUT:
         if request.edits:
             raise UsageError("marks are kept beside a recording, and standard input has no such place; save it first")
         return Marks(cut=request.cut), ()
-    kept = read_marks(file)
+    kept = read_marks(name)
     if not kept.edits or kept.cut == request.cut or request.edits[:1] == (CLEAR,):
         return Marks(changed(kept.edits, request.edits), request.cut), ()
     if request.edits:
         raise UsageError(
-            f"the marks of {file} count repetitions {kept.cut}; cut it the same way, or --edit clear first"
+            f"the marks of {name} count repetitions {kept.cut}; cut it the same way, or --edit clear first"
         )
     from sensor.samples import Note
 

@@ -25,6 +25,7 @@ class Key:
     about: str
     read: Reader
     unit: str = ""
+    example: object = None  # shown where the setting has no value of its own
     field: str = ""  # where it differs from the name
     to_field: Callable[[object], object] = _as_is
     shown: Callable[[object], object] = _as_is
@@ -57,20 +58,33 @@ _KEYS = (
     Key("lift", "the exercise", choice(LIFTS)),
     Key("mount", "where the sensor sits", choice(MOUNTS)),
     Key("variation", "the variation of the hip thrust", choice(VARIATIONS)),
-    Key("point", "whose velocity is reported; not set: the bar where it lies on the hip", choice(POINTS)),
+    Key(
+        "point",
+        "whose velocity is reported; not set: the bar's where it lies on the hip",
+        choice(POINTS),
+        example="bar",
+    ),
     Key(
         "bar_offset_cm",
-        "where the bar lies seen from the sensor: towards the feet, towards the front; not set: 5.5, 0",
+        "where the bar lies seen from the sensor: towards the feet, towards the front",
         pair(-50, 50),
         "cm",
+        example=(5.5, 0.0),
         field="bar_offset_m",
         to_field=_metres,
         shown=_centimetres,
     ),
-    Key("load_kg", "the load, one for all sets or one a set", loads_kg, "kg"),
-    Key("body_mass_kg", "the lifter's mass, for power", number(1, 500), "kg"),
-    Key("tempo", "the target lowering-bottom-drive-top, X as fast as possible", tempo, "s", shown=_tempo_text),
-    Key("velocity_target_mps", "the mean velocity aimed for", number(0, 10), "m/s"),
+    Key("load_kg", "the load, one for all sets or one a set", loads_kg, "kg", example=(60, 80, 100)),
+    Key("body_mass_kg", "the lifter's mass, for power", number(1, 500), "kg", example=75),
+    Key(
+        "tempo",
+        "the target lowering-bottom-drive-top, X as fast as possible",
+        tempo,
+        "s",
+        example="2-0-X-1",
+        shown=_tempo_text,
+    ),
+    Key("velocity_target_mps", "the mean velocity aimed for", number(0, 10), "m/s", example=0.5),
     Key("set_break_s", "a set ends when no drive comes for this long", number(1, 3600), "s"),
     Key("clock_sd_pct", "doubt of the recording's clock", number(0, 50), "%"),
     Key("withhold_sd_mps", "a velocity less certain than this is not shown", number(0, 10), "m/s"),
@@ -88,10 +102,14 @@ _KEYS = (
     Key("guide.balance_range_deg", "at most, sideways roll and twist", number(0, 180), "deg"),
     Key("guide.balance_range_single_leg_deg", "the same on one leg", number(0, 180), "deg"),
     Key("guide.close_fraction", "how far outside its band a figure is still close", number(0, 10)),
+    Key("guide.tempo_fraction", "how far from a tempo target is still on tempo, as a share", number(0, 10)),
+    Key("guide.tempo_slack_s", "and at least this far", number(0, 60), "s"),
+    Key("guide.tempo_fraction", "how far from a tempo target is still on tempo, as a share of it", number(0, 10)),
+    Key("guide.tempo_slack_s", "and at least this much", number(0, 60), "s"),
     Key("guide.neutral_pelvis_deg", "deviation wanted at lockout; negative tilts backwards", number(-90, 90), "deg"),
-    Key("reading.columns", "which columns are time and axes, where a file does not say", text),
-    Key("reading.units", "the units of those columns", text),
-    Key("reading.rate_hz", "the sample rate, where a file has no time", number(0.1, 100_000), "Hz"),
+    Key("reading.columns", "which column is what, where a file does not say", text, example="time=0,acc=1-3,gyr=4-6"),
+    Key("reading.units", "the units of the columns", text, example="acc=g,gyr=deg/s,time=ms"),
+    Key("reading.rate_hz", "the rate of a file without a usable clock", number(0.1, 100_000), "Hz", example=100),
 )
 KEYS = {key.name: key for key in _KEYS}
 

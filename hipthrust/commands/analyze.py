@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from hipthrust import __version__
 from hipthrust.edits import changed
-from hipthrust.failures import failures_of
+from hipthrust.failures import UsageError, failures_of
 from hipthrust.options import add_reading_options, add_settings_options, configured, cut_of
-from hipthrust.parallel import outcomes_of_all
-from hipthrust.sessions import Outcome, Request, Unanalysed
+from hipthrust.outputs import CSV_STYLES, Outputs
+from hipthrust.parallel import outcomes_of
+from hipthrust.progress import Progress
+from hipthrust.sessions import Job, Outcome, Request, Unanalysed, find
+from hipthrust.writing import refuse_overwriting
+from sensor.errors import SurroundingsError
+
+if TYPE_CHECKING:
+    from analysis.report.analysed import AnalysedRecording
 
 EXAMPLES = """
 examples:
@@ -21,33 +35,34 @@ examples:
   hipthrust analyze log.txt --columns time=0,acc=1-3,gyr=4-6 --units acc=g,gyr=deg/s
   cat set.csv | hipthrust analyze - --json         one JSON document a recording
 """
+EDIT_HELP = "mark a repetition: false, failed, partial or full, or clear; kept beside the recording; `clear` for all"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     about = "read recordings and report what each set was worth, held against the guide"
-    parser = subparsers.add_parser("analyze", help=about, description=f"{about}.".capitalize(), epilog=EXAMPLES)
+    parser = subparsers.add_parser("analyze", help=about, description=f"{about.capitalize()}.", epilog=EXAMPLES)
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="a recording, a folder, a zip, or - for standard input"
     )
     add_settings_options(parser)
     add_reading_options(parser)
-    add_report_options(parser)
+    _add_report_options(parser)
     parser.set_defaults(run=run)
 
 
-def add_report_options(parser: argparse.ArgumentParser) -> None:
+def _add_report_options(parser: argparse.ArgumentParser) -> None:
     """Add what a person can choose about the reports."""
     group = parser.add_argument_group("what is written")
-    group.add_argument("--json", action="store_true", help="one JSON document a recording on standard output")
-    group.add_argument(
-        "--edit",
-        action="append",
-        default=[],
-        metavar="SET:REP=MARK",
-        help="mark a repetition false, failed, partial, full",
-    )
-    group.add_argument("--jobs", type=int, metavar="N", help="files at a time (default: one a core)")
+    group.add_argument("--json", action="store_true", help="one JSON document a recording, one a line, and no report")
+    group.add_argument("--csv", metavar="FILE", help="one row a repetition, the recordings below each other")
+    group.add_argument("--csv-style", choices=CSV_STYLES, default="hipthrust", help="whose columns (default hipthrust)")
+    group.add_argument("--html", metavar="FILE", help="one page that opens anywhere, with figures")
+    group.add_argument("--traces", metavar="FILE", help="the curves, as .csv or .parquet")
+    group.add_argument("--edit", action="append", default=[], metavar="SET:REP=MARK", help=EDIT_HELP)
+    colour = "colours in the report (default: in a terminal, unless NO_COLOR is set)"
+    group.add_argument("--colour", "--color", action=argparse.BooleanOptionalAction, help=colour)
+    group.add_argument("--jobs", type=_count, metavar="N", help="recordings at a time (default: one a core)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -56,25 +71,86 @@ def run(arguments: argparse.Namespace) -> int:
     Raises
     ------
     ExceptionGroup
-        One error for each file that could not be analysed, after all were tried.
+        One error for each file that could not be analysed, and one where an output could not be written.
+    UsageError, SurroundingsError
+        Where nothing was begun.
     """
+    outputs = Outputs(arguments.csv, arguments.csv_style, arguments.html, arguments.traces)
+    outputs.check()
     changed((), arguments.edit)
-    request = Request(configured(arguments), cut_of(arguments), tuple(arguments.edit))
-    errors: list[Exception] = []
-    for outcome in outcomes_of_all(arguments.files, request, workers=arguments.jobs):
-        if isinstance(outcome, Unanalysed):
-            errors.append(outcome.error)
-        print(_json(outcome), flush=True)
+    request = Request(configured(arguments), cut_of(arguments), tuple(arguments.edit), outputs.curves)
+    jobs = find(arguments.files)
+    _check(jobs, request, outputs)
+    analysed, errors = _analyse(jobs, request, arguments)
+    try:
+        if analysed:  # nothing read is no reason to replace the table of another day
+            outputs.write(analysed)
+    except SurroundingsError as error:
+        errors.append(error)
     if errors:
-        raise ExceptionGroup("not every file could be analysed", errors)
+        raise ExceptionGroup("not everything could be done", errors)
     return 0
 
 
+def _check(jobs: Sequence[Job], request: Request, outputs: Outputs) -> None:
+    """Refuse what would harm a recording or is not clear, before any work is done."""
+    refuse_overwriting(
+        outputs.files, [member.path for job in jobs if not isinstance(job, Unanalysed) for _, member in job.parts]
+    )
+    if request.edits and len(jobs) != 1:
+        raise UsageError(f"--edit marks one recording at a time, and there are {len(jobs)} here; name the one to mark")
+
+
+def _analyse(
+    jobs: Sequence[Job], request: Request, arguments: argparse.Namespace
+) -> tuple[list[AnalysedRecording], list[Exception]]:
+    """Analyse the jobs, tell each outcome as it comes, and return the results and the errors."""
+    show = _json if arguments.json else partial(_report, colour=_colour(arguments.colour))
+    progress = Progress(arguments.files, sys.stderr)
+    analysed, errors = [], []
+    progress.show(done=0)
+    with contextlib.closing(outcomes_of(jobs, request, workers=arguments.jobs)) as outcomes:
+        for done, outcome in enumerate(outcomes, 1):
+            if isinstance(outcome, Unanalysed):
+                errors.append(outcome.error)
+            else:
+                analysed.append(outcome)
+            progress.clear()
+            print(show(outcome), end="", flush=True)
+            progress.show(done=done)
+    progress.clear()
+    return analysed, errors
+
+
 def _json(outcome: Outcome) -> str:
-    """Return the JSON document of one outcome."""
+    """Return the JSON document of one outcome, one line."""
     from analysis.report.json_document import render_error, render_json
 
     if isinstance(outcome, Unanalysed):
         failure = failures_of(outcome.error)[0]
-        return render_error(outcome.file, failure.code, failure.message)
-    return render_json(outcome.report, outcome.source, outcome.settings, outcome.notes, __version__)
+        return render_error(outcome.file, failure.code, failure.message) + "\n"
+    return render_json(outcome.report, outcome.source, outcome.settings, outcome.notes, __version__) + "\n"
+
+
+def _report(outcome: Outcome, *, colour: bool) -> str:
+    """Return the report for a person; what could not be read is told at the end, where it is not overlooked."""
+    if isinstance(outcome, Unanalysed):
+        return ""
+    from analysis.report.terminal import render_terminal
+
+    width = shutil.get_terminal_size().columns  # 80 in a pipe
+    return render_terminal(outcome, width=width, colour=colour, encoding=sys.stdout.encoding or "utf-8")
+
+
+def _colour(wanted: bool | None) -> bool:
+    """Decide on colours: as told, else in a terminal whose owner has nothing against them (no-color.org)."""
+    if wanted is not None:
+        return wanted
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _count(text: str) -> int:
+    """Read a number of processes."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a number from 1 is expected, got {text!r}")
+    return int(text)

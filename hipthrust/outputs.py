@@ -1,0 +1,91 @@
+"""Analysed recordings become the files that a person asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hipthrust.failures import UsageError
+from hipthrust.writing import write_file
+from sensor.errors import SurroundingsError
+
+if TYPE_CHECKING:
+    from analysis.report.analysed import AnalysedRecording
+
+CSV_STYLES = ("hipthrust", "openbarbell")
+TABLE_SUFFIXES = (".csv", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The files to write, as they were named; None where one is not wanted."""
+
+    csv: str | None = None
+    csv_style: str = "hipthrust"
+    html: str | None = None
+    traces: str | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Those that are wanted."""
+        return tuple(file for file in (self.csv, self.html, self.traces) if file is not None)
+
+    @property
+    def curves(self) -> bool:
+        """Whether any of them shows the curves."""
+        return self.html is not None or self.traces is not None
+
+    def check(self) -> None:
+        """Make sure, before any work, that the files can probably be written.
+
+        Raises
+        ------
+        UsageError
+            Where a name says nothing about how to write the file.
+        SurroundingsError
+            Where the folder of a file is not there.
+        """
+        if self.traces is not None and Path(self.traces).suffix.lower() not in TABLE_SUFFIXES:
+            raise UsageError(f"--traces needs a name that ends in {' or '.join(TABLE_SUFFIXES)}, got {self.traces}")
+        for file in self.files:
+            if not Path(file).absolute().parent.is_dir():
+                raise SurroundingsError(f"{file} could not be written: there is no folder {Path(file).parent}")
+
+    def write(self, recordings: Sequence[AnalysedRecording]) -> None:
+        """Write the files, each whole or not at all.
+
+        Raises
+        ------
+        SurroundingsError
+            Where one cannot be written.
+        """
+        if self.csv is not None:
+            write_file(self.csv, _table(recordings, self.csv_style))
+        if self.traces is not None:
+            write_file(self.traces, _curves(recordings, self.traces))
+        if self.html is not None:
+            write_file(self.html, _page(recordings))
+
+
+def _table(recordings: Sequence[AnalysedRecording], style: str) -> str:
+    """Render one row a repetition."""
+    from analysis.report.csv_table import render_csv, render_openbarbell_csv
+
+    return render_openbarbell_csv(recordings) if style == "openbarbell" else render_csv(recordings)
+
+
+def _curves(recordings: Sequence[AnalysedRecording], file: str) -> str | bytes:
+    """Render the curves in the form that the file's name asks for."""
+    from analysis.report.traces import ParquetUnavailableError, render_traces_csv, render_traces_parquet
+
+    try:
+        return render_traces_parquet(recordings) if file.lower().endswith(".parquet") else render_traces_csv(recordings)
+    except ParquetUnavailableError as error:
+        raise SurroundingsError(str(error)) from error
+
+
+def _page(recordings: Sequence[AnalysedRecording]) -> str:
+    """Render one self-contained page."""
+    raise NotImplementedError

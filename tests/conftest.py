@@ -1,0 +1,33 @@
+"""What every test may ask for, and what no test may touch: the home of whoever runs it."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def nobodys_home(tmp_path_factory, monkeypatch):
+    """Give each test an empty home and a plain terminal: settings of the person at the keyboard change no result."""
+    home = tmp_path_factory.mktemp("home")
+    for name, folder in {"HOME": "", "USERPROFILE": "", "XDG_CONFIG_HOME": ".config", "APPDATA": "AppData"}.items():
+        monkeypatch.setenv(name, str(home / folder))
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@pytest.fixture
+def rng():
+    """Return the one source of chance, the same on every run."""
+    return np.random.default_rng(20240229)
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """Return the folder with reference recordings, or skip the test where there is none."""
+    folder = os.environ.get("HIPTHRUST_SHARED")
+    if not folder:
+        pytest.skip("HIPTHRUST_SHARED does not name a folder with reference recordings")
+    return Path(folder)
