@@ -57,9 +57,7 @@ def _add_sensor_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--rate", type=float, metavar="HZ", help="samples a second")
     group.add_argument("--noise", type=float, metavar="FACTOR", help="all the sensor's errors times this; 0: none")
     group.add_argument("--no-gyro", action="store_true", help="an accelerometer alone")
-    group.add_argument(
-        "--mounting", metavar="X,Y,Z", help="turns about the axes in degrees, or any (180,0,0: upside down)"
-    )
+    group.add_argument("--mounting", metavar="X,Y,Z", help="turns in degrees, such as 180,0,0, or any")
 
 
 def run(arguments: argparse.Namespace) -> int:

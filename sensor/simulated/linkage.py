@@ -129,6 +129,10 @@ def _draw_thruster(scenario: Scenario, stature: float, rng: np.random.Generator)
     bridge = scenario.lift == "glute-bridge"
     torso, thigh, shank = np.array([0.265, 0.245, 0.246]) * stature * rng.normal(1.0, 0.02, 3)
     rom = scenario.rom_m or (rng.uniform(0.16, 0.24) if bridge else torso * rng.uniform(0.62, 0.76))
+    if rom > 0.8 * torso:
+        raise ValueError(
+            f"a rise of at most {0.8 * torso:.2f} m expected for a torso of {torso:.2f} m, got {rom:.2f} m"
+        )
     top_angle = np.radians(rng.uniform(24, 34) if bridge else rng.uniform(-3, 6))
     turn = scenario.pitch_range_deg or (rng.uniform(25, 38) if bridge else np.clip(rng.normal(40, 4), 30, 52))
     return Thruster(

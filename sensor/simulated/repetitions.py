@@ -9,8 +9,9 @@ import numpy as np
 from sensor.samples import Array
 from sensor.simulated.draft import Attempt, Draft
 from sensor.simulated.linkage import Body
+from sensor.simulated.phases import STILL_MPS
 from sensor.simulated.scenario import Scenario
-from sensor.simulated.strokes import fall, sagging, steps, stroke
+from sensor.simulated.strokes import GRID_HZ, fall, sagging, steps, stroke
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,12 @@ class Plan:
     touch_and_go: bool
 
 
-def write_set(draft: Draft, body: Body, scenario: Scenario, number: int) -> None:
-    """Append one set (`number` from 0): its repetitions with their breathers."""
-    plans = plan_set(scenario, body.rom_m, draft.rng)
+def write_set(draft: Draft, body: Body, scenario: Scenario, number: int, *, lever: float) -> None:
+    """Append one set (`number` from 0): its repetitions with their breathers.
+
+    `lever` is the rise of the bar over that of the hip: the scenario's velocity is the bar's, the plan is the hip's.
+    """
+    plans = plan_set(scenario, body.rom_m, draft.rng, lever=lever)
     height = body.rom_m if scenario.lift == "squat" else 0.0
     breathe_after = set(np.linspace(0, len(plans), scenario.set_breathers + 2).astype(int)[1:-1] - 1)
     for index, plan in enumerate(plans):
@@ -49,17 +53,19 @@ def write_set(draft: Draft, body: Body, scenario: Scenario, number: int) -> None
             draft.hold(draft.rng.uniform(9, 14))
 
 
-def plan_set(scenario: Scenario, rom_m: float, rng: np.random.Generator) -> list[Plan]:
+def plan_set(scenario: Scenario, rom_m: float, rng: np.random.Generator, *, lever: float) -> list[Plan]:
     """Draw the repetitions of a set: fatigue, spread, and which of them go wrong."""
     n = scenario.repetitions
     fatigue = (np.arange(n) / max(n - 1, 1)) ** rng.uniform(0.9, 1.6)
-    velocity = scenario.velocity_mps * (1 - scenario.velocity_loss_pct / 100 * fatigue)
+    if scenario.drive_s is None:
+        velocity = scenario.velocity_mps / lever * (1 - scenario.velocity_loss_pct / 100 * fatigue)
+    else:
+        velocity = np.full(n, rom_m / scenario.drive_s)
     velocity *= 1 + scenario.velocity_spread_pct / 100 * rng.normal(size=n)
     plans = [_plan(scenario, rom_m, float(v), rng) for v in velocity]
-    inner = range(2, n - 1)  # the first two give the measure, the last one is never partial by definition
-    for k in inner:
+    for k in range(2, n - 1):  # the first two give the measure, the last one is never partial by definition
         if rng.uniform(0, 100) < scenario.partial_pct:
-            plans[k] = _cut_short(plans[k], rng.uniform(0.4, 0.66), pause_s=0.15)
+            plans[k] = _partial(plans[k], rng.uniform(0.4, 0.66), eccentric_first=scenario.lift == "squat")
     if scenario.failed_last and n > 1:
         plans[-1] = _cut_short(plans[-1], rng.uniform(0.35, 0.72), pause_s=0.4, velocity=0.55, hitch=0.5)
     return plans
@@ -107,6 +113,13 @@ def _cut_short(plan: Plan, share: float, *, pause_s: float, velocity: float = 1.
     )
 
 
+def _partial(plan: Plan, share: float, *, eccentric_first: bool) -> Plan:
+    """Return a repetition through `share` of the way only: cut short above or, in a squat, below."""
+    if eccentric_first:
+        return replace(plan, bottom_m=plan.top_m * (1 - share), lowering_s=plan.lowering_s * share)
+    return _cut_short(plan, share, pause_s=0.15)
+
+
 def heights_of(plan: Plan, start_m: float, *, eccentric_first: bool) -> Array:
     """Return the heights (n,) of one repetition that begins at `start_m`."""
     order = (_lower, _pause_low, _drive, _pause_high) if eccentric_first else (_drive, _pause_high, _lower, _pause_low)
@@ -119,16 +132,24 @@ def heights_of(plan: Plan, start_m: float, *, eccentric_first: bool) -> Array:
 
 
 def _drive(plan: Plan, start_m: float) -> Array:
+    """Rise to the top; the stroke is made a little longer than rise / velocity, as its soft ends do not count."""
     rise = plan.top_m - start_m
-    way = stroke(
-        rise / plan.velocity_mps,
+    duration_s = rise / plan.velocity_mps
+    counted = np.flatnonzero(np.diff(_rising(plan, duration_s)) * rise * GRID_HZ > STILL_MPS)
+    share = np.ptp(counted) / steps(duration_s) if len(counted) > 1 else 1.0
+    return start_m + rise * _rising(plan, duration_s / share)
+
+
+def _rising(plan: Plan, duration_s: float) -> Array:
+    """Return the plan's drive as a passage from 0 to 1."""
+    return stroke(
+        duration_s,
         peak_location=plan.peak_location,
-        attack=1.05 if plan.touch_and_go else 1.7,
+        attack=1.05 if plan.touch_and_go else 1.9,
         release=1.8,
         hitch_depth=min(plan.hitch_depth, 0.97),
         hitch_location=plan.hitch_location,
     )
-    return start_m + rise * way
 
 
 def _pause_high(plan: Plan, start_m: float) -> Array:

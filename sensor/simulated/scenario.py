@@ -5,7 +5,7 @@ Everything that varies between people or repetitions is drawn from the seed arou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sensor.samples import STANDARD_GRAVITY_MPS2
@@ -43,6 +43,10 @@ class Imu:
     rate_error_pct: float = 0.0  # the device says 100 Hz and samples at 100 * (1 + error)
     jitter_sd_s: float = 0.0  # of the stamps
 
+    def __post_init__(self) -> None:
+        if not 1 <= self.rate_hz <= 1000:
+            raise ValueError(f"a rate from 1 to 1000 Hz expected, got {self.rate_hz:g}")
+
     @property
     def acc_step_mps2(self) -> float:
         """Return the smallest step of the accelerometer; 0 without quantisation."""
@@ -53,17 +57,34 @@ class Imu:
         """Return the smallest step of the gyroscope; 0 without quantisation."""
         return 0.0 if self.bits is None else self.gyr_range_radps / 2 ** (self.bits - 1)
 
+    def with_errors_times(self, factor: float) -> Imu:
+        """Return the same sensor with every error `factor` times as large; 0 is a perfect one, without steps.
 
-PERFECT_IMU = Imu(
-    acc_noise_mps2_rthz=0.0,
-    gyr_noise_radps_rthz=0.0,
-    acc_bias_sd_mps2=0.0,
-    gyr_bias_sd_radps=0.0,
-    gyr_walk_radps_rts=0.0,
-    scale_sd_pct=0.0,
-    cross_axis_sd_pct=0.0,
-    bits=None,
+        Examples
+        --------
+        >>> Imu().with_errors_times(0).bits is None
+        True
+        """
+        if not 0 <= factor < float("inf"):
+            raise ValueError(f"a factor of 0 or more expected for the sensor's errors, got {factor}")
+        scaled = {name: factor * getattr(self, name) for name in _ERRORS}
+        return replace(self, **scaled, bits=self.bits if factor else None)
+
+
+_ERRORS = (
+    "acc_noise_mps2_rthz",
+    "gyr_noise_radps_rthz",
+    "acc_bias_sd_mps2",
+    "gyr_bias_sd_radps",
+    "gyr_walk_radps_rts",
+    "scale_sd_pct",
+    "cross_axis_sd_pct",
+    "rate_error_pct",
+    "jitter_sd_s",
 )
+
+
+PERFECT_IMU = Imu().with_errors_times(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +111,10 @@ class Scenario:
     sets: int = 1
     repetitions: int = 8
     set_breathers: int = 0  # breathers of about 12 s inside each set; they do not end it
-    rom_m: float | None = None
+    rom_m: float | None = None  # of the hip
     rom_spread_pct: float = 2.0
-    velocity_mps: float = 0.5  # mean of a set's first drive
+    velocity_mps: float = 0.5  # mean of a set's first drive, of the bar
+    drive_s: float | None = None  # in place of the velocity: drives at a chosen tempo
     velocity_loss_pct: float = 20.0  # from the first to the last drive
     velocity_spread_pct: float = 3.0
     peak_location: float = 0.42  # share of the drive's time at which velocity peaks
@@ -126,10 +148,20 @@ class Scenario:
     link: Link = field(default_factory=Link)
 
     def __post_init__(self) -> None:
-        if self.sets < 0 or self.repetitions < 1:
-            raise ValueError(f"sets >= 0 and repetitions >= 1 expected, got {self.sets} and {self.repetitions}")
-        for name in ("velocity_mps", "lowering_s", "top_pause_s", "bottom_pause_s"):
-            if not getattr(self, name) > 0:
-                raise ValueError(f"{name} above 0 expected, got {getattr(self, name)}")
-        if not self.imu.rate_hz > 0:
-            raise ValueError(f"a rate above 0 Hz expected, got {self.imu.rate_hz}")
+        for name, (low, high) in _RANGES.items():
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise ValueError(f"{name} from {low:g} to {high:g} expected, got {value}")
+
+
+_RANGES = {  # beyond these the sum of the parts is no body that lifts
+    "sets": (0, 50),
+    "repetitions": (1, 200),
+    "rom_m": (0.05, 0.7),
+    "velocity_mps": (0.05, 2.5),
+    "velocity_loss_pct": (-50, 90),
+    "drive_s": (0.1, 30),
+    "lowering_s": (0.1, 30),
+    "top_pause_s": (0.05, 60),
+    "bottom_pause_s": (0.05, 60),
+}

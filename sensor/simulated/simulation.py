@@ -63,7 +63,7 @@ def simulate(scenario: Scenario, seed: int) -> Simulation:
     person, habits, life, place, box, way = (np.random.default_rng([seed, k]) for k in range(6))
     body = draw_body(scenario, person)
     sensor_m, bar_m = points_on_the_segment(scenario, person)
-    draft = write_session(scenario, body, habits)
+    draft = write_session(scenario, body, bar_m, habits)
     motion = move(draft, scenario, sensor_m, bar_m, life)
     readings = resend(sense(motion, scenario.imu, mounting_rotation(scenario, place), box), scenario.link, way)
     order = arrival_order(readings.time_s, scenario.link, way)
