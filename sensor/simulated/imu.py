@@ -75,4 +75,4 @@ def _digitised(signal: Array, full_scale: float, step: float) -> Array:
     """Clip to the range and round to the steps of the converter."""
     if not step:
         return signal
-    return np.clip(np.round(signal / step) * step, -full_scale, full_scale - step)
+    return np.clip(np.round(signal / step) * step, -full_scale, full_scale - step) + 0.0  # no minus zero

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -132,12 +134,8 @@ def heights_of(plan: Plan, start_m: float, *, eccentric_first: bool) -> Array:
 
 
 def _drive(plan: Plan, start_m: float) -> Array:
-    """Rise to the top; the stroke is made a little longer than rise / velocity, as its soft ends do not count."""
     rise = plan.top_m - start_m
-    duration_s = rise / plan.velocity_mps
-    counted = np.flatnonzero(np.diff(_rising(plan, duration_s)) * rise * GRID_HZ > STILL_MPS)
-    share = np.ptp(counted) / steps(duration_s) if len(counted) > 1 else 1.0
-    return start_m + rise * _rising(plan, duration_s / share)
+    return start_m + rise * _lasting(rise / plan.velocity_mps, rise, partial(_rising, plan))
 
 
 def _rising(plan: Plan, duration_s: float) -> Array:
@@ -160,9 +158,20 @@ def _lower(plan: Plan, start_m: float) -> Array:
     descent = start_m - plan.bottom_m
     if plan.dropped:
         return start_m + fall(descent, let_go=0.55, rebound_m=0.05 * descent, rebound_s=0.22)
+    return start_m - descent * _lasting(plan.lowering_s, descent, partial(_falling, plan))
+
+
+def _falling(plan: Plan, duration_s: float) -> Array:
+    """Return the plan's lowering as a passage from 0 to 1."""
     release = 0.3 if plan.bounced else 1.05 if plan.touch_and_go else 1.6  # 0.3: it arrives with most of its speed
-    way = stroke(plan.lowering_s, peak_location=0.5, attack=1.7, release=release)
-    return start_m - descent * way
+    return stroke(duration_s, peak_location=0.5, attack=1.7, release=release)
+
+
+def _lasting(wanted_s: float, travel_m: float, passage: Callable[[float], Array]) -> Array:
+    """Return a passage whose part above `STILL_MPS`, which alone counts, lasts as long as wanted."""
+    counted = np.flatnonzero(np.diff(passage(wanted_s)) * travel_m * GRID_HZ > STILL_MPS)
+    share = np.ptp(counted) / steps(wanted_s) if len(counted) > 1 else 1.0
+    return passage(wanted_s / share)
 
 
 def _pause_low(plan: Plan, start_m: float) -> Array:

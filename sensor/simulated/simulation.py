@@ -52,7 +52,8 @@ def simulate(scenario: Scenario, seed: int) -> Simulation:
     Raises
     ------
     ValueError
-        Where the scenario asks for a body that cannot be, such as a rise longer than the torso.
+        Where the scenario asks for a body that cannot be, such as a rise longer than the torso, and where the link
+        loses everything.
 
     Examples
     --------
@@ -67,6 +68,8 @@ def simulate(scenario: Scenario, seed: int) -> Simulation:
     motion = move(draft, scenario, sensor_m, bar_m, life)
     readings = resend(sense(motion, scenario.imu, mounting_rotation(scenario, place), box), scenario.link, way)
     order = arrival_order(readings.time_s, scenario.link, way)
+    if not len(order):
+        raise ValueError("the link lost every sample")
     samples, arrival = _received(readings, order, gyroscope=scenario.imu.gyroscope)
     caudal, _, anterior = bar_m - sensor_m
     truth = Truth(
