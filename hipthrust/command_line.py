@@ -6,13 +6,14 @@ Invariant: making the parser imports nothing that calculates, reads or draws; a 
 from __future__ import annotations
 
 import argparse
+import sys
 from importlib import import_module
 from typing import Any, NoReturn
 
 from hipthrust import __version__
 from hipthrust.failures import UsageError
 
-COMMANDS = ("analyze", "config", "completion")  # in the order of the help
+COMMANDS = ("analyze", "formats", "simulate", "config", "completion")  # in the order of the help
 
 EXAMPLES = """
 examples:
@@ -51,6 +52,10 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             self.error(f"unknown: {' '.join(unknown)}")
         return namespace, unknown
+
+    def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401 - as argparse has it
+        """Print help and version; unlike argparse, without swallowing that the disk is full or the reader gone."""
+        (file or sys.stderr).write(message)
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong with the command line.
