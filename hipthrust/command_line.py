@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from hipthrust import __version__
 from hipthrust.failures import UsageError
 
-COMMANDS = ("analyze", "formats", "simulate", "config", "completion")  # in the order of the help
+COMMANDS = ("analyze", "plot", "formats", "simulate", "config", "completion")  # in the order of the help
 
 EXAMPLES = """
 examples:

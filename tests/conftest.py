@@ -31,3 +31,13 @@ def shared():
     if not folder:
         pytest.skip("HIPTHRUST_SHARED does not name a folder with reference recordings")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory):
+    """Return a simulated recording of five repetitions; read it, never write beside it."""
+    from hipthrust.main import main
+
+    path = tmp_path_factory.mktemp("recording") / "set.csv"
+    assert main(["simulate", "-o", str(path), "--repetitions", "5", "--seed", "3"]) == 0
+    return path

@@ -1,0 +1,46 @@
+"""What the house promises of every change: what a command may import, and what it may cost."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"numpy", "pandas", "scipy", "matplotlib", "rich", "vqf", "pyarrow", "platformdirs", "shtab", "sensor.formats"}
+HEAVY |= {"multiprocessing", "concurrent.futures", "importlib.metadata", "difflib", "tomllib", "zipfile", "asyncio"}
+PROGRAM = "import sys; from hipthrust.main import main; sys.exit(main(sys.argv[1:]))"
+TELL_MODULES = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
+
+
+def modules_after(*words):
+    """Run the program in a process of its own and return what it had imported at its end."""
+    done = subprocess.run([sys.executable, "-c", TELL_MODULES + PROGRAM, *words], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+def cpu_s(*words):
+    """Return the least CPU time of a few runs of Python."""
+    times = []
+    for _ in range(5):
+        process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0
+        times.append(usage.ru_utime + usage.ru_stime)
+    return min(times)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["analyze", "--help"], ["plot", "--help"], ["simulate", "--help"]])
+def test_telling_what_there_is_imports_nothing_heavy(words):
+    assert modules_after(*words) & HEAVY == set()
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="this system does not tell the CPU time of one child")
+def test_the_help_costs_no_more_than_importing_numpy():
+    assert cpu_s("-c", PROGRAM, "--help") <= cpu_s("-c", "import numpy")
+
+
+def test_figures_for_programs_import_nothing_that_draws(recording):
+    unwanted = {"rich", "matplotlib", "scipy.signal", "shtab", "multiprocessing", "concurrent.futures.process"}
+
+    assert modules_after("analyze", "--json", str(recording)) & unwanted == set()
