@@ -1,0 +1,116 @@
+"""Repetitions of all sets side by side: one column each, a space between sets, set and load above them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from analysis.report.figure_kinds.style import GREY, WIDEST_IN, WIDTH_IN
+from analysis.report.figure_kinds.words import state_word
+from analysis.results import Repetition, SetSummary
+
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}  # behind words that would stand on a line
+SPACE = 1.5  # columns between two sets
+MOST_NUMBERED = 24  # above this many columns only every fifth repetition keeps its number
+MOST_WORDED = 12  # above this many sets the words above them would touch
+FEWEST = 6  # room for this many, so that a single column does not fill the figure
+
+
+@dataclass(frozen=True, slots=True)
+class SetColumns:
+    """One set and where its repetitions stand on the horizontal axis."""
+
+    summary: SetSummary
+    positions: tuple[float, ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[float, Repetition], ...]:
+        """Each position with its repetition."""
+        return tuple(zip(self.positions, self.summary.repetitions, strict=True))
+
+
+def in_columns(sets: Iterable[SetSummary]) -> tuple[SetColumns, ...]:
+    """Give each repetition its place; sets without repetitions take none.
+
+    Examples
+    --------
+    >>> reps = (Repetition(1, 0.0, 0.8), Repetition(2, 3.0, 3.8))
+    >>> [c.positions for c in in_columns([SetSummary(1, 0, 9, reps), SetSummary(2, 60, 69, reps)])]
+    [(0.0, 1.0), (3.5, 4.5)]
+    """
+    columns, start = [], 0.0
+    for summary in sets:
+        if summary.repetitions:
+            positions = tuple(start + index for index in range(len(summary.repetitions)))
+            columns.append(SetColumns(summary, positions))
+            start = positions[-1] + 1 + SPACE
+    return tuple(columns)
+
+
+def width_for(columns: tuple[SetColumns, ...]) -> float:
+    """Return the width of a figure in which the columns can be told apart, inches."""
+    for_repetitions, for_words = 1.5 + 0.085 * columns[-1].positions[-1], 0.8 + 0.68 * len(columns)
+    return min(WIDEST_IN, max(WIDTH_IN, for_repetitions, for_words))
+
+
+def label_columns(axes: Axes, columns: tuple[SetColumns, ...], *, with_loss: bool) -> None:
+    """Number the repetitions below and name the sets above."""
+    pairs = [pair for column in columns for pair in column.pairs]
+    step = 1 if len(pairs) <= MOST_NUMBERED else 5
+    shown = [(x, r) for x, r in pairs if r.number % step == 0 or r.number == 1]
+    axes.set_xticks([x for x, _ in shown], [str(r.number) for _, r in shown])
+    room = max(0.8, (FEWEST - len(pairs)) / 2)
+    axes.set_xlim(pairs[0][0] - room, pairs[-1][0] + room)
+    axes.set_xlabel("repetition")
+    for column in columns:
+        middle = (column.positions[0] + column.positions[-1]) / 2
+        words = _set_words(column.summary, sets=len(columns), with_loss=with_loss)
+        axes.text(middle, 1.02, words, transform=axes.get_xaxis_transform(), ha="center", va="bottom", fontsize=9)
+
+
+def mark_unusual(axes: Axes, x: float, y: float, repetition: Repetition) -> None:
+    """Write "failed" or "partial" upright over a column."""
+    word = state_word(repetition)
+    if word:
+        axes.annotate(
+            word,
+            (x, y),
+            (0, 6),
+            textcoords="offset points",
+            ha="center",
+            rotation=90,
+            fontsize=8,
+            color=GREY,
+            bbox=PAPER,
+        )
+
+
+def mark_unmeasured(axes: Axes, x: float) -> None:
+    """Write "not measured" upright where a column would stand."""
+    place = axes.get_xaxis_transform()
+    axes.text(
+        x,
+        0.02,
+        "not measured",
+        transform=place,
+        ha="center",
+        va="bottom",
+        rotation=90,
+        fontsize=8,
+        color=GREY,
+        bbox=PAPER,
+    )
+
+
+def _set_words(summary: SetSummary, *, sets: int, with_loss: bool) -> str:
+    """Return number, load and velocity loss of a set: on one line where it stands alone, by number among many."""
+    if sets > MOST_WORDED:
+        return f"{summary.number}"
+    words = [f"set {summary.number}"]
+    if summary.load_kg is not None:
+        words.append(f"{summary.load_kg:g} kg")
+    if with_loss and summary.velocity_loss_pct is not None:
+        words.append(f"loss {summary.velocity_loss_pct:.0f} %")
+    return (", " if sets == 1 else "\n").join(words)

@@ -1,0 +1,114 @@
+"""Velocity per repetition: mean and peak with their uncertainty, the loss threshold and the target."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from analysis.report.analysed import AnalysedRecording
+from analysis.report.figure_kinds.columns import (
+    SetColumns,
+    in_columns,
+    label_columns,
+    mark_unmeasured,
+    mark_unusual,
+    width_for,
+)
+from analysis.report.figure_kinds.style import BLUE, GREY, INK, PURPLE, VERMILION, empty_figure, new_figure
+from analysis.report.figure_kinds.words import missing, per_set, state_word
+from analysis.results import Repetition, SetSummary
+
+TITLE = "Velocity per repetition"
+WITHHELD = "No velocity is certain enough to be shown."
+FULL = ("o", BLUE, BLUE, "mean")  # marker, colour, filling, name in the legend
+FAILED = ("X", INK, INK, "mean, failed")
+PARTIAL = ("v", PURPLE, PURPLE, "mean, partial")
+PEAK = ("D", VERMILION, "white", "peak")
+
+
+def draw(recording: AnalysedRecording) -> Figure:
+    """Draw mean and peak velocity of every repetition, all sets side by side."""
+    columns = in_columns(recording.report.sets)
+    simulated = recording.source.simulated
+    reason = missing(
+        recording.report, WITHHELD, lambda r: r.mean_velocity_mps is not None or r.peak_velocity_mps is not None
+    )
+    if reason:
+        return empty_figure(TITLE, reason, simulated=simulated)
+    figure = new_figure(TITLE, height_in=3.9, width_in=width_for(columns), simulated=simulated)
+    axes = figure.add_subplot()
+    for column in columns:
+        _draw_set(axes, column, loss_pct=recording.settings.guide.velocity_loss_pct)
+    target = recording.settings.velocity_target_mps
+    if target is not None:
+        axes.axhline(target, color=INK, linestyle=(0, (1, 2)), linewidth=1.4, label=f"target {target:.2f} m/s")
+    label_columns(axes, columns, with_loss=True)
+    _finish(figure, axes, recording)
+    return figure
+
+
+def describe(recording: AnalysedRecording) -> str:
+    """Say what the figure of the velocities shows."""
+    return per_set(TITLE, recording, _sentence)
+
+
+def _draw_set(axes: Axes, column: SetColumns, *, loss_pct: float) -> None:
+    for x, repetition in column.pairs:
+        _draw_repetition(axes, x, repetition)
+    fastest = column.summary.fastest_velocity_mps
+    if fastest is not None:
+        ends = (column.positions[0] - 0.5, column.positions[-1] + 0.5)
+        label = f"{loss_pct:g} % below the fastest mean"
+        axes.plot(ends, [fastest * (1 - loss_pct / 100)] * 2, color=GREY, linestyle="--", linewidth=1.2, label=label)
+
+
+def _draw_repetition(axes: Axes, x: float, r: Repetition) -> None:
+    """Draw the two velocities of a repetition; say so where neither is known."""
+    look = FAILED if r.failed else PARTIAL if r.partial else FULL
+    velocities = (
+        (r.mean_velocity_mps, r.mean_velocity_sd_mps, look),
+        (r.peak_velocity_mps, r.peak_velocity_sd_mps, PEAK),
+    )
+    known = [(value, sd, look) for value, sd, look in velocities if value is not None]
+    for value, sd, (marker, colour, fill, label) in known:
+        axes.errorbar(
+            x,
+            value,
+            sd,
+            fmt=marker,
+            color=colour,
+            markerfacecolor=fill,
+            markersize=5,
+            capsize=2,
+            elinewidth=1,
+            label=label,
+        )
+    if known:
+        mark_unusual(axes, x, max(value + (sd or 0.0) for value, sd, _ in known), r)
+    else:
+        mark_unmeasured(axes, x)
+
+
+def _finish(figure: Figure, axes: Axes, recording: AnalysedRecording) -> None:
+    """Set the axes' names and limits and the legend, each entry once."""
+    axes.set_ylim(bottom=0)
+    axes.margins(y=0.15)
+    axes.set_ylabel(f"{recording.settings.effective_point()} velocity, vertical (m/s)")
+    axes.grid(axis="y", color="#e6e6e6", linewidth=0.6)
+    axes.set_axisbelow(True)
+    handles, labels = axes.get_legend_handles_labels()
+    points_first = sorted(zip(labels, handles, strict=True), key=lambda entry: isinstance(entry[1], Line2D))
+    entries = dict(points_first)
+    entries["bars: ± 1 SD of our error"] = Line2D([], [], color=GREY, marker="|", linestyle="none", markersize=9)
+    figure.legend(entries.values(), entries.keys(), loc="outside lower center", ncols=2)
+
+
+def _sentence(summary: SetSummary) -> str:
+    """Say the velocities of one set."""
+    known = [r for r in summary.repetitions if r.mean_velocity_mps is not None]
+    if not known:
+        return WITHHELD
+    means = ", ".join(f"{r.mean_velocity_mps:.2f} {state_word(r)}".rstrip() for r in known)
+    loss = summary.velocity_loss_pct
+    return f"mean velocities {means} m/s" + (f"; velocity loss {loss:.0f} %." if loss is not None else ".")
