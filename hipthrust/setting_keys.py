@@ -102,8 +102,6 @@ _KEYS = (
     Key("guide.balance_range_deg", "at most, sideways roll and twist", number(0, 180), "deg"),
     Key("guide.balance_range_single_leg_deg", "the same on one leg", number(0, 180), "deg"),
     Key("guide.close_fraction", "how far outside its band a figure is still close", number(0, 10)),
-    Key("guide.tempo_fraction", "how far from a tempo target is still on tempo, as a share", number(0, 10)),
-    Key("guide.tempo_slack_s", "and at least this far", number(0, 60), "s"),
     Key("guide.tempo_fraction", "how far from a tempo target is still on tempo, as a share of it", number(0, 10)),
     Key("guide.tempo_slack_s", "and at least this much", number(0, 60), "s"),
     Key("guide.neutral_pelvis_deg", "deviation wanted at lockout; negative tilts backwards", number(-90, 90), "deg"),
