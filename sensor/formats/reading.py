@@ -9,24 +9,30 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sensor.errors import DamagedRecordingError, RecordingError, UnknownFormatError
-from sensor.formats import generic
-from sensor.formats.border.content import Content, Member, bounded, members_of, read_content, read_head, surroundings
+from sensor.formats import generic, sensor_logger
+from sensor.formats.border.content import Content, Member, bounded, members_in, members_of, read_content, read_head, surroundings
 from sensor.formats.border.finish import finish
 from sensor.formats.border.unusable import UnusableContent
 from sensor.formats.hints import ReadHints
-from sensor.formats.table_of_formats import BY_NAME, KNOWN_FORMATS
+from sensor.formats.table_of_formats import BY_NAME, KNOWN_FORMATS, Format
 from sensor.samples import Recording
 
-# What a file of one sensor is called; what stands before it is the name of the recording, what follows a rate or version.
-SENSOR_WORDS = re.compile(
-    r"(total|linear|user)?[ _-]?(accelerometer|acceleration|acc|accel|gyroscope|gyro|gyr|gravity|magnetometer|mag)(uncalibrated)?(?![a-z]).*$",
-    re.IGNORECASE,
+# What a file of one sensor is called: what stands before is the recording's name, what follows a rate or version.
+SENSOR_WORD = re.compile(
+    r"(?<![a-z])(acc|accel|accelerometer|acceleration|gyro?|gyroscope|mag|magn|magnetometer)(?![a-z]).*$", re.IGNORECASE
 )
+SAMPLES = ("whole", "acc", "gyr", "linear", *sensor_logger.SENSORS)  # a group without any of these is no recording
+MAIN = (
+    "whole",
+    "acc",
+    "TotalAcceleration",
+    "Accelerometer",
+)  # the part that gives a recording its name, the first there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def find_recordings(path: Path | str) -> tuple[Found, ...]:
     try:
         return _find(Path(path) if path != "-" else None)
     except UnusableContent as problem:
-        raise DamagedRecordingError(problem.message, path=str(path), line=problem.line, code=problem.code) from None
+        raise _named(problem, str(path)) from None
 
 
 def read_recording(found: Found, hints: ReadHints | None = None) -> Recording:
@@ -105,7 +111,7 @@ def read_recording(found: Found, hints: ReadHints | None = None) -> Recording:
             format_.read(parts, hints), hints, file=found.name, format_name=format_.name, sha256=checksum.hexdigest()
         )
     except UnusableContent as problem:
-        raise DamagedRecordingError(problem.message, path=found.name, line=problem.line, code=problem.code) from None
+        raise _named(problem, found.name) from None
 
 
 def read_recordings(path: Path | str, hints: ReadHints | None = None) -> Iterator[Recording]:
@@ -114,42 +120,88 @@ def read_recordings(path: Path | str, hints: ReadHints | None = None) -> Iterato
         yield read_recording(found, hints)
 
 
+def _named(problem: UnusableContent, path: str) -> RecordingError:
+    """Add the file's name to what is wrong with its content."""
+    unknown = problem.code in ("unknown_format", "no_recording", "columns_unknown")
+    return (UnknownFormatError if unknown else DamagedRecordingError)(
+        problem.message, path=path, line=problem.line, code=problem.code
+    )
+
+
 def _find(path: Path | None) -> tuple[Found, ...]:
-    """Find the recordings, without yet naming the path in errors."""
+    """Find the recordings in a path; None is standard input."""
     if path is None:
-        return _only(Member("-", data=bounded(sys.stdin.buffer)))
-    if not path.exists():
-        raise RecordingError("there is no such file or folder", path=str(path), code="missing")
+        return _alone(Member("-", data=bounded(sys.stdin.buffer)))
+    with surroundings(path):
+        if not path.exists():
+            raise RecordingError("there is no such file or folder", path=str(path), code="missing")
+        if path.is_fifo() or path.is_char_device():
+            with path.open("rb") as stream:
+                return _alone(Member(str(path), data=bounded(stream)))
     members = members_of(path)
     if members == (Member(str(path)),):
-        return _only(members[0])
-    found = _grouped([(member, *kind) for member in members if (kind := _kind_of(member)) is not None])
+        return _with_siblings(members[0])
+    found = _grouped(members)
     if not found:
-        raise UnknownFormatError(
-            "no recording that can be read here lies in it: see `hipthrust formats`", path=str(path)
+        raise UnusableContent(
+            "no recording that can be read here lies in it: `hipthrust formats` lists what can", code="no_recording"
         )
     return found
 
 
-def _only(member: Member) -> tuple[Found, ...]:
-    head = read_head(member)
-    kind = _sniffed(head)
-    return (Found(member.path, *(kind and (kind[0], ((kind[1], member),)) or (generic.NAME, (("whole", member),)))),)
+def _alone(member: Member) -> tuple[Found, ...]:
+    """Take a file for a recording whatever it holds: reading it tells what is wrong."""
+    format_, part = _sniffed(read_head(member)) or (generic.NAME, "whole")
+    return (Found(member.path, format_, ((part, member),)),)
 
 
-def _kind_of(member: Member) -> tuple[str, str] | None:
-    """Tell the format and part of a file; None where it is no recording."""
-    return _sniffed(read_head(member))
+def _with_siblings(member: Member) -> tuple[Found, ...]:
+    """Find the recording that a file belongs to: of an export in several files, the others lie beside."""
+    alone = _alone(member)
+    format_ = BY_NAME[alone[0].format]
+    if alone[0].parts[0][0] == "whole" and not format_.folder_is_one:
+        return alone
+    folder = Path(member.path).parent
+    beside = [*members_in(folder), *members_in(folder / "meta")]
+    groups = _grouped([m for m in beside if _key(m, format_) == _key(member, format_)], only=format_)
+    return next(
+        ((found,) for found in groups if any(Path(m.path).name == Path(member.path).name for _, m in found.parts)),
+        alone,
+    )
 
 
-def _sniffed(head: Content) -> tuple[str, str] | None:
-    """Try the formats in turn."""
-    for format_ in KNOWN_FORMATS:
-        part = format_.sniff(head)
-        if part is not None:
-            return format_.name, part
-    return None
+def _sniffed(head: Content, formats: Iterable[Format] = KNOWN_FORMATS) -> tuple[str, str] | None:
+    """Tell the format and the part that a file plays in it; None where it is no recording."""
+    return next(((format_.name, part) for format_ in formats if (part := format_.sniff(head)) is not None), None)
 
 
-def _grouped(kinds: list[tuple[Member, str, str]]) -> tuple[Found, ...]:
-    return tuple(Found(m.path if m.inside is None else f"{m.path}/{m.inside}", f, ((p, m),)) for m, f, p in kinds)
+def _grouped(members: Iterable[Member], *, only: Format | None = None) -> tuple[Found, ...]:
+    """Join the files that make up one recording each."""
+    groups: dict[tuple[str, str, int], dict[str, Member]] = {}
+    for member in members:
+        format_, part = _sniffed(read_head(member), (only,) if only else KNOWN_FORMATS) or ("", "")
+        if part in ("", "beside"):
+            continue
+        key, turn = _key(member, BY_NAME[format_]), 0
+        while part in groups.setdefault(
+            (format_, key, turn), {}
+        ):  # a second file of the same sensor is another recording
+            turn += 1
+        groups[format_, key, turn][part] = member
+    recordings = {key: parts for key, parts in groups.items() if any(part in SAMPLES for part in parts)}
+    return tuple(Found(_name(parts), key[0], tuple(sorted(parts.items()))) for key, parts in recordings.items())
+
+
+def _key(member: Member, format_: Format) -> str:
+    """Return what the files of one recording have in common."""
+    whole = PurePosixPath(member.path, member.inside or "") if member.inside else PurePosixPath(member.path)
+    folder = whole.parent.parent if whole.parent.name == "meta" else whole.parent
+    if format_.folder_is_one:
+        return str(folder)
+    return str(folder / SENSOR_WORD.sub("", member.name))
+
+
+def _name(parts: Mapping[str, Member]) -> str:
+    """Name a recording after its main file."""
+    main = next((parts[part] for part in MAIN if part in parts), next(iter(parts.values())))
+    return main.path if main.inside is None else f"{main.path}/{main.inside}"

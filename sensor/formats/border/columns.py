@@ -21,10 +21,33 @@ QUANTITIES = {
 STEMS = {stem: quantity for quantity, stems in QUANTITIES.items() for stem in stems.split(" ")}
 
 # A clock that counts from the recording's start is finer than a date, so it comes first.
-TIME_NAMES = (
-    "elapsed secondselapsed relativetime chiptime 片上时间 sensortimestamp sampletimefine sampletime "
-    "time times timestamp t seconds sec millis micros ms us timestampms epoch epoc date datetime phonetimestamp 时间"
-).split(" ")
+TIME_NAMES = [
+    "elapsed",
+    "secondselapsed",
+    "relativetime",
+    "chiptime",
+    "片上时间",
+    "sensortimestamp",
+    "sampletimefine",
+    "sampletime",
+    "time",
+    "times",
+    "timestamp",
+    "t",
+    "seconds",
+    "sec",
+    "millis",
+    "micros",
+    "ms",
+    "us",
+    "timestampms",
+    "epoch",
+    "epoc",
+    "date",
+    "datetime",
+    "phonetimestamp",
+    "时间",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -128,7 +129,7 @@ def read_head(member: Member) -> Content:
 
 
 def members_of(path: Path) -> tuple[Member, ...]:
-    """List the files of a folder or zip in name order; a plain file is its own only member.
+    """List the files of a folder, with its sub-folders, or of a zip, in name order; a plain file is its own only member.
 
     Raises
     ------
@@ -136,17 +137,29 @@ def members_of(path: Path) -> tuple[Member, ...]:
         Where the zip is damaged, or more than `MAX_MEMBERS` files lie in the folder or zip.
     """
     if path.is_dir():
-        names = sorted(str(p) for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-        members = tuple(Member(name) for name in names)
-    elif _is_zip(path):
-        members = _zip_members(path)
-    else:
-        return (Member(str(path)),)
-    if len(members) > MAX_MEMBERS:
+        with surroundings(path):
+            return _not_too_many(Member(str(file)) for file in sorted(path.rglob("*")) if _is_visible_file(file))
+    return _zip_members(path) if _is_zip(path) else (Member(str(path)),)
+
+
+def members_in(folder: Path) -> tuple[Member, ...]:
+    """List the files that lie directly in a folder, none where it does not exist; raises as `members_of`."""
+    with surroundings(folder):
+        return _not_too_many(Member(str(file)) for file in sorted(folder.glob("*")) if _is_visible_file(file))
+
+
+def _is_visible_file(file: Path) -> bool:
+    return file.is_file() and not file.name.startswith(".")
+
+
+def _not_too_many(members: Iterable[Member]) -> tuple[Member, ...]:
+    """Refuse a folder that is no export, such as a whole disk."""
+    listed = tuple(islice(members, MAX_MEMBERS + 1))
+    if len(listed) > MAX_MEMBERS:
         raise UnusableContent(
-            f"it holds {len(members)} files, more than {MAX_MEMBERS}: name the recordings themselves", code="too_large"
+            f"it holds more than {MAX_MEMBERS} files: name the recordings themselves", code="too_large"
         )
-    return members
+    return listed
 
 
 def _is_zip(path: Path) -> bool:
@@ -159,7 +172,7 @@ def _zip_members(path: Path) -> tuple[Member, ...]:
     """List the files of a zip, without those whose names try to leave it: a name may become part of an output's name."""
     with surroundings(path), broken_archives(), zipfile.ZipFile(path) as archive:
         names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
-    return tuple(Member(str(path), name) for name in names if _stays_inside(name))
+    return _not_too_many(Member(str(path), name) for name in names if _stays_inside(name))
 
 
 def _stays_inside(name: str) -> bool:

@@ -10,7 +10,8 @@ from sensor.samples import Array
 
 MAX_LOST = 0.2  # more rows than this without numbers: the file is damaged, not patchy
 MAX_BACKWARDS = 0.05  # swapped packets are rare; a clock that often runs backwards is not a clock
-MOVING_STEPS = 5  # of the sensor's resolution, over two rows: no honest reading in between equals either
+MOVING_STEPS = 3  # of the sensor's resolution from one reading to the next: it clearly moves
+MIN_READINGS = 20  # fewer prove nothing
 Rows = NDArray[np.intp]
 
 
@@ -110,12 +111,14 @@ def device_repeats(values: Array) -> bool:
 
     Notes
     -----
-    A coarse sensor also repeats itself when it hardly moves, and honestly so. Where the rows before and after differ by
-    several steps of the sensor it does not: of such rows, one in twenty repeated is proof.
+    A coarse sensor at rest also repeats itself, and honestly so. A reading that differs from both its neighbours by
+    several steps of the sensor was taken in motion; such a one honestly appears once. One in ten stamped twice is proof.
     """
-    if len(values) < 20:
+    first = np.flatnonzero(~repeated_rows(values))
+    if len(first) < MIN_READINGS or len(first) == len(values):
         return False
-    change = np.abs(values[2:] - values[:-2])
-    step = np.array([axis[axis > 0].min(initial=np.inf) for axis in np.abs(np.diff(values, axis=0)).T])
-    moving = (change >= MOVING_STEPS * step).any(axis=1)
-    return bool(moving.any() and repeated_rows(values)[1:-1][moving].mean() > 0.05)
+    change = np.abs(np.diff(values[first], axis=0))
+    step = np.where(change > 0, change, np.inf).min(axis=0)
+    clear = (change >= MOVING_STEPS * step).any(axis=1)
+    stamped_twice = np.diff(first)[1:][clear[:-1] & clear[1:]] > 1
+    return len(stamped_twice) >= MIN_READINGS and bool(stamped_twice.mean() > 0.1)

@@ -131,7 +131,7 @@ def _layout_with(lines: Sequence[str], delimiter: str, decimal: str) -> tuple[in
     same = [cells for _, cells in good[:50] if len(cells) == width]
     above = [cells for k, cells in rows if k < first and sum(c != "" for c in cells) >= 3]
     names = tuple(above[-1]) if above else ()
-    pairs = delimiter == "," and 3 <= len(names) and width == 2 * len(names)
+    pairs = delimiter == "," and len(names) >= 3 and width == 2 * len(names)
     layout = Layout(names, len(names) if pairs else width, first, delimiter, decimal, pairs)
     return sum(_is_number(c, decimal) for cells in same for c in cells) - 5 * (len(good[:50]) - len(same)), layout
 

@@ -1,0 +1,153 @@
+"""From a table whose columns have names, or positions that the user gave, to streams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sensor.formats.border.columns import Column, column_of
+from sensor.formats.border.content import Content
+from sensor.formats.border.raw import Stream
+from sensor.formats.border.tables import Layout, find_layout, numbers_of, read_cells, read_numbers
+from sensor.formats.border.times import TimeAxis, axis_from_numbers, axis_from_texts
+from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.hints import TARGETS, ReadHints
+from sensor.samples import Array
+
+ACC, GYR = TARGETS[1:4], TARGETS[4:]
+NO_HINTS = ReadHints()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TableStreams:
+    """What one table holds; a stream is None where its three axes are not all there.
+
+    Parameters
+    ----------
+    time : TimeAxis
+    acc, gyr : Stream or None
+        Both share `time.seconds`.
+    lost : int
+        Rows that could not be split into cells.
+    """
+
+    time: TimeAxis
+    acc: Stream | None
+    gyr: Stream | None
+    lost: int
+
+
+def layout_of(content: Content) -> Layout:
+    """Find out how a table is written.
+
+    Raises
+    ------
+    UnusableContent
+        Where it is no table, or a header without rows.
+    """
+    layout = find_layout(content.lines)
+    if layout is not None:
+        return layout
+    if not content.data.strip():
+        raise UnusableContent("it is empty", code="empty")
+    if not content.is_text:
+        raise UnusableContent("it is binary data of an unknown kind, not a table", code="unknown_format")
+    if any(
+        column_of(cell).quantity != "other"
+        for cell in content.head.replace(";", ",").replace("\t", ",").split(",")[:50]
+    ):
+        raise UnusableContent("it holds a header and no rows with numbers", code="no_rows")
+    raise UnusableContent("it is text, but no table with at least three columns of numbers", code="unknown_format")
+
+
+def columns_named(layout: Layout, *, bare: str = "acc") -> dict[str, int]:
+    """Find the columns by the header's names.
+
+    Parameters
+    ----------
+    layout : Layout
+    bare : {"acc", "gyr"}
+        What x, y, z measure where neither name nor unit tells.
+
+    Returns
+    -------
+    dict
+        From `time`, `acc_x`, ... to the column's position, as far as found.
+    """
+    named = [column_of(name) for name in layout.names]
+    named = [replace(column, quantity=bare) if column.quantity == "bare" else column for column in named]
+    found = {f"{c.quantity}_{c.axis}": k for k, c in reversed(list(enumerate(named))) if c.quantity in ("acc", "gyr")}
+    times = sorted((column.rank, k) for k, column in enumerate(named) if column.quantity == "time")
+    return found | ({"time": times[0][1]} if times else {})
+
+
+def read_streams(
+    content: Content,
+    layout: Layout,
+    columns: Mapping[str, int],
+    hints: ReadHints = NO_HINTS,
+    *,
+    time_unit: str | None = None,
+) -> TableStreams:
+    """Read the named columns of a table.
+
+    Parameters
+    ----------
+    content : Content
+    layout : Layout
+    columns : mapping
+        From target to position, from `columns_named` or the user.
+    hints : ReadHints
+        The time's unit and the rate are used here, the other units later.
+    time_unit : str, optional
+        What the format knows; otherwise the header's, otherwise told from the steps.
+
+    Raises
+    ------
+    UnusableContent
+        Where there is no time.
+    """
+    acc, gyr = ([columns[name] for name in names if name in columns] for names in (ACC, GYR))
+    acc, gyr = (axes if len(axes) == 3 else [] for axes in (acc, gyr))
+    time, numbers, lost = _times_and_numbers(content, layout, columns.get("time"), [*acc, *gyr], hints, time_unit)
+    return TableStreams(
+        time,
+        Stream(time.seconds, numbers[:, :3], _unit(layout, acc)) if acc else None,
+        Stream(time.seconds, numbers[:, len(acc) :], _unit(layout, gyr)) if gyr else None,
+        lost,
+    )
+
+
+def read_table(content: Content, *, bare: str = "acc", time_unit: str | None = None) -> TableStreams:
+    """Read a table by its header's names; raises as `layout_of` and `read_streams` do."""
+    layout = layout_of(content)
+    return read_streams(content, layout, columns_named(layout, bare=bare), time_unit=time_unit)
+
+
+def header_columns(content: Content) -> tuple[Column, ...]:
+    """Tell what each column of a table measures; empty where it is no table or has no header."""
+    layout = find_layout(content.lines)
+    return tuple(column_of(name) for name in layout.names) if layout else ()
+
+
+def _times_and_numbers(
+    content: Content, layout: Layout, time: int | None, wanted: Sequence[int], hints: ReadHints, unit: str | None
+) -> tuple[TimeAxis, Array, int]:
+    """Read times and numbers in one go where the times are numbers too."""
+    if hints.rate_hz is not None:
+        numbers, lost = read_numbers(content, layout, wanted)
+        return TimeAxis(np.arange(len(numbers)) / hints.rate_hz), numbers, lost
+    if time is None:
+        raise UnusableContent("it has no column of times: give the sample rate with --rate", code="no_time")
+    numbers, lost = read_numbers(content, layout, [time, *wanted])
+    if np.isfinite(numbers[:, 0]).any():
+        return axis_from_numbers(numbers[:, 0], hints.time_unit or unit or _unit(layout, [time])), numbers[:, 1:], lost
+    frame, lost = read_cells(content, layout)
+    return axis_from_texts(frame[time]), numbers_of(frame, wanted, layout.decimal), lost
+
+
+def _unit(layout: Layout, columns: Sequence[int]) -> str | None:
+    """Return the unit that the header names for the first of some columns."""
+    return column_of(layout.names[columns[0]]).unit if columns and columns[0] < len(layout.names) else None

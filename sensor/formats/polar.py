@@ -1,0 +1,59 @@
+"""Polar Sensor Logger: `..._ACC.txt`, and `..._GYRO.txt` for the Verity Sense, in mg and deg/s.
+
+The sensor's own clock is used: the phone's stamps come in batches. They only tell the absolute start, in local time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sensor.formats.border.content import Content
+from sensor.formats.border.named_tables import TableStreams, columns_named, layout_of, read_streams
+from sensor.formats.border.raw import RawRecording
+from sensor.formats.border.tables import read_cells
+from sensor.formats.border.times import axis_from_texts
+from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.hints import ReadHints
+
+NAME = "polar"
+DESCRIPTION = "Polar Sensor Logger (H10, Verity Sense, OH1): ACC and GYRO text files"
+EXAMPLE = "Phone timestamp;sensor timestamp [ns];X [mg];Y [mg];Z [mg]"
+
+
+def sniff(head: Content) -> str | None:
+    """Tell the two clocks of the header, and the sensor by the unit."""
+    first = head.lines[0].lower() if head.lines else ""
+    if "phone timestamp" not in first or "sensor timestamp [ns]" not in first:
+        return None
+    return "acc" if "x [mg]" in first else "gyr" if "x [dps]" in first or "x [deg/sec]" in first else "beside"
+
+
+def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
+    """Read the accelerometer, and the gyroscope where it lies beside."""
+    if "acc" not in parts:
+        raise UnusableContent("it holds a gyroscope alone: the ACC file is missing beside it", code="no_acceleration")
+    acc, start_s = _table(parts["acc"])
+    gyr = _table(parts["gyr"])[0].gyr if "gyr" in parts else None
+    if acc.acc is None:
+        raise UnusableContent("it lacks an axis of acceleration: all three are needed", code="axes_missing")
+    return RawRecording(
+        acc=acc.acc,
+        gyr=None if gyr is None else replace(gyr, unit="deg/s"),
+        device_clock=True,
+        start_s=start_s,
+        start_is_utc=False,
+        sensor="Polar",
+        dropped_rows=acc.lost,
+    )
+
+
+def _table(content: Content) -> tuple[TableStreams, float | None]:
+    """Read one file, and what the phone's clock said at zero of the sensor's."""
+    layout = layout_of(content)
+    columns = columns_named(layout)
+    table = read_streams(content, layout, columns)
+    phone = axis_from_texts(read_cells(content, replace(layout, names=()))[0][0].head(1))
+    seconds = table.time.seconds
+    start_s = float(phone.seconds[0] - seconds[0]) if len(seconds) and phone.start_s is not None else None
+    return table, start_s

@@ -1,0 +1,158 @@
+"""Sensor Logger (Android and iOS): one CSV for each sensor in a folder or zip, or single files, or one JSON.
+
+Columns stand in the order z, y, x and are read by name. `Accelerometer` is without gravity; `TotalAcceleration` (Android)
+is with it, elsewhere `Gravity` is added. iOS counts acceleration and gravity the other way round (at rest the axis that
+points up reads -1 g) unless the export was standardised, and its uncalibrated accelerometer counts in g.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from sensor.formats.border.content import Content
+from sensor.formats.border.merging import interpolated
+from sensor.formats.border.named_tables import columns_named, layout_of, read_streams
+from sensor.formats.border.raw import RawRecording, Stream
+from sensor.formats.border.streams import first_of_each_stamp
+from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.hints import ReadHints
+from sensor.samples import Note
+
+NAME = "sensor-logger"
+DESCRIPTION = "Sensor Logger (folder, zip or CSV files): acceleration with gravity, or with Gravity.csv beside"
+EXAMPLE = "time,seconds_elapsed,z,y,x"
+SENSORS = (
+    "TotalAcceleration",
+    "AccelerometerUncalibrated",
+    "Accelerometer",
+    "Gravity",
+    "GyroscopeUncalibrated",
+    "Gyroscope",
+)
+OLD_NAMES = re.compile(r"(ACCELEROMETER|GRAVITY|GYROSCOPE) [XYZ] \(")
+
+
+def sniff(head: Content) -> str | None:
+    """Tell the two clocks of the header, and the sensor by the file's name or the old headers' words."""
+    first = head.lines[0].removeprefix("\ufeff") if head.lines else ""
+    if first.startswith("version,device name,recording time,platform"):
+        return "Metadata"
+    if not re.match(r'"?time"?,"?seconds_elapsed"?,', first):
+        return None
+    named = next((sensor for sensor in SENSORS if head.name.lower().startswith(sensor.lower())), None)
+    if named is not None:
+        return named
+    word = OLD_NAMES.search(first)
+    if word is not None:
+        return word[1].capitalize()
+    axes = set("xyz") <= set(first.replace('"', "").split(","))
+    return (
+        "TotalAcceleration" if axes and "mag" not in head.name.lower() else "beside"
+    )  # a renamed file: gravity will tell
+
+
+def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
+    """Read the files of one recording."""
+    streams = {
+        sensor: stream for sensor in SENSORS if sensor in parts and (stream := _stream(parts[sensor])) is not None
+    }
+    return combined(streams, _metadata(parts["Metadata"]) if "Metadata" in parts else {})
+
+
+def combined(streams: Mapping[str, Stream], facts: Mapping[str, str]) -> RawRecording:
+    """Choose the acceleration with gravity, or restore it, and turn it to the sign that Android uses.
+
+    Parameters
+    ----------
+    streams : mapping
+        From a name in `SENSORS` to its stream; its `time_s` counts from 1970.
+    facts : mapping
+        The columns of `Metadata.csv`.
+
+    Raises
+    ------
+    UnusableContent
+        Where there is no acceleration with gravity.
+    """
+    acc, notes = _with_gravity(streams)
+    if _is_ios(streams, facts):
+        acc = replace(acc, values=-acc.values)
+        notes += (Note("sign_turned", "iOS counts acceleration the other way round: its sign was turned."),)
+    rates_ms = [float(ms) for ms in facts.get("sampleRateMs", "").split("|") if re.fullmatch(r"\d+(\.\d+)?", ms)]
+    return RawRecording(
+        acc=acc,
+        gyr=streams.get("Gyroscope", streams.get("GyroscopeUncalibrated")),
+        device_clock=True,
+        start_s=0.0,
+        sensor=facts.get("device name") or None,
+        stated_rate_hz=1000 / rates_ms[0] if rates_ms and rates_ms[0] > 0 else None,
+        notes=notes,
+    )
+
+
+def _with_gravity(streams: Mapping[str, Stream]) -> tuple[Stream, tuple[Note, ...]]:
+    """Return the best acceleration that has gravity in it."""
+    if "TotalAcceleration" in streams:
+        return streams["TotalAcceleration"], ()
+    linear, gravity = streams.get("Accelerometer"), streams.get("Gravity")
+    if linear is not None and gravity is not None and len(gravity.time_s) > 1:
+        return _sum(linear, gravity), (
+            Note("gravity_restored", "Accelerometer.csv is without gravity: Gravity.csv was added."),
+        )
+    if "AccelerometerUncalibrated" in streams:
+        uncalibrated = streams["AccelerometerUncalibrated"]
+        return replace(uncalibrated, unit=None), (
+            Note("uncalibrated", "The uncalibrated accelerometer is used: no other has gravity."),
+        )
+    if (
+        linear is not None
+    ):  # old versions, and other apps with these columns, wrote it with gravity: the resting norm decides
+        return linear, ()
+    raise UnusableContent(
+        "it holds no acceleration: TotalAcceleration.csv, or Accelerometer.csv and Gravity.csv, are needed",
+        code="no_acceleration",
+    )
+
+
+def _sum(linear: Stream, gravity: Stream) -> Stream:
+    """Add gravity at the accelerometer's times."""
+    first = first_of_each_stamp(np.maximum.accumulate(gravity.time_s))
+    values, known = interpolated(linear.time_s, gravity.time_s[first], gravity.values[first])
+    return Stream(linear.time_s[known], linear.values[known] + values[known], "m/s2")
+
+
+def _is_ios(streams: Mapping[str, Stream], facts: Mapping[str, str]) -> bool:
+    """Tell an export with Apple's signs: by its metadata, else by an uncalibrated accelerometer in g."""
+    if "platform" in facts:
+        return facts["platform"].lower() == "ios" and facts.get("standardisation", "").lower() != "true"
+    uncalibrated = streams.get("AccelerometerUncalibrated")
+    return uncalibrated is not None and float(np.nanmedian(np.linalg.norm(uncalibrated.values, axis=1))) < 3
+
+
+def _stream(content: Content) -> Stream | None:
+    """Read one sensor's file on the clock since 1970; None where the app wrote nothing into it."""
+    if len(content.lines) < 2:
+        return None
+    layout = layout_of(content)
+    gyroscope = content.name.lower().startswith("gyr") or "GYROSCOPE" in content.lines[0]
+    columns = columns_named(layout, bare="gyr" if gyroscope else "acc") | {"time": layout.names.index("time")}
+    # The old headers say "m/s²" and "rad/s", the new ones nothing; "GRAVITY Z" is a quantity of its own.
+    columns |= {
+        f"acc_{axis}": k
+        for k, name in enumerate(layout.names)
+        for axis in "xyz"
+        if name.startswith(f"GRAVITY {axis.upper()}")
+    }
+    table = read_streams(content, layout, columns, time_unit="ns")
+    stream = table.gyr if gyroscope else table.acc
+    return None if stream is None else replace(stream, unit="rad/s" if gyroscope else "m/s2")
+
+
+def _metadata(content: Content) -> dict[str, str]:
+    """Read the one row of `Metadata.csv`."""
+    return next(csv.DictReader(content.lines), {})

@@ -1,0 +1,168 @@
+"""Xsens DOT (Movella DOT) CSV: header lines, then columns that depend on the measurement mode.
+
+Modes with `FreeAcc` give acceleration in the earth's frame without gravity. With the orientation of the same row the
+specific force is restored exactly: ``f = R^T (a + g up)``, R from sensor to earth (DOT user manual: free acceleration is
+in the local earth frame, Euler angles are the ZYX, earth-fixed sequence). A reset of the heading turns R about the
+vertical alone, which leaves gravity and everything vertical as it was. Where such a file has no angular rate it is taken
+from the orientation's change from row to row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+import numpy as np
+
+from sensor.formats.border.content import Content
+from sensor.formats.border.raw import RawRecording, Stream
+from sensor.formats.border.tables import Layout, find_layout, read_numbers
+from sensor.formats.border.times import unwrapped
+from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.hints import ReadHints
+from sensor.samples import STANDARD_GRAVITY_MPS2, Array, Note
+
+NAME = "xsens-dot"
+DESCRIPTION = "Xsens / Movella DOT CSV: modes with Acc, or with FreeAcc and orientation"
+EXAMPLE = "PacketCounter,SampleTimeFine,Euler_X,Euler_Y,Euler_Z,Acc_X,Acc_Y,Acc_Z,Gyr_X,Gyr_Y,Gyr_Z,Status"
+CLOCK_US = 2.0**32
+FULL_SCALE_G = 16.0
+RESTORED = Note(
+    "gravity_restored", "The file holds acceleration without gravity: gravity is put back with its orientation angles."
+)
+DERIVED = Note(
+    "gyroscope_derived", "The file holds no angular rate: it is taken from the change of its orientation angles."
+)
+
+
+def sniff(head: Content) -> str | None:
+    """Tell the header by its first two columns."""
+    return "whole" if re.search(r"^\ufeff?\W*PacketCounter\W+SampleTimeFine\b", head.head, re.MULTILINE) else None
+
+
+def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
+    """Read acceleration, restoring gravity where it was removed, and angular rate."""
+    content = parts["whole"]
+    layout = find_layout(content.lines)
+    if layout is None or "PacketCounter" not in layout.names:
+        raise UnusableContent("it holds a header and no rows with numbers", code="no_rows")
+    facts = dict(
+        re.split(r":[,;\t]", line, maxsplit=1) for line in content.lines[: layout.skip] if re.search(r":[,;\t]", line)
+    )
+    rate_hz = hints.rate_hz or _number(facts.get("OutputRate", ""))
+    time_s = _times(content, layout, rate_hz)
+    acc, gyr, notes = _motion(content, layout, time_s)
+    return RawRecording(
+        acc=Stream(time_s, acc, "m/s2"),
+        gyr=None if gyr is None else Stream(time_s, gyr, "deg/s"),
+        device_clock=True,
+        start_s=_start_s(facts.get("StartTime", ""), time_s),
+        sensor=" ".join(filter(None, ("Xsens DOT", facts.get("DeviceTag", "").strip(" ,;\t")))),
+        stated_rate_hz=rate_hz,
+        acc_range_mps2=FULL_SCALE_G * STANDARD_GRAVITY_MPS2,
+        notes=notes,
+    )
+
+
+def _motion(content: Content, layout: Layout, time_s: Array) -> tuple[Array, Array | None, tuple[Note, ...]]:
+    """Return acceleration with gravity and angular rate in deg/s, and what was done to get them."""
+    acc, free, gyr = (_columns(content, layout, name, "XYZ") for name in ("Acc", "FreeAcc", "Gyr"))
+    if acc is not None:
+        return acc, gyr, ()
+    if free is None:
+        raise UnusableContent(
+            "it holds no acceleration: record in a mode with acceleration, such as Rate quantities",
+            code="no_acceleration",
+        )
+    to_earth = _orientation(content, layout)
+    if to_earth is None:
+        raise UnusableContent(
+            "gravity was removed from its acceleration and no orientation stands beside: record in a mode with Acc",
+            code="gravity_removed",
+        )
+    acc = np.einsum("nji,nj->ni", to_earth, free + [0.0, 0.0, STANDARD_GRAVITY_MPS2])
+    if gyr is not None:
+        return acc, gyr, (RESTORED,)
+    return acc, np.degrees(rate_from_orientation(time_s, to_earth)), (RESTORED, DERIVED)
+
+
+def rate_from_orientation(time_s: Array, to_earth: Array) -> Array:
+    """Take the angular rate in the sensor frame from the change of its orientation.
+
+    Parameters
+    ----------
+    time_s : (n,) array
+    to_earth : (n, 3, 3) array
+        Rotations from sensor to earth.
+
+    Returns
+    -------
+    (n, 3) array
+        In rad/s, the mean over the step before and after each row; zero for a single row.
+    """
+    step = np.einsum("nji,njk->nik", to_earth[:-1], to_earth[1:])
+    axis = (
+        np.stack([step[:, 2, 1] - step[:, 1, 2], step[:, 0, 2] - step[:, 2, 0], step[:, 1, 0] - step[:, 0, 1]], axis=1)
+        / 2
+    )
+    sine = np.linalg.norm(axis, axis=1)
+    angle = np.arctan2(sine, (np.trace(step, axis1=1, axis2=2) - 1) / 2)
+    rate = axis * (angle / np.maximum(sine, 1e-12) / np.maximum(np.diff(time_s), 1e-6))[:, None]
+    padded = np.concatenate([rate[:1], rate, rate[-1:]]) if len(rate) else np.zeros((len(time_s) + 1, 3))
+    return (padded[1:] + padded[:-1]) / 2
+
+
+def _orientation(content: Content, layout: Layout) -> Array | None:
+    """Read the rotations from sensor to earth; None where the file holds none."""
+    quat = _columns(content, layout, "Quat", "WXYZ")
+    if quat is not None:
+        w, x, y, z = quat.T / np.linalg.norm(quat, axis=1)
+    else:
+        euler = _columns(content, layout, "Euler", "XYZ")
+        if euler is None:
+            return None
+        (cr, cp, cy), (sr, sp, sy) = np.cos(np.radians(euler.T) / 2), np.sin(np.radians(euler.T) / 2)
+        w, x = cr * cp * cy + sr * sp * sy, sr * cp * cy - cr * sp * sy
+        y, z = cr * sp * cy + sr * cp * sy, cr * cp * sy - sr * sp * cy
+    rows = [
+        [1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)],
+        [2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)],
+        [2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)],
+    ]
+    return np.moveaxis(np.array(rows), 2, 0)
+
+
+def _columns(content: Content, layout: Layout, name: str, axes: str) -> Array | None:
+    """Read the columns of one quantity; None where they are not all there."""
+    wanted = [f"{name}_{axis}" for axis in axes]
+    if not set(wanted) <= set(layout.names):
+        return None
+    return read_numbers(content, layout, [layout.names.index(column) for column in wanted])[0]
+
+
+def _times(content: Content, layout: Layout, rate_hz: float | None) -> Array:
+    """Read the sensor's clock; where it is blank, count packets at the stated rate."""
+    names = [name for name in ("SampleTimeFine", "PacketCounter") if name in layout.names]
+    numbers = read_numbers(content, layout, [layout.names.index(name) for name in names])[0]
+    if names[0] == "SampleTimeFine" and np.isfinite(numbers[:, 0]).mean() > 0.5:
+        return unwrapped(numbers[:, 0], CLOCK_US) / 1e6
+    if rate_hz is None:
+        raise UnusableContent("its clock is blank: give the sample rate with --rate", code="no_time")
+    counter = numbers[:, -1]
+    return unwrapped(counter, 2.0**16 if np.nanmax(counter, initial=0) < 2**16 else 2.0**32) / rate_hz
+
+
+def _start_s(text: str, time_s: Array) -> float | None:
+    """Read `2024-12-09 11:37:39.631 +0100` as seconds since 1970 at zero of the sensor's clock."""
+    try:
+        start = datetime.strptime(text.strip(" ,;\t"), "%Y-%m-%d %H:%M:%S.%f %z")
+    except ValueError:
+        return None
+    return start.timestamp() - float(time_s[0]) if len(time_s) and np.isfinite(time_s[0]) else None
+
+
+def _number(text: str) -> float | None:
+    """Read the number of `60Hz`."""
+    match = re.match(r"\s*(\d+(\.\d+)?)", text)
+    return float(match[1]) if match and float(match[1]) > 0 else None
