@@ -150,3 +150,4 @@ class SessionReport:
     traces: tuple[SetTrace, ...] = ()
     notes: tuple[Note, ...] = ()
     reason: str | None = None
+    point: Literal["bar", "sensor"] | None = None  # whose motion the figures are, as far as the signals allowed

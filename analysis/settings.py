@@ -19,7 +19,10 @@ MARKS: tuple[Mark, ...] = ("false", "failed", "partial", "full")
 
 LOAD_ON_THE_HIP = ("barbell", "dumbbell", "reverse")  # variations whose load lies where the bar lies
 THRUSTS = ("hip-thrust", "glute-bridge")  # lifts in which the pelvis turns with the drive
-BAR_OFFSET_M = (0.055, 0.0)  # where the bar lies seen from a hip sensor, (caudal, anterior); ARCHITECTURE, "Which point"
+BAR_OFFSET_M = (
+    0.055,
+    0.0,
+)  # where the bar lies seen from a hip sensor, (caudal, anterior); ARCHITECTURE, "Which point"
 BAR_OFFSET_SD_M = 0.025  # spread of real mountings about that default
 BAR_OFFSET_GIVEN_SD_M = 0.01  # how well a tape measure finds it on a person
 

@@ -1,0 +1,131 @@
+"""What is known of the motion without measuring it: where the body rests, and that it comes back.
+
+Two kinds of knowledge tie the integral of the acceleration down. A rest: between two instants the point has hardly
+moved. A return: the next bottom (or lockout) is about where the last one was. Each carries how far it may be wrong in
+metres, and where the segment turns that doubt follows from the turn itself: a pelvis that turned by a degree has moved
+by about 7 mm, so a hold that sags or a lockout that falls short weakens its own constraint.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.cycles import CycleSet
+from analysis.grid import RATE_HZ
+from analysis.smoothing import average
+from sensor.samples import Array
+
+LEVER_M = 0.4  # sensor to pivot at the upper back: 0.35-0.45 m in adults; turns angles into displacements
+STILL_RADPS = 0.12  # a hip on that lever moves at 0.05 m/s
+STILL_MPS2 = 0.4  # change of acceleration below which a body is at rest but for tremor
+REST_DRIFT_M = 0.003  # a resting body still breathes
+SHORTEST_REST = round(0.12 * RATE_HZ)
+LONGEST_REST = round(4.0 * RATE_HZ)  # rests before and after the set: more tells nothing new
+REVERSAL_MPS = 0.1  # a turning point is found to 30 ms, at 3 m/s2
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Cells [start, stop) over which the point moves by no more than about `drift_m`."""
+
+    start: int
+    stop: int
+    drift_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The point is at the same place in both cells, to about `apart_m`."""
+
+    first: int
+    second: int
+    apart_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """All that ties one set down. `reversals` are cells where the velocity passes zero, known to `REVERSAL_MPS`."""
+
+    rests: tuple[Rest, ...]
+    returns: tuple[Return, ...]
+    reversals: tuple[int, ...]
+
+
+def find_anchors(cycles: CycleSet, still: NDArray[np.bool_], swing_rad: Array | None, *, return_m: float) -> Anchors:
+    """Collect the anchors of a set.
+
+    Parameters
+    ----------
+    cycles : CycleSet
+        Repetitions, as cells of the same stretch as the arrays.
+    still : (n,) bool array
+        Cells in which the body rests, see `find_still`.
+    swing_rad : (n,) array or None
+        Angle of the segment; None where its turn says nothing about its place (on a bar).
+    return_m : float
+        How well the lift comes back to its bottom and lockout, one standard deviation.
+
+    Returns
+    -------
+    Anchors
+        In order of time.
+    """
+    turns = _turning_cells(cycles, len(still))
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], still, [False]]).astype(int)))
+    stretches = [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a >= SHORTEST_REST]
+    rests = tuple(Rest(a, b, REST_DRIFT_M + _moved(swing_rad, a, b - 1)) for a, b in _cut(stretches))
+    reversals = tuple(t for t in turns if not any(a - 5 <= t < b + 5 for a, b in stretches))
+    bottoms = [c.start for c in cycles] + [c.stop for c in cycles[-1:] if c.stop is not None]
+    returns = [
+        Return(a, b, float(np.hypot(return_m, _moved(swing_rad, a, b))))
+        for line in (bottoms, [c.top for c in cycles])
+        for a, b in zip(line[:-1], line[1:], strict=True)
+        if b > a
+    ]
+    return Anchors(rests, tuple(returns), reversals)
+
+
+def find_still(rate_radps: Array | None, rise_mps2: Array) -> NDArray[np.bool_]:
+    """Mark cells in which neither the turn nor the acceleration tells of movement.
+
+    Parameters
+    ----------
+    rate_radps : (n,) array or None
+        Speed of turning, any sign.
+    rise_mps2 : (n,) array
+        Upward acceleration; its own average over 2 s is taken away, so a bias does no harm.
+
+    Returns
+    -------
+    (n,) bool array
+    """
+    cells = round(0.2 * RATE_HZ)
+    change = average(rise_mps2, cells=cells) - average(rise_mps2, cells=round(2 * RATE_HZ))
+    quiet = np.abs(change) < STILL_MPS2
+    if rate_radps is not None:
+        quiet &= np.abs(average(rate_radps, cells=cells)) < STILL_RADPS
+    return quiet
+
+
+def _turning_cells(cycles: CycleSet, n: int) -> list[int]:
+    """Every low and high of the set, once."""
+    cells = {c for cycle in cycles for c in (cycle.start, cycle.top, cycle.stop) if c is not None}
+    return sorted(c for c in cells if 0 <= c < n)
+
+
+def _moved(swing_rad: Array | None, first: int, second: int) -> float:
+    """How far the point lies apart in two cells by the turn between them."""
+    return 0.0 if swing_rad is None else LEVER_M * abs(float(swing_rad[second] - swing_rad[first]))
+
+
+def _cut(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Long rests in pieces, so that slow drift of the sensor is seen inside them."""
+    return [
+        (a, min(a + LONGEST_REST, stop))
+        for start, stop in stretches
+        for a in range(start, stop, LONGEST_REST)
+        if min(a + LONGEST_REST, stop) - a >= SHORTEST_REST
+    ]

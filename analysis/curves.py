@@ -1,0 +1,98 @@
+"""The curves of one set that all figures are read from, of the point that is reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.grid import STEP_S
+from analysis.motion import Motion
+from sensor.samples import Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curves:
+    """Vertical motion of one point over a set, with the posture of the segment that wears the sensor.
+
+    All arrays lie on the grid, `first` is the first cell's number since time zero. `pitch_rad` grows with the drive;
+    `roll_rad` is the sideways tilt and `twist_rad` the turn about the vertical; all None without a gyroscope.
+    `lever_mps` is the change of velocity for each metre of (caudal, anterior) offset, (n, 2), None at the sensor.
+    """
+
+    first: int
+    velocity_mps: Array
+    height_m: Array
+    pitch_rad: Array | None
+    roll_rad: Array | None
+    twist_rad: Array | None
+    lever_mps: Array | None
+    motion: Motion
+
+    def time_s(self, cell: float) -> float:
+        """Time of a cell on the recording's clock."""
+        return (self.first + cell) * STEP_S
+
+    def height_at(self, cell: float) -> float:
+        """Height between cells, straight lines."""
+        return float(np.interp(cell, np.arange(len(self.height_m)), self.height_m))
+
+
+def draw_curves(
+    motion: Motion, *, first: int, tops: list[int], bottoms: list[int], offset_m: tuple[float, float] | None
+) -> Curves:
+    """Move the motion to the reported point and split the posture into pitch, roll and twist.
+
+    Parameters
+    ----------
+    motion : Motion
+        Of the sensor.
+    first : int
+        Number of the first cell.
+    tops, bottoms : list of int
+        Cells of the lockouts and of the bottoms.
+    offset_m : (caudal, anterior) or None
+        Where the reported point lies from the sensor; None for the sensor's own point.
+
+    Returns
+    -------
+    Curves
+
+    Notes
+    -----
+    The axes of the pelvis come from the movement itself: at the lockout the front of the pelvis faces up, and from the
+    bottom to the lockout its caudal end comes up. A lifter whose lockout is 10 degrees off makes the lever 1.5 % short.
+    """
+    velocity, lever = motion.velocity_mps, None
+    pitch = roll = twist = None
+    if motion.rotation is not None and motion.gyr_radps is not None:
+        up = motion.rotation[:, 2, :]
+        anterior, caudal = _pelvis_axes(up, tops, bottoms)
+        side = np.cross(caudal, anterior)
+        pitch = np.unwrap(np.arctan2(up @ caudal, up @ anterior))
+        roll = np.arcsin(np.clip(up @ side, -1.0, 1.0))
+        facing = motion.rotation @ side
+        twist = np.unwrap(np.arctan2(facing[:, 1], facing[:, 0]))
+        if offset_m is not None:
+            lever = np.stack([_lever(motion.rotation, motion.gyr_radps, axis) for axis in (caudal, anterior)], axis=1)
+            velocity = velocity + lever @ np.asarray(offset_m)
+    height = np.cumsum(velocity) * STEP_S
+    return Curves(first, velocity, height, pitch, roll, twist, lever, motion)
+
+
+def _pelvis_axes(up: Array, tops: list[int], bottoms: list[int]) -> tuple[Array, Array]:
+    """Anterior and caudal axes of the pelvis in the sensor frame, unit length."""
+    anterior = np.median(up[tops], axis=0)
+    anterior = anterior / np.linalg.norm(anterior)
+    low = np.median(up[bottoms], axis=0)
+    cranial = low - (low @ anterior) * anterior
+    size = float(np.linalg.norm(cranial))
+    if size < 1e-3:  # the segment does not turn: any axis across will do, its lever is nothing
+        cranial = np.cross(anterior, np.eye(3)[int(np.argmin(np.abs(anterior)))])
+        size = float(np.linalg.norm(cranial))
+    return anterior, -cranial / size
+
+
+def _lever(rotation: Array, gyr_radps: Array, axis: Array) -> Array:
+    """Upward velocity of a point one metre along an axis of the sensor, relative to the sensor."""
+    return np.asarray(np.einsum("ni,ni->n", rotation[:, 2, :], np.cross(gyr_radps, axis)))

@@ -1,0 +1,84 @@
+"""Words that tell a reader what was odd about a repetition, and the figures that are better not shown."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from analysis.grid import GridSignals
+from analysis.phases import Phases
+from analysis.results import Flag, Repetition
+from analysis.spoilt import find_impacts
+
+DROPPED_MPS = 0.5  # a bar let go of from a hand's breadth lands this fast
+BOUNCED_M = 0.02
+HITCH_RATIO = 0.25  # slowest over mean velocity inside the drive: the bar all but stood
+LOST_SHARE = 0.01  # of the repetition's samples
+
+VELOCITY_FIGURES = (
+    "mean_velocity",
+    "peak_velocity",
+    "mean_propulsive_velocity",
+    "rom",
+    "mean_power",
+    "peak_power",
+)
+
+
+def flag_repetition(repetition: Repetition, phases: Phases, grid: GridSignals) -> Repetition:
+    """Add the flags that follow from one repetition's figures and samples.
+
+    Parameters
+    ----------
+    repetition : Repetition
+        Measured.
+    phases : Phases
+        Its events, cells of `grid`.
+    grid : GridSignals
+        Signals of the set.
+
+    Returns
+    -------
+    Repetition
+    """
+    start = max(round(phases.drive_start), 0)
+    end = phases.drive_end if phases.lowering_end is None else phases.lowering_end
+    over = grid.part(start, min(round(end) + 10, len(grid)))
+    found: list[tuple[Flag, bool]] = [
+        ("dropped", (repetition.touchdown_speed_mps or 0.0) > DROPPED_MPS),
+        ("bounced", (repetition.rebound_m or 0.0) > BOUNCED_M),
+        ("hitched", _hitched(repetition)),
+        ("impact", bool(find_impacts(over).any())),
+        ("clipped", bool(over.clipped.any())),
+        ("lost_samples", bool(len(over) and (~over.known).mean() > LOST_SHARE)),
+        ("cut", phases.lowering_end is None or start <= 1 or end >= len(grid) - 2),
+    ]
+    return replace(repetition, flags=(*repetition.flags, *(word for word, true in found if true)))
+
+
+def withhold(repetition: Repetition, limit_mps: float) -> Repetition:
+    """Take the velocities out of a repetition whose own error passes the limit; its times stay.
+
+    Parameters
+    ----------
+    repetition : Repetition
+        Measured.
+    limit_mps : float
+        Largest standard deviation of the mean velocity that is shown.
+
+    Returns
+    -------
+    Repetition
+        With null figures and the flag `unmeasured` where the limit is passed.
+    """
+    sd = repetition.mean_velocity_sd_mps
+    if sd is None or sd <= limit_mps:
+        return repetition
+    stems = tuple(f"{stem}_" for stem in VELOCITY_FIGURES)
+    hidden = {f.name: None for f in fields(Repetition) if f.name.startswith(stems)}
+    return replace(repetition, **hidden, flags=(*repetition.flags, "unmeasured"))  # type: ignore[arg-type]
+
+
+def _hitched(repetition: Repetition) -> bool:
+    """Whether the bar all but stood in the middle of the drive."""
+    slowest, mean = repetition.sticking_velocity_mps, repetition.mean_velocity_mps
+    return slowest is not None and mean is not None and slowest < HITCH_RATIO * mean

@@ -1,0 +1,225 @@
+"""Curves and events of one repetition in, its figures and their errors out.
+
+Each standard deviation joins what the estimator's covariance says with what it cannot know: the recording's clock
+(1 % of rate is 1 % of velocity) and, at the bar, where exactly the bar lies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.curves import Curves
+from analysis.grid import RATE_HZ, STEP_S
+from analysis.phases import STILL_MPS, Phases
+from analysis.results import Repetition
+from analysis.smoothing import average
+from sensor.samples import STANDARD_GRAVITY_MPS2, Array
+
+REBOUND = round(0.5 * RATE_HZ)  # a bar that bounces does so within half a second
+TOUCHDOWN = round(0.05 * RATE_HZ)  # the speed just before the plates meet the floor
+INNER_RISE = (0.2, 0.8)  # where a drive can stick: it starts and ends slowly anyway
+TIME_SD_S = 0.01  # one cell: events are not known better than the grid
+PITCH_SD_RAD = np.radians(0.7)  # gyroscope scale 1 % of 45 degrees and 0.5 degrees of tilt
+CROSSING_RADIUS = 3  # cells over which the acceleration at a crossing is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What the estimator cannot know, one standard deviation each."""
+
+    clock_sd: float  # share of the recording's rate
+    offset_sd_m: float  # place of the bar; 0 at the sensor's own point
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Mean velocity between two instants and its error."""
+
+    velocity_mps: float
+    sd_mps: float
+    seconds: float
+
+    @property
+    def way_m(self) -> float:
+        return self.velocity_mps * self.seconds
+
+    @property
+    def way_sd_m(self) -> float:
+        return self.sd_mps * self.seconds
+
+
+def measure_repetition(
+    curves: Curves, phases: Phases, number: int, *, doubts: Doubts, load_kg: float | None
+) -> Repetition:
+    """Measure one repetition.
+
+    Parameters
+    ----------
+    curves : Curves
+        Of the whole set.
+    phases : Phases
+        Events of this repetition, cells of the curves.
+    number : int
+        Its place in the set, from 1.
+    doubts : Doubts
+        Errors that the covariance does not hold.
+    load_kg : float or None
+        Mass that power is computed for.
+
+    Returns
+    -------
+    Repetition
+        Everything that one repetition tells by itself; what needs the others of its set is left empty.
+    """
+    drive = _moved(curves, phases.drive_start, phases.drive_end, doubts)
+    inside = _cells(phases.drive_start, phases.drive_end)
+    velocity = curves.velocity_mps[inside]
+    at_peak = inside.start + int(np.argmax(velocity))
+    peak, peak_sd = float(velocity.max()), _instant_sd(curves, at_peak, doubts)
+    gained = (curves.height_m[inside] - curves.height_at(phases.drive_start)) / max(drive.way_m, 1e-6)
+    propulsive = _moved(
+        curves, phases.drive_start, _propulsion_end(curves.velocity_mps, inside, phases.drive_end), doubts
+    )
+    sticking, place = _sticking(velocity, gained)
+    figures = Repetition(
+        number=number,
+        drive_start_s=curves.time_s(phases.drive_start),
+        drive_end_s=curves.time_s(phases.drive_end),
+        drive_s=drive.seconds,
+        drive_sd_s=_span_sd(curves, phases.drive_start, phases.drive_end),
+        mean_velocity_mps=drive.velocity_mps,
+        mean_velocity_sd_mps=drive.sd_mps,
+        peak_velocity_mps=peak,
+        peak_velocity_sd_mps=peak_sd,
+        mean_propulsive_velocity_mps=propulsive.velocity_mps,
+        mean_propulsive_velocity_sd_mps=propulsive.sd_mps,
+        rom_m=drive.way_m,
+        rom_sd_m=drive.way_sd_m,
+        peak_velocity_location_pct=100 * float(np.clip(gained[at_peak - inside.start], 0, 1)),
+        sticking_velocity_mps=sticking,
+        sticking_location_pct=place,
+        **_power(curves, inside, load_kg, drive),
+        **_lowering(curves, phases, doubts),
+        **_posture(curves, phases),
+    )
+    return figures
+
+
+def _cells(start: float, stop: float) -> slice:
+    """Whole cells between two instants, at least one."""
+    first = int(np.ceil(start))
+    return slice(first, max(int(np.floor(stop)) + 1, first + 1))
+
+
+def _moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
+    """Mean velocity between two instants."""
+    seconds = max(stop - start, 1e-3) * STEP_S
+    velocity = (curves.height_at(stop) - curves.height_at(start)) / max(seconds, STEP_S)
+    a, b = round(start), max(round(stop), round(start) + 1)
+    parts = [curves.motion.mean_velocity_sd(a, min(b, len(curves.height_m))), doubts.clock_sd * abs(velocity)]
+    if curves.lever_mps is not None:
+        parts.append(doubts.offset_sd_m * float(np.linalg.norm(curves.lever_mps[a:b].mean(axis=0))))
+    return Moved(velocity, float(np.linalg.norm(parts)), seconds)
+
+
+def _instant_sd(curves: Curves, cell: int, doubts: Doubts) -> float:
+    """Error of the velocity in one cell."""
+    return _moved(curves, cell - 1, cell + 1, doubts).sd_mps
+
+
+def _propulsion_end(velocity: Array, inside: slice, drive_end: float) -> float:
+    """First cell of the drive in which the bar is thrown: it slows by more than gravity could."""
+    thrown = np.flatnonzero(np.gradient(velocity)[inside] * RATE_HZ < -STANDARD_GRAVITY_MPS2)
+    return float(inside.start + thrown[0]) if len(thrown) and thrown[0] > 0 else drive_end
+
+
+def _sticking(velocity: Array, gained: Array) -> tuple[float | None, float | None]:
+    """Slowest velocity in the middle of the rise and where it is, in % of the rise."""
+    inner = np.flatnonzero((gained >= INNER_RISE[0]) & (gained <= INNER_RISE[1]))
+    if not len(inner):
+        return None, None
+    slowest = int(inner[np.argmin(velocity[inner])])
+    return float(velocity[slowest]), 100 * float(gained[slowest])
+
+
+def _span_sd(curves: Curves, start: float, stop: float) -> float:
+    """Error of the time between two crossings of the threshold."""
+    return float(np.hypot(_crossing_sd(curves, start), _crossing_sd(curves, stop)))
+
+
+def _crossing_sd(curves: Curves, cell: float) -> float:
+    """Error of one crossing: the velocity's own error there over how steeply it crosses."""
+    a = max(round(cell) - CROSSING_RADIUS, 0)
+    b = min(round(cell) + CROSSING_RADIUS, len(curves.velocity_mps) - 1)
+    if b <= a:
+        return TIME_SD_S
+    steepness = abs(float(curves.velocity_mps[b] - curves.velocity_mps[a])) / ((b - a) * STEP_S)
+    velocity_sd = curves.motion.mean_velocity_sd(a, b + 1)
+    return float(np.hypot(TIME_SD_S, velocity_sd / max(steepness, STILL_MPS)))
+
+
+def _power(curves: Curves, inside: slice, load_kg: float | None, drive: Moved) -> dict[str, float | None]:
+    """Mean and peak of m (g + a) v over the drive, of the load alone."""
+    if load_kg is None:
+        return {}
+    velocity = curves.velocity_mps
+    acceleration = average(np.gradient(velocity) * RATE_HZ, cells=5)
+    power = load_kg * (STANDARD_GRAVITY_MPS2 + acceleration[inside]) * velocity[inside]
+    relative = drive.sd_mps / max(abs(drive.velocity_mps), 1e-6)
+    mean, peak = float(power.mean()), float(power.max())
+    return {
+        "mean_power_w": mean,
+        "mean_power_sd_w": abs(mean) * relative,
+        "peak_power_w": peak,
+        "peak_power_sd_w": abs(peak) * relative,
+    }
+
+
+def _lowering(curves: Curves, phases: Phases, doubts: Doubts) -> dict[str, float | None]:
+    """Pause at the top, lowering, touch-down and rebound; empty where nothing came down."""
+    start, stop = phases.lowering_start, phases.lowering_end
+    if start is None or stop is None:
+        return {}
+    way = _moved(curves, start, stop, doubts)
+    inside = _cells(start, stop)
+    speed = -curves.velocity_mps[inside]
+    fastest = inside.start + int(np.argmax(speed))
+    last = max(round(stop) - TOUCHDOWN, 0)
+    after = curves.height_m[round(stop) : round(stop) + REBOUND]
+    sag = _moved(curves, phases.drive_end, start, doubts)
+    highest = float(curves.height_m[_cells(phases.drive_end, start)].max())
+    return {
+        "lowering_start_s": curves.time_s(start),
+        "lowering_end_s": curves.time_s(stop),
+        "top_pause_s": (start - phases.drive_end) * STEP_S,
+        "top_pause_sd_s": _span_sd(curves, phases.drive_end, start),
+        "lowering_s": way.seconds,
+        "lowering_sd_s": _span_sd(curves, start, stop),
+        "top_sag_m": max(highest - curves.height_at(start), 0.0),
+        "top_sag_sd_m": sag.way_sd_m,
+        "mean_lowering_speed_mps": -way.velocity_mps,
+        "mean_lowering_speed_sd_mps": way.sd_mps,
+        "peak_lowering_speed_mps": float(speed.max()),
+        "peak_lowering_speed_sd_mps": _instant_sd(curves, fastest, doubts),
+        "touchdown_speed_mps": max(-float(curves.velocity_mps[last]), 0.0),
+        "touchdown_speed_sd_mps": _instant_sd(curves, last, doubts),
+        "rebound_m": max(float(after.max() - after[0]), 0.0) if len(after) else None,
+    }
+
+
+def _posture(curves: Curves, phases: Phases) -> dict[str, float | None]:
+    """Pitch at the lockout and sideways movement over the repetition; empty without a gyroscope."""
+    if curves.pitch_rad is None or curves.roll_rad is None or curves.twist_rad is None:
+        return {}
+    start, lockout = _cells(phases.drive_start, phases.drive_end).start, round(phases.drive_end)
+    stop = lockout if phases.lowering_end is None else round(phases.lowering_end)
+    lockout = min(lockout, len(curves.pitch_rad) - 1)
+    over = slice(start, max(stop, start + 1))
+    return {
+        "lockout_pitch_deg": float(np.degrees(curves.pitch_rad[lockout] - curves.pitch_rad[start])),
+        "lockout_pitch_sd_deg": float(np.degrees(PITCH_SD_RAD)),
+        "roll_range_deg": float(np.degrees(np.ptp(curves.roll_rad[over]))),
+        "twist_range_deg": float(np.degrees(np.ptp(curves.twist_rad[over]))),
+    }

@@ -1,0 +1,106 @@
+"""Velocity and height of a repetition in, its four events out.
+
+A phase begins and ends where the velocity passes 0.02 m/s, looked for only near the ends of the movement: a hitch in
+the middle does not end a drive, a slow sag at the top does not begin a lowering. ARCHITECTURE, "Phases".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.cycles import Cycle
+from sensor.samples import Array
+
+STILL_MPS = 0.02  # the velocity at which a phase begins and ends: the field's usual threshold
+STARTED_SHARE = 0.15  # a drive or lowering has surely begun once this share of its way is done
+DRIVEN_SHARE = 0.95  # a drive may end once this share of the rise is gained
+LOWERED_SHARE = 0.90  # a lowering may end once this share of the descent is done: bars bounce on their plates
+
+
+@dataclass(frozen=True, slots=True)
+class Phases:
+    """Events of one repetition in cells, with fractions; the lowering's are None where nothing came down."""
+
+    drive_start: float
+    drive_end: float
+    lowering_start: float | None
+    lowering_end: float | None
+
+
+def find_phases(velocity_mps: Array, height_m: Array, cycle: Cycle) -> Phases:
+    """Find the events of one repetition.
+
+    Parameters
+    ----------
+    velocity_mps, height_m : (n,) arrays
+        Vertical motion on the grid, up positive, of one point.
+    cycle : Cycle
+        Roughly where the repetition begins, peaks and ends, cells of these arrays.
+
+    Returns
+    -------
+    Phases
+        drive_start <= drive_end <= lowering_start <= lowering_end.
+    """
+    end = len(velocity_mps) if cycle.stop is None else cycle.stop + 1
+    top = _highest(height_m, cycle.start, max(end, cycle.top + 1))
+    low = _lowest(height_m, cycle.start, top + 1)
+    start, stop = _drive(velocity_mps, height_m, low, top)
+    if cycle.stop is None or cycle.stop <= top:
+        return Phases(start, stop, None, None)
+    bottom = _lowest(height_m, top, end)
+    lowering_start, lowering_end = _lowering(velocity_mps, height_m, top, bottom)
+    lowering_start = max(lowering_start, stop)
+    return Phases(start, stop, lowering_start, max(lowering_end, lowering_start))
+
+
+def _drive(velocity: Array, height: Array, low: int, top: int) -> tuple[float, float]:
+    """Start and end of the drive between a low and a high."""
+    gained = (height[low : top + 1] - height[low]) / max(height[top] - height[low], 1e-9)
+    surely = low + int(np.argmax(gained >= STARTED_SHARE))
+    nearly = low + int(np.argmax(gained >= DRIVEN_SHARE))
+    return _last_crossing(velocity, low, surely, STILL_MPS), _first_fall(velocity, nearly, STILL_MPS)
+
+
+def _lowering(velocity: Array, height: Array, top: int, bottom: int) -> tuple[float, float]:
+    """Start and end of the lowering between a high and a low."""
+    lost = (height[top] - height[top : bottom + 1]) / max(height[top] - height[bottom], 1e-9)
+    surely = top + int(np.argmax(lost >= STARTED_SHARE))
+    nearly = top + int(np.argmax(lost >= LOWERED_SHARE))
+    return _last_crossing(-velocity, top, surely, STILL_MPS), _first_fall(-velocity, nearly, STILL_MPS)
+
+
+def _last_crossing(speed: Array, first: int, last: int, level: float) -> float:
+    """Last cell in [first, last] where the speed passes the level upwards; `first` where it is above all along."""
+    slow: NDArray[np.int_] = np.flatnonzero(speed[first : last + 1] < level)
+    if not len(slow):
+        return float(first)
+    k = first + int(slow[-1])
+    return _between(speed, k, level) if k + 1 < len(speed) and speed[k + 1] >= level else float(k)
+
+
+def _first_fall(speed: Array, first: int, level: float) -> float:
+    """First cell from `first` on where the speed falls under the level; the last cell where it never does."""
+    slow = np.flatnonzero(speed[first:] < level)
+    if not len(slow):
+        return float(len(speed) - 1)
+    k = first + int(slow[0])
+    return _between(speed, k - 1, level) if slow[0] > 0 else float(k)
+
+
+def _between(speed: Array, k: int, level: float) -> float:
+    """Where the straight line from cell k to k + 1 meets the level."""
+    return k + float((level - speed[k]) / (speed[k + 1] - speed[k]))
+
+
+def _highest(height: Array, start: int, stop: int) -> int:
+    """Cell of the greatest height in [start, stop)."""
+    return start + int(np.argmax(height[start:stop]))
+
+
+def _lowest(height: Array, start: int, stop: int) -> int:
+    """Cell of the least height in [start, stop)."""
+    return start + int(np.argmin(height[start:stop]))

@@ -1,0 +1,126 @@
+"""The whole analysis of a recording on one page: samples and settings in, a report out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analysis.anchors import find_anchors
+from analysis.bottoms import add_bottoms
+from analysis.curves import Curves, draw_curves
+from analysis.flags import flag_repetition, withhold
+from analysis.grid import GridSignals, to_grid
+from analysis.guidance import judge
+from analysis.metrics import Doubts, measure_repetition
+from analysis.motion import solve_motion
+from analysis.phases import find_phases
+from analysis.repetitions import Stretch, find_sets, turns_with_the_hip
+from analysis.results import SessionReport, SetSummary, SetTrace
+from analysis.set_trace import trace_set
+from analysis.sets import add_deviations, apply_edits, mark_incomplete, summarise_set
+from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Settings
+from analysis.spoilt import find_steps
+from sensor.samples import ImuSamples, Note
+
+THRUST_RETURN_M = 0.015  # plates stand on the floor and a lockout is a lockout
+LIFT_RETURN_M = 0.05  # depth of squats, height of a bar in the hands
+FREE_RETURN_M = 0.3  # nothing is known of the lift
+SHORTEST_S = 4.0  # one slow repetition with its ends
+
+
+def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | None = None) -> SessionReport:
+    """Analyse one recording.
+
+    Parameters
+    ----------
+    samples : ImuSamples
+        Sensor frame, gravity included.
+    settings : Settings
+        What was done and how to judge it.
+    acc_range_mps2 : float or None
+        Full scale of the accelerometer where known.
+
+    Returns
+    -------
+    SessionReport
+        Without sets, and with the reason, where no repetition is found.
+    """
+    grid = to_grid(samples, acc_range_mps2=acc_range_mps2)
+    settings, notes = _what_can_be_measured(grid, settings)
+    stretches = find_sets(grid, settings) if len(grid) else ()
+    analysed = [_analyse_set(stretch, number, settings) for number, stretch in enumerate(stretches, start=1)]
+    kept = [(summary, trace) for summary, trace in analysed if summary is not None]
+    reason = None if kept else _why_nothing(samples, settings, found=bool(stretches))
+    return SessionReport(
+        tuple(summary for summary, _ in kept),
+        tuple(trace for _, trace in kept),
+        notes=notes,
+        reason=reason,
+        point=settings.effective_point(),
+    )
+
+
+def _analyse_set(stretch: Stretch, number: int, settings: Settings) -> tuple[SetSummary | None, SetTrace]:
+    """Measure, sum up and judge one set; None where a person took all its repetitions out."""
+    curves = _measure_curves(stretch, settings)
+    phases = [find_phases(curves.velocity_mps, curves.height_m, cycle) for cycle in stretch.cycles]
+    load_kg, doubts = settings.load_of_set_kg(number), _doubts(settings)
+    measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
+    measured = add_bottoms(measured, curves, phases)
+    flagged = [flag_repetition(r, p, stretch.grid) for r, p in zip(measured, phases, strict=True)]
+    marked = mark_incomplete([withhold(r, settings.withhold_sd_mps) for r in flagged])
+    edited = apply_edits(marked, [edit for edit in settings.edits if edit.set == number])
+    trace = trace_set(curves, phases)
+    if not edited:
+        return None, trace
+    summary = summarise_set(number, add_deviations(edited), load_kg=load_kg)
+    return replace(summary, verdicts=judge(summary, settings)), trace
+
+
+def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:
+    """Estimate the motion of the reported point over one set."""
+    return_m = FREE_RETURN_M if settings.lift == "other" else LIFT_RETURN_M
+    return_m = THRUST_RETURN_M if turns_with_the_hip(settings) else return_m
+    anchors = find_anchors(stretch.cycles, stretch.still, stretch.swing_rad, return_m=return_m)
+    motion = solve_motion(stretch.grid, anchors, stretch.up, find_steps(stretch.grid), stretch.gyr_bias_radps())
+    return draw_curves(
+        motion,
+        first=stretch.grid.first,
+        tops=[c.top for c in stretch.cycles],
+        bottoms=[c.start for c in stretch.cycles],
+        offset_m=(settings.bar_offset_m or BAR_OFFSET_M) if settings.effective_point() == "bar" else None,
+    )
+
+
+def _doubts(settings: Settings) -> Doubts:
+    """What the estimator cannot know, from the settings."""
+    offset_sd_m = BAR_OFFSET_SD_M if settings.bar_offset_m is None else BAR_OFFSET_GIVEN_SD_M
+    at_bar = settings.effective_point() == "bar"
+    return Doubts(clock_sd=settings.clock_sd_pct / 100, offset_sd_m=offset_sd_m if at_bar else 0.0)
+
+
+def _what_can_be_measured(grid: GridSignals, settings: Settings) -> tuple[Settings, tuple[Note, ...]]:
+    """The settings with a point that these signals allow, and what to say about it."""
+    if settings.effective_point() == "bar" and grid.gyr_radps is None:
+        message = "Without a gyroscope the bar's motion is not known; the figures are of the sensor's own point."
+        return replace(settings, point="sensor"), (Note("sensor_point", message),)
+    if settings.effective_point() == "bar" and settings.bar_offset_m is None:
+        message = (
+            "The bar is assumed 5.5 cm towards the feet from the sensor; measure it with a tape "
+            "and give --bar-offset-cm for velocities about 10 mm/s closer."
+        )
+        return settings, (Note("default_bar_offset", message),)
+    return settings, ()
+
+
+def _why_nothing(samples: ImuSamples, settings: Settings, *, found: bool) -> str:
+    """One sentence on why there are no repetitions."""
+    if found:
+        return "Every repetition that was found has been marked as false."
+    if samples.duration_s < SHORTEST_S:
+        return f"The recording is {samples.duration_s:.1f} s long; a repetition with its ends takes {SHORTEST_S:g} s or more."
+    if turns_with_the_hip(settings):
+        return (
+            f"Nothing turns to and fro between two postures and rises as the {settings.mount} does in a "
+            f"{settings.lift.replace('-', ' ')}; check --mount and --lift, or whether the set was recorded."
+        )
+    return "Nothing goes up and down by 10 cm or more; check --mount and --lift, or whether the set was recorded."

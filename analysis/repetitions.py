@@ -1,0 +1,99 @@
+"""Grid signals in, the rough repetitions of every set out: by posture where the lift turns the segment, else by height."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.anchors import find_still
+from analysis.cycles import Cycle, CycleSet
+from analysis.grid import RATE_HZ, GridSignals
+from analysis.heave import sketch_heave
+from analysis.height_cycles import find_height_cycles
+from analysis.orientation import estimate_attitude
+from analysis.posture_cycles import PELVIS, THIGH, Movement, find_posture_cycles
+from analysis.settings import THRUSTS, Settings
+from analysis.swing import measure_swing
+from sensor.samples import Array
+
+MARGIN = round(4.0 * RATE_HZ)  # rest before and after a set that helps to tie it down
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """One set cut out of the recording, with its repetitions counted from the stretch's first cell.
+
+    `swing_rad` is None where the turn of the sensor says nothing about its place.
+    """
+
+    grid: GridSignals
+    cycles: CycleSet
+    up: Array
+    still: NDArray[np.bool_]
+    swing_rad: Array | None
+
+    def gyr_bias_radps(self) -> Array:
+        """Return a first estimate (3,) of the gyroscope's bias: its median while the body rests."""
+        if self.grid.gyr_radps is None:
+            return np.zeros(3)
+        return np.asarray(np.median(self.grid.gyr_radps[self.still if self.still.any() else slice(None)], axis=0))
+
+
+def turns_with_the_hip(settings: Settings) -> bool:
+    """Whether the sensor sits on a segment that turns to and fro with every repetition."""
+    return settings.lift in THRUSTS and settings.mount in ("hip", "thigh")
+
+
+def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
+    """Find the sets of a recording and their repetitions.
+
+    Parameters
+    ----------
+    grid : GridSignals
+        The recording.
+    settings : Settings
+        Lift, mount and set break are used.
+
+    Returns
+    -------
+    tuple of Stretch
+        One a set, in order of time; empty where there is no repetition.
+    """
+    attitude = estimate_attitude(grid)
+    swing, posture = measure_swing(attitude.up)
+    if turns_with_the_hip(settings):
+        anatomy = THIGH if settings.mount == "thigh" else PELVIS
+        movement = Movement(swing, posture, attitude.rise_mps2)
+        sets = find_posture_cycles(movement, anatomy, set_break_s=settings.set_break_s)
+    else:
+        _, height = sketch_heave(attitude.rise_mps2)
+        sets = find_height_cycles(height, set_break_s=settings.set_break_s)
+    rate = np.gradient(swing) * RATE_HZ if len(swing) > 1 else swing
+    still = find_still(rate, attitude.rise_mps2)
+    stretches = []
+    for k, cycles in enumerate(sets):
+        start = _midway(sets[k - 1], cycles) if k else 0
+        stop = _midway(cycles, sets[k + 1]) if k + 1 < len(sets) else len(grid)
+        start, stop = max(start, cycles[0].start - MARGIN), min(stop, _end(cycles) + MARGIN)
+        moved = tuple(_counted_from(c, start) for c in cycles)
+        turn = swing[start:stop] if turns_with_the_hip(settings) else None
+        stretches.append(Stretch(grid.part(start, stop), moved, attitude.up[start:stop], still[start:stop], turn))
+    return tuple(stretches)
+
+
+def _end(cycles: CycleSet) -> int:
+    """Last cell that belongs to a repetition of the set."""
+    last = cycles[-1]
+    return last.top if last.stop is None else last.stop
+
+
+def _midway(one: CycleSet, other: CycleSet) -> int:
+    """Cell half way between two sets."""
+    return (_end(one) + other[0].start) // 2
+
+
+def _counted_from(cycle: Cycle, start: int) -> Cycle:
+    """The cycle with its cells counted from another one."""
+    return Cycle(cycle.start - start, cycle.top - start, None if cycle.stop is None else cycle.stop - start)

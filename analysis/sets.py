@@ -1,0 +1,174 @@
+"""Measured repetitions of one set in, the set's figures out: what only the others of a set can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.results import Repetition, SetSummary
+from analysis.settings import Edit
+
+PARTIAL_SHARE = 0.75  # of the median rise of the others
+FAILED_SHARE = 0.85  # of the same, for the last attempt
+OWN_LOCKOUT = 3  # repetitions whose median is the lifter's own lockout
+LEAST_FOR_SHARES = 3  # fewer repetitions do not tell what is usual
+
+
+def mark_incomplete(repetitions: Sequence[Repetition]) -> tuple[Repetition, ...]:
+    """Mark partial repetitions and a failed last attempt.
+
+    A repetition is partial when its rise is under 75 % of the median of the others and a later one is full again; the
+    last is failed when its rise stays under 85 %. With fewer than three repetitions neither is said.
+
+    Examples
+    --------
+    >>> rises = [0.40, 0.20, 0.40, 0.41, 0.30]
+    >>> reps = [Repetition(k + 1, k, k + 0.5, rom_m=r) for k, r in enumerate(rises)]
+    >>> [(r.partial, r.failed) for r in mark_incomplete(reps)]
+    [(False, False), (True, False), (False, False), (False, False), (False, True)]
+    """
+    if len(repetitions) < LEAST_FOR_SHARES:
+        return tuple(repetitions)
+    shares = [_share(repetitions, k) for k in range(len(repetitions))]
+    last = len(repetitions) - 1
+    marked = []
+    for k, (repetition, share) in enumerate(zip(repetitions, shares, strict=True)):
+        failed = k == last and share < FAILED_SHARE
+        partial = k < last and share < PARTIAL_SHARE and max(shares[k + 1 :]) >= PARTIAL_SHARE
+        marked.append(replace(repetition, failed=failed, partial=partial))
+    return tuple(marked)
+
+
+def apply_edits(repetitions: Sequence[Repetition], edits: Sequence[Edit]) -> tuple[Repetition, ...]:
+    """Apply a person's marks: `false` takes a repetition out, the others set its kind; numbers are as first found.
+
+    Parameters
+    ----------
+    repetitions : sequence of Repetition
+        Of one set, numbered from 1.
+    edits : sequence of Edit
+        Of this set; the last mark on a repetition wins.
+
+    Returns
+    -------
+    tuple of Repetition
+        Numbered anew from 1; those that were marked carry the flag `edited`.
+    """
+    marks = {edit.repetition: edit.mark for edit in edits}
+    kept = []
+    for repetition in repetitions:
+        mark = marks.get(repetition.number)
+        if mark == "false":
+            continue
+        if mark is not None:
+            flags = (*repetition.flags, "edited")
+            repetition = replace(repetition, failed=mark == "failed", partial=mark == "partial", flags=flags)
+        kept.append(replace(repetition, number=len(kept) + 1))
+    return tuple(kept)
+
+
+def add_deviations(repetitions: Sequence[Repetition]) -> tuple[Repetition, ...]:
+    """Hold each lockout against the set's own: the median of its first three full repetitions."""
+    own = [r.lockout_pitch_deg for r in repetitions if r.full and r.lockout_pitch_deg is not None][:OWN_LOCKOUT]
+    if not own:
+        return tuple(repetitions)
+    usual = float(np.median(own))
+    return tuple(
+        r
+        if r.lockout_pitch_deg is None or r.lockout_pitch_sd_deg is None
+        else replace(
+            r,
+            lockout_pitch_dev_deg=r.lockout_pitch_deg - usual,
+            lockout_pitch_dev_sd_deg=r.lockout_pitch_sd_deg * float(np.sqrt(1 + 1 / len(own))),
+        )
+        for r in repetitions
+    )
+
+
+def summarise_set(number: int, repetitions: tuple[Repetition, ...], *, load_kg: float | None) -> SetSummary:
+    """Form the figures of a set over its completed full repetitions.
+
+    Parameters
+    ----------
+    number : int
+        Place of the set in the recording, from 1.
+    repetitions : tuple of Repetition
+        At least one.
+    load_kg : float or None
+        Its load.
+
+    Returns
+    -------
+    SetSummary
+        Without verdicts.
+    """
+    full = [r for r in repetitions if r.full]
+    velocities = [r.mean_velocity_mps for r in full if r.mean_velocity_mps is not None]
+    rises = [r.rom_m for r in full if r.rom_m is not None]
+    loss, loss_sd = _velocity_loss(full)
+    return SetSummary(
+        number=number,
+        start_s=repetitions[0].drive_start_s,
+        end_s=max(max(r.drive_end_s, r.lowering_end_s or 0.0) for r in repetitions),
+        repetitions=repetitions,
+        load_kg=load_kg,
+        full_count=len(full),
+        failed_count=sum(r.failed for r in repetitions),
+        partial_count=sum(r.partial for r in repetitions),
+        mean_velocity_mps=_mean(velocities),
+        mean_velocity_sd_mps=_mean([r.mean_velocity_sd_mps for r in full if r.mean_velocity_sd_mps is not None]),
+        fastest_velocity_mps=max(velocities, default=None),
+        last_velocity_mps=full[-1].mean_velocity_mps if full else None,
+        velocity_loss_pct=loss,
+        velocity_loss_sd_pct=loss_sd,
+        mean_velocity_cv_pct=_variation_pct(velocities),
+        rom_mean_m=_mean(rises),
+        rom_cv_pct=_variation_pct(rises),
+        time_under_tension_s=_time_under_tension(repetitions),
+        mean_power_w=_mean([r.mean_power_w for r in full if r.mean_power_w is not None]),
+        peak_power_w=max((r.peak_power_w for r in full if r.peak_power_w is not None), default=None),
+    )
+
+
+def _share(repetitions: Sequence[Repetition], k: int) -> float:
+    """Rise of one repetition over the median rise of the others; 1 where either is not known."""
+    others = [r.rom_m for j, r in enumerate(repetitions) if j != k and r.rom_m is not None]
+    own = repetitions[k].rom_m
+    if own is None or not others:
+        return 1.0
+    return own / max(float(np.median(others)), 1e-6)
+
+
+def _velocity_loss(full: Sequence[Repetition]) -> tuple[float | None, float | None]:
+    """100 (fastest - last) / fastest and its error; None with fewer than two, or where the last is not measured."""
+    measured = [r for r in full if r.mean_velocity_mps is not None]
+    if len(measured) < 2 or full[-1].mean_velocity_mps is None:
+        return None, None
+    fastest, last = max(measured, key=lambda r: r.mean_velocity_mps or 0.0), measured[-1]
+    top, end = fastest.mean_velocity_mps or 0.0, last.mean_velocity_mps or 0.0
+    if top <= 0:
+        return None, None
+    if fastest is last:
+        return 0.0, 100 * (last.mean_velocity_sd_mps or 0.0) / top
+    own_errors = np.hypot(last.mean_velocity_sd_mps or 0.0, end / top * (fastest.mean_velocity_sd_mps or 0.0))
+    return 100 * (top - end) / top, 100 * float(own_errors) / top
+
+
+def _time_under_tension(repetitions: Sequence[Repetition]) -> float | None:
+    """Drive, top pause and lowering of all repetitions, as far as known."""
+    spans = [(r.drive_s or 0.0) + (r.top_pause_s or 0.0) + (r.lowering_s or 0.0) for r in repetitions]
+    return float(sum(spans)) if spans else None
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    """Mean; None of nothing."""
+    return float(np.mean(values)) if values else None
+
+
+def _variation_pct(values: Sequence[float]) -> float | None:
+    """Coefficient of variation; None for fewer than two values or a mean of zero."""
+    if len(values) < 2 or np.mean(values) <= 0:
+        return None
+    return 100 * float(np.std(values, ddof=1) / np.mean(values))

@@ -1,0 +1,27 @@
+"""Grid signals in, the cells out in which the sensor's word cannot be taken: gaps, clipping, impacts."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.grid import RATE_HZ, GridSignals
+
+IMPACT_MPS3 = 1000.0  # plates on the floor: 10 m/s2 within one cell; a hard throw at 4 m/s reaches 600
+RING = round(0.03 * RATE_HZ)  # an impact rings on in the belt
+
+
+def find_impacts(grid: GridSignals) -> NDArray[np.bool_]:
+    """Mark the cells (n,) in which something hit the sensor or the bar."""
+    if len(grid) < 2:
+        return np.zeros(len(grid), bool)
+    change = np.linalg.norm(np.diff(grid.acc_mps2, axis=0), axis=1) * RATE_HZ
+    return np.concatenate([[False], change > IMPACT_MPS3])
+
+
+def find_steps(grid: GridSignals) -> tuple[tuple[int, int], ...]:
+    """Return the stretches [start, stop) over which the velocity may have stepped by any amount."""
+    doubtful = find_impacts(grid) | grid.clipped
+    wide = np.convolve(doubtful, np.ones(2 * RING + 1), mode="same") > 0 if len(grid) > 2 * RING else doubtful
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], wide | ~grid.known, [False]]).astype(int)))
+    return tuple((int(a), int(b)) for a, b in edges.reshape(-1, 2))
