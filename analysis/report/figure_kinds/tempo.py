@@ -25,7 +25,7 @@ from analysis.settings import Tempo
 TITLE = "Tempo per repetition"
 UNTIMED = "No phase of any repetition could be timed."
 SECONDS_OF = {"drive": "drive_s", "top": "top_pause_s", "lowering": "lowering_s", "bottom": "bottom_pause_s"}
-TARGET_X = -1.8  # left of the first repetition
+TARGET_ROOM = 0.065  # half the width of the words over the target, as a share of the figure
 
 
 def draw(recording: AnalysedRecording) -> Figure:
@@ -78,19 +78,22 @@ def _draw_phase(axes: Axes, x: float, phase: str, *, bottom: float, seconds: flo
 
 def _draw_target(axes: Axes, tempo: Tempo, columns: tuple[SetColumns, ...]) -> None:
     """Draw the target as a column of its own; an X has no length and takes the median of what was done, in outline."""
-    reached = 0.0
+    room = 0.4 + TARGET_ROOM * axes.get_xlim()[1]
+    x, reached = -0.6 - room, 0.0
     for phase, field in SECONDS_OF.items():
         seconds = getattr(tempo, field)
         if seconds is None:
             done = [getattr(r, field) for column in columns for _, r in column.pairs if getattr(r, field) is not None]
             seconds = median(done) if done else 0.5
-            axes.bar(TARGET_X, seconds, 0.8, reached, color="white", edgecolor=GREY, linestyle=":", linewidth=1.0)
-            axes.text(TARGET_X, reached + seconds / 2, "X", ha="center", va="center")
+            axes.bar(x, seconds, 0.8, reached, color="white", edgecolor=GREY, linestyle=":", linewidth=1.0)
+            axes.text(x, reached + seconds / 2, "X", ha="center", va="center")
         elif seconds:
-            _draw_phase(axes, TARGET_X, phase, bottom=reached, seconds=seconds)
+            _draw_phase(axes, x, phase, bottom=reached, seconds=seconds)
         reached += seconds
-    axes.annotate(f"target\n{_in_words(tempo)}", (TARGET_X, reached), (0, 4), textcoords="offset points", ha="center")
-    axes.set_xlim(left=TARGET_X - 1.2)
+    axes.annotate(
+        f"target\n{_in_words(tempo)}", (x, reached), (0, 4), textcoords="offset points", ha="center", fontsize=9
+    )
+    axes.set_xlim(left=x - room)
 
 
 def _in_words(tempo: Tempo) -> str:

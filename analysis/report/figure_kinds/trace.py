@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
@@ -97,6 +98,7 @@ def _draw_row(row: _Row, above: Axes, below: Axes, *, longest_s: float) -> None:
         axes.plot(*with_holes(time_s, curve), color=INK, linewidth=1.1)
         axes.set_ylabel(name)
         axes.set_xlim(row.start_s, row.start_s + longest_s)
+    below.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     below.axhline(0, color=GREY, linewidth=0.6)
     above.tick_params(labelbottom=False)
     first = row.start_s == row.trace.time_s[0]

@@ -22,7 +22,7 @@ from analysis.results import Repetition, SetSummary
 TITLE = "Velocity per repetition"
 WITHHELD = "No velocity is certain enough to be shown."
 FULL = ("o", BLUE, BLUE, "mean")  # marker, colour, filling, name in the legend
-FAILED = ("X", INK, INK, "mean, failed")
+FAILED = ("s", INK, "white", "mean, failed")
 PARTIAL = ("v", PURPLE, PURPLE, "mean, partial")
 PEAK = ("D", VERMILION, "white", "peak")
 

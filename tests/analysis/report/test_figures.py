@@ -178,7 +178,7 @@ def test_failed_and_partial_repetitions_are_told_by_word_and_shape():
     for kind in KINDS:
         assert {"failed", "partial"} <= set(re.findall(r"failed|partial", texts(inline_svg(DRAW[kind](drawn)))))
     markers = {line.get_marker() for line in DRAW["velocity"](drawn).axes[0].lines}
-    assert {"o", "X", "v", "D"} <= markers
+    assert {"o", "s", "v", "D"} <= markers
 
 
 def test_the_loss_line_lies_at_the_threshold_below_the_fastest_repetition():
