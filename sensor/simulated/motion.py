@@ -123,22 +123,32 @@ def _smooth(columns: Array, width_s: float = SMOOTHING_S) -> Array:
 
 def _gate(effort: Array) -> Array:
     """Let effort come and go smoothly (running mean twice)."""
-    n = int(GATE_S * GRID_HZ)
-    kernel = np.convolve(np.ones(n) / n, np.ones(n) / n)
-    padded = np.pad(effort, (len(kernel) // 2, len(kernel) - 1 - len(kernel) // 2), mode="edge")
-    spectrum = np.fft.rfft(padded) * np.fft.rfft(kernel, len(padded))
-    gated: Array = np.fft.irfft(spectrum, len(padded))[len(kernel) - 1 :]
-    return gated
+    return _running_mean(_running_mean(effort))
+
+
+def _running_mean(signal: Array) -> Array:
+    """Average over `GATE_S` about each step."""
+    n = int(GATE_S * GRID_HZ) // 2
+    total = np.concatenate([[0.0], np.cumsum(np.pad(signal, (n + 1, n), mode="edge"))])
+    mean: Array = (total[2 * n + 1 :] - total[: -2 * n - 1]) / (2 * n + 1)
+    return mean[1:]
 
 
 def _noise(n: int, low_hz: float, high_hz: float, rng: np.random.Generator) -> Array:
     """Return noise (n,) of unit SD in a band, fading out smoothly above it (so that it can be differentiated)."""
-    frequency = np.fft.rfftfreq(n, 1 / GRID_HZ)
+    size = _fft_size(n)
+    frequency = np.fft.rfftfreq(size, 1 / GRID_HZ)
     shape = 1 / (1 + (frequency / high_hz) ** 6) * (frequency > low_hz) / np.maximum(frequency, low_hz)
     spectrum = shape * (rng.normal(size=len(frequency)) + 1j * rng.normal(size=len(frequency)))
     spectrum[frequency > 10 * high_hz] = 0
-    noise: Array = np.fft.irfft(spectrum, n)
+    noise: Array = np.fft.irfft(spectrum, size)[:n]
     return noise / max(float(noise.std()), 1e-12)
+
+
+def _fft_size(n: int) -> int:
+    """Return a length of at least n that transforms fast: eighths of a power of two."""
+    step = max(1 << (n.bit_length() - 4), 1) if n > 8 else 1
+    return -(-n // step) * step
 
 
 def _liveliness(effort: Array, scenario: Scenario, rng: np.random.Generator) -> Array:
@@ -149,6 +159,8 @@ def _liveliness(effort: Array, scenario: Scenario, rng: np.random.Generator) -> 
         extra[:, axis] += share * scenario.tremor_mm / 1000 * effort**2 * _noise(n, 2, 12, rng)
     for axis, degrees in ((PITCH, 0.25), (ROLL, 0.2), (YAW, 0.15)):
         extra[:, axis] += np.radians(degrees) * effort**2 * scenario.tremor_mm * _noise(n, 2, 12, rng)
+    for axis in (X, Y):
+        extra[:, axis] += scenario.slip_mm / 1000 * effort * _noise(n, 0.1, 0.8, rng)
     breath = _noise(n, 0.2, 0.35, rng)
     extra[:, Z] += scenario.breathing_mm / 1000 * breath
     extra[:, PITCH] += np.radians(0.25) * scenario.breathing_mm * breath
@@ -171,7 +183,7 @@ def _belt(
     t = np.arange(int(GRID_HZ)) / GRID_HZ
     ringing = omega * np.sqrt(1 - damping**2)
     response = -np.exp(-damping * omega * t) * np.sin(ringing * t) / ringing / GRID_HZ
-    size = len(acc) + len(t)
+    size = _fft_size(len(acc) + len(t))
     spectrum = np.fft.rfft(acc, size, axis=0) * np.fft.rfft(response, size)[:, None]
     give += np.fft.irfft(spectrum, size, axis=0)[: len(acc)]
     turn = np.radians(rng.uniform(0.2, 0.7, 3) * rng.choice([-1, 1], 3)) * 1000 * give  # some degrees per cm

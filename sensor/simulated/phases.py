@@ -38,7 +38,8 @@ class Curve:
 
     def height_at(self, time_s: float) -> float:
         """Return the height at an instant, m."""
-        return float(np.interp(time_s, self.time_s, self.height_m))
+        k = max(int(np.searchsorted(self.time_s, time_s)) - 1, 0)  # np.interp alone would copy the session each time
+        return float(np.interp(time_s, self.time_s[k : k + 2], self.height_m[k : k + 2]))
 
 
 @dataclass(frozen=True, slots=True)

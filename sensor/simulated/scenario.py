@@ -133,6 +133,7 @@ class Scenario:
     dip_m: float = 0.0  # how far a bottom lies below the start
     pitch_range_deg: float | None = None  # turn of the pelvis over a drive, about 40
     unexplained_deg: float = 0.8  # pelvis pitch that follows from no linkage
+    slip_mm: float = 4.0  # the back on the bench
     tremor_mm: float = 0.25
     breathing_mm: float = 1.0
     wobble_hz: float | None = 9.0  # how stiff the belt holds the sensor; None: rigidly

@@ -122,7 +122,7 @@ def _measure(motion: Motion, bar: Curve, sensor: Curve, attempt: Attempt, eccent
         lowering = find_lowering(part.between(drive[1], attempt.stop_s))
     first, last = sorted([*drive, *lowering])[::3]
     a, b, c, d = np.searchsorted(motion.time_s, [drive[0], drive[1], first, last])
-    degrees = np.degrees(motion.angles_rad)
+    pitch, roll, twist = motion.angles_rad.T
     return TrueRepetition(
         set=attempt.set,
         index=attempt.index,
@@ -132,10 +132,10 @@ def _measure(motion: Motion, bar: Curve, sensor: Curve, attempt: Attempt, eccent
         lowering_end_s=lowering[1],
         bar=measure(bar, *drive),
         sensor=measure(sensor, *drive),
-        pitch_bottom_deg=float(degrees[a, 0]),
-        pitch_lockout_deg=float(degrees[b, 0]),
-        roll_range_deg=float(np.ptp(degrees[c:d, 1])),
-        twist_range_deg=float(np.ptp(degrees[c:d, 2])),
+        pitch_bottom_deg=float(np.degrees(pitch[a])),
+        pitch_lockout_deg=float(np.degrees(pitch[b])),
+        roll_range_deg=float(np.degrees(np.ptp(roll[c:d]))),
+        twist_range_deg=float(np.degrees(np.ptp(twist[c:d]))),
         top_sag_m=max(bar.height_at(drive[1]) - bar.height_at(lowering[0]), 0.0),
         peak_lowering_speed_mps=float(-bar.between(*lowering).velocity_mps.min()),
         dropped=attempt.dropped,
