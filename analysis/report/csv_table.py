@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.wording import readable, remarks, rounded
+from analysis.report.wording import printable, remarks, rounded
 from analysis.results import Repetition
 
 SCHEMA = 1
@@ -27,7 +27,7 @@ OPENBARBELL_COLUMNS = (
     *("Avg Velocity (m/s)", "Range of Motion (mm)", "Peak Velocity (m/s)", "Peak Velocity Location (%)"),
     "Duration of rep (sec)",
 )
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what spreadsheets take for one (OWASP, "CSV Injection")
+STARTS_A_FORMULA = ("=", "+", "-", "@")  # what spreadsheets take for one (OWASP, "CSV Injection")
 
 Cell = str | int | float | None
 
@@ -73,14 +73,18 @@ def render_openbarbell_csv(recordings: Iterable[AnalysedRecording]) -> str:
 
 
 def harmless(text: str) -> str:
-    """Keep a spreadsheet from taking text for a formula, by an apostrophe before it.
+    r"""Keep a spreadsheet from taking text for a formula, by an apostrophe before it; write control characters out.
 
     Examples
     --------
-    >>> harmless("=1+1.csv"), harmless("set1.csv")
-    ("'=1+1.csv", 'set1.csv')
+    >>> for name in ("=1+1.csv", "\t=1.csv", "set1.csv"):
+    ...     print(harmless(name))
+    '=1+1.csv
+    \t=1.csv
+    set1.csv
     """
-    return ("'" if text.startswith(STARTS_A_FORMULA) else "") + readable(text)
+    shown = printable(text)
+    return f"'{shown}" if shown.startswith(STARTS_A_FORMULA) else shown
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> str:

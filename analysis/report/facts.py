@@ -6,19 +6,29 @@ The terminal and the page show these, each in its own dress, so that both say th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.wording import UNKNOWN, clock, counted, quantity
+from analysis.report.wording import UNKNOWN, clock, counted, measure, quantity
 from analysis.results import SetSummary, Verdict, VerdictStatus
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Settings, Tempo
 from sensor.samples import STANDARD_GRAVITY_MPS2, Gap, Source
 
 Fact = tuple[str, str]
 
+
+class SetFigure(NamedTuple):
+    """One figure of a set: what it is, its value with unit and uncertainty, and what to know beside it."""
+
+    label: str
+    value: str
+    detail: str
+
+
 SIMULATED = "SIMULATED DATA: made by a program, not measured on a person."
 LEGEND = (
     "± is one standard deviation of our own measurement error. "
-    f"Tempo is lowering, bottom pause, drive, top pause, in seconds; {UNKNOWN} is not known. "
+    f"Tempo is lowering, bottom pause, drive, top pause, in seconds. {UNKNOWN} and ? are not known. "
     "A set's figures leave failed and partial repetitions out."
 )
 THRESHOLDS = "Thresholds are conventions of coaches, not science; each is a setting that you can change."
@@ -36,6 +46,25 @@ STATUS_MARKS: dict[VerdictStatus, str] = {
     "not_measurable": "?",
     "shown": "·",
 }
+REPETITION_HEADINGS = (  # name and unit of each column
+    ("", "#"),
+    ("mean", "m/s"),
+    ("peak", "m/s"),
+    ("propulsive", "m/s"),
+    ("ROM", "cm"),
+    ("tempo", "s"),
+    ("", "remarks"),
+)
+SESSION_HEADINGS = (  # name and unit of each column
+    ("", "set"),
+    ("load", "kg"),
+    ("full", "reps"),
+    ("mean", "m/s"),
+    ("fastest", "m/s"),
+    ("loss", "%"),
+    ("ROM", "cm"),
+    ("tension", "s"),
+)
 MAX_GAPS_NAMED = 3
 
 
@@ -121,21 +150,48 @@ def set_title(summary: SetSummary) -> str:
     return f"Set {summary.number}: {', '.join(filter(None, parts))}"
 
 
-def set_facts(summary: SetSummary) -> tuple[Fact, ...]:
+def set_figures(summary: SetSummary) -> tuple[SetFigure, ...]:
     """Say what a set was worth, over its full repetitions; what is not known says so.
 
     Examples
     --------
-    >>> set_facts(SetSummary(1, 0.0, 9.0, (), velocity_loss_pct=18.4, velocity_loss_sd_pct=2.0))[0]
-    ('Velocity loss', '18 ± 2 % from the fastest to the last')
+    >>> set_figures(SetSummary(1, 0.0, 9.0, (), velocity_loss_pct=18.4, velocity_loss_sd_pct=2.0))[0]
+    SetFigure(label='Velocity loss', value='18 ± 2 %', detail='from the fastest to the last')
     """
+    s = summary
+    loss = measure(s.velocity_loss_pct, "%", s.velocity_loss_sd_pct, digits=0)
+    velocity = measure(s.mean_velocity_mps, "m/s", s.mean_velocity_sd_mps)
+    ends = f"on average; fastest {quantity(s.fastest_velocity_mps)}, last {quantity(s.last_velocity_mps)}"
+    spread = f"spread of velocity; of range of motion {measure(s.rom_cv_pct, '%', digits=1)}"
+    known = s.velocity_loss_pct is not None
     return (
-        ("Velocity loss", _loss(summary)),
-        ("Mean velocity", _mean_velocity(summary)),
-        ("Consistency", _consistency(summary)),
-        ("Range of motion", _with_unit(summary.rom_mean_m, "cm on average", digits=1, scale=100)),
-        ("Under tension", _with_unit(summary.time_under_tension_s, "s of drive, top pause and lowering", digits=1)),
-        *((("Power", power),) if (power := _power(summary)) else ()),
+        SetFigure("Velocity loss", loss, "from the fastest to the last" if known else "it takes two known velocities"),
+        SetFigure("Mean velocity", velocity, ends),
+        SetFigure("Consistency", measure(s.mean_velocity_cv_pct, "%", digits=1), spread),
+        SetFigure("Range of motion", measure(s.rom_mean_m, "cm", digits=1, scale=100), "on average"),
+        SetFigure("Under tension", measure(s.time_under_tension_s, "s", digits=1), "drive, top pause and lowering"),
+        *_power(summary),
+    )
+
+
+def session_cells(summary: SetSummary) -> tuple[str, ...]:
+    """Write one set as the row of a session's table, under `SESSION_HEADINGS`.
+
+    Examples
+    --------
+    >>> session_cells(SetSummary(1, 0.0, 9.0, (), load_kg=80.0, full_count=5))
+    ('1', '80.0', '5', '–', '–', '–', '–', '–')
+    """
+    s = summary
+    return (
+        str(s.number),
+        quantity(s.load_kg, digits=1),
+        str(s.full_count),
+        quantity(s.mean_velocity_mps),
+        quantity(s.fastest_velocity_mps),
+        quantity(s.velocity_loss_pct, digits=0),
+        quantity(s.rom_mean_m, digits=1, scale=100),
+        quantity(s.time_under_tension_s, digits=1),
     )
 
 
@@ -234,38 +290,9 @@ def _load(settings: Settings) -> str:
     return f"{loads} kg{'' if len(settings.load_kg) == 1 else ', set by set'}{body}"
 
 
-def _loss(summary: SetSummary) -> str:
-    """Say how much velocity was lost; why not, where it is not known."""
-    if summary.velocity_loss_pct is None:
-        return f"{UNKNOWN} (it takes two full repetitions with a known velocity)"
-    return (
-        f"{quantity(summary.velocity_loss_pct, summary.velocity_loss_sd_pct, digits=0)} % from the fastest to the last"
-    )
-
-
-def _mean_velocity(summary: SetSummary) -> str:
-    """Say the set's mean velocity, its fastest and its last."""
-    mean = quantity(summary.mean_velocity_mps, summary.mean_velocity_sd_mps)
-    fastest, last = quantity(summary.fastest_velocity_mps), quantity(summary.last_velocity_mps)
-    return f"{mean} m/s; fastest {fastest}, last {last}"
-
-
-def _consistency(summary: SetSummary) -> str:
-    """Say by how much the repetitions of a set differ."""
-    if summary.mean_velocity_cv_pct is None and summary.rom_cv_pct is None:
-        return UNKNOWN
-    velocity, rom = quantity(summary.mean_velocity_cv_pct, digits=1), quantity(summary.rom_cv_pct, digits=1)
-    return f"velocity varies by {velocity} %, range of motion by {rom} %"
-
-
-def _power(summary: SetSummary) -> str:
+def _power(summary: SetSummary) -> tuple[SetFigure, ...]:
     """Say the set's power; nothing where the load is not known."""
-    if summary.mean_power_w is None and summary.peak_power_w is None:
-        return ""
-    mean, peak = quantity(summary.mean_power_w, digits=0), quantity(summary.peak_power_w, digits=0)
-    return f"mean {mean} W, peak {peak} W"
-
-
-def _with_unit(value: float | None, unit: str, *, digits: int, scale: float = 1.0) -> str:
-    """Write a figure and its unit; only that it is not known, where it is not."""
-    return UNKNOWN if value is None else f"{quantity(value, digits=digits, scale=scale)} {unit}"
+    if summary.mean_power_w is None:
+        return ()
+    peak = measure(summary.peak_power_w, "W", digits=0)
+    return (SetFigure("Power", measure(summary.mean_power_w, "W", digits=0), f"mean of the drives; peak {peak}"),)

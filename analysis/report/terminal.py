@@ -14,6 +14,8 @@ from analysis.guidance import next_step
 from analysis.report.analysed import AnalysedRecording
 from analysis.report.facts import (
     LEGEND,
+    REPETITION_HEADINGS,
+    SESSION_HEADINGS,
     SIMULATED,
     STATUS_MARKS,
     STATUS_WORDS,
@@ -23,18 +25,20 @@ from analysis.report.facts import (
     note_facts,
     outcome,
     reading_facts,
-    set_facts,
+    session_cells,
+    set_figures,
     set_title,
     verdict_counts,
 )
-from analysis.report.wording import printable, quantity, remarks, repetition_figures, tempo_figures
+from analysis.report.wording import printable, remarks, repetition_figures, tempo_figures
 from analysis.results import Repetition, SetSummary, Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-MIN_WIDTH = 40  # under this a table of figures is no longer one
+MIN_WIDTH = 40  # narrower columns of text are no longer read
+MAX_TABLE_WIDTH = 1000  # wider than any table of ours
 STATUS_STYLES = {"good": "green", "close": "yellow", "not_met": "bold red", "not_measurable": "dim", "shown": "cyan"}
 PLAIN = str.maketrans({"–": "-", "✓": "+", "✗": "x", "·": ".", "─": "-", "±": "+-", "→": ">"})
 
@@ -49,7 +53,7 @@ def render_terminal(
     recording : AnalysedRecording
         The results with their origin and settings.
     width : int
-        Columns of the terminal; 80 for a pipe. Fewer than 40 are taken as 40.
+        Columns of the terminal; 80 for a pipe. A table of figures may need up to 80 and takes them.
     colour : bool
         Whether to add ANSI colours. They only repeat what words and marks say.
     encoding : str
@@ -97,7 +101,7 @@ def _draw(console: Console, recording: AnalysedRecording) -> None:
     console.print(_facts((*reading_facts(source), *assumption_facts(recording.settings), *note_facts(recording))))
     if len(sets) > 1:
         console.print()
-        console.print(_session(sets))
+        _print_table(console, _session(sets))
     for summary in sets:
         _draw_set(console, summary)
     if sets:
@@ -107,14 +111,14 @@ def _draw(console: Console, recording: AnalysedRecording) -> None:
 
 def _draw_set(console: Console, summary: SetSummary) -> None:
     """Draw one set: repetitions, figures, verdicts, and the one thing to change."""
-    from rich.rule import Rule
     from rich.text import Text
 
+    title = set_title(summary)
     console.print()
-    console.print(Rule(Text(set_title(summary), "bold"), align="left"))
-    console.print(_repetitions(summary.repetitions))
+    console.print(Text.assemble((title, "bold"), " ", ("─" * (console.width - len(title) - 1), "dim")))
+    _print_table(console, _repetitions(summary.repetitions))
     console.print()
-    console.print(_facts(set_facts(summary)))
+    console.print(_facts((label, f"{value}, {detail}") for label, value, detail in set_figures(summary)))
     if summary.verdicts:
         console.print()
         console.print(Text(f"Against the guide: {verdict_counts(summary)}", "bold"))
@@ -138,44 +142,51 @@ def _facts(facts: Iterable[Fact]) -> RenderableType:
     return grid
 
 
-def _repetitions(repetitions: Iterable[Repetition]) -> RenderableType:
-    """Lay the repetitions out as a table that fits 80 columns."""
-    table = _table("#", "mean\nm/s", "peak\nm/s", "propulsive\nm/s", "ROM\ncm", "tempo\ns")
-    table.add_column("remarks", overflow="fold")
+def _print_table(console: Console, table: Table) -> None:
+    """Print a table in the terminal's width, or wider where its figures would be cut off."""
+    from rich.measure import Measurement
+
+    width, unbound = console.width, console.options.update(width=MAX_TABLE_WIDTH)
+    console.width = max(width, Measurement.get(console, unbound, table).minimum)
+    console.print(table)
+    console.width = width
+
+
+def _repetitions(repetitions: Iterable[Repetition]) -> Table:
+    """Lay the repetitions out as a table that fits 80 columns, the remarks wrapping in what is left."""
+    repetitions = tuple(repetitions)
+    *headings, last = REPETITION_HEADINGS
+    table = _table(headings, [_figures(r) for r in repetitions])
+    table.add_column("\n".join(last), overflow="fold")
     for r in repetitions:
-        style = None if r.full else "yellow"
-        figures = (cell.replace(" ± ", " ±") for cell in repetition_figures(r))
-        table.add_row(str(r.number), *figures, "-".join(tempo_figures(r)), ", ".join(remarks(r)), style=style)
+        table.add_row(*_figures(r), ", ".join(remarks(r)), style=None if r.full else "yellow")
     return table
 
 
-def _session(sets: Iterable[SetSummary]) -> RenderableType:
+def _figures(r: Repetition) -> tuple[str, ...]:
+    """Write one repetition's figures, narrow."""
+    figures = (figure.replace(" ± ", " ±") for figure in repetition_figures(r))
+    return (str(r.number), *figures, "-".join(tempo_figures(r)))
+
+
+def _session(sets: Iterable[SetSummary]) -> Table:
     """Lay the sets of a session out as a table, one row a set."""
-    table = _table(
-        "set", "load\nkg", "full\nreps", "mean\nm/s", "fastest\nm/s", "loss\n%", "ROM\ncm", "under\ntension s"
-    )
-    for s in sets:
-        table.add_row(
-            str(s.number),
-            quantity(s.load_kg, digits=1),
-            str(s.full_count),
-            quantity(s.mean_velocity_mps),
-            quantity(s.fastest_velocity_mps),
-            quantity(s.velocity_loss_pct, digits=0),
-            quantity(s.rom_mean_m, digits=1, scale=100),
-            quantity(s.time_under_tension_s, digits=1),
-        )
+    rows = [session_cells(summary) for summary in sets]
+    table = _table(SESSION_HEADINGS, rows)
+    for row in rows:
+        table.add_row(*row)
     return table
 
 
-def _table(*headings: str) -> Table:
-    """Make a table of right-aligned figures."""
+def _table(headings: Iterable[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> Table:
+    """Make a table with columns wide enough for the figures of `rows`, yet without rows."""
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    for heading in headings:
-        table.add_column(heading, justify="right", no_wrap=True, overflow="fold")
+    for heading, *cells in zip(headings, *rows, strict=True):
+        width = max(map(len, (*heading, *cells)))
+        table.add_column("\n".join(heading), justify="right", no_wrap=True, min_width=width)
     return table
 
 

@@ -63,17 +63,28 @@ def quantity(value: float | None, sd: float | None = None, *, digits: int = 2, s
     return shown if sd is None else f"{shown} ± {max(scale * sd, 10.0**-digits):.{digits}f}"
 
 
+def measure(value: float | None, unit: str, sd: float | None = None, *, digits: int = 2, scale: float = 1.0) -> str:
+    """Write a figure with its unit; only that it is not known, where it is not.
+
+    Examples
+    --------
+    >>> measure(0.357, "cm", 0.009, digits=1, scale=100), measure(None, "cm")
+    ('35.7 ± 0.9 cm', '–')
+    """
+    return UNKNOWN if value is None else f"{quantity(value, sd, digits=digits, scale=scale)} {unit}"
+
+
 def tempo_figures(repetition: Repetition) -> tuple[str, str, str, str]:
-    """Write the four figures of the tempo, eccentric-bottom-concentric-top, in seconds.
+    """Write the four figures of the tempo, eccentric-bottom-concentric-top, in seconds; ? where one is not known.
 
     Examples
     --------
     >>> tempo_figures(Repetition(1, 0.0, 0.8, lowering_s=2.1, drive_s=0.8, top_pause_s=1.04))
-    ('2.1', '–', '0.8', '1.0')
+    ('2.1', '?', '0.8', '1.0')
     """
     r = repetition
     parts = (r.lowering_s, r.bottom_pause_s, r.drive_s, r.top_pause_s)
-    lowering, bottom, drive, top = (quantity(seconds, digits=1) for seconds in parts)
+    lowering, bottom, drive, top = ("?" if seconds is None else quantity(seconds, digits=1) for seconds in parts)
     return lowering, bottom, drive, top
 
 

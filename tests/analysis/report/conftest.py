@@ -68,8 +68,9 @@ def make_set(count: int, *, number: int = 1, begin_s: float = 10.0, load_kg: flo
     repetitions = [make_repetition(k, begin_s=begin_s) for k in range(1, count + 1)]
     repetitions[-1] = replace(repetitions[-1], bottom_pause_s=None, bottom_pause_sd_s=None)
     if load_kg is not None:
-        powers = dict(mean_power_w=load_kg * 6.1, mean_power_sd_w=20.0, peak_power_w=load_kg * 13.0, peak_power_sd_w=60.0)
-        repetitions = [replace(r, **powers) for r in repetitions]
+        watts = {"mean_power_w": 6.1 * load_kg, "mean_power_sd_w": 20.0}
+        watts |= {"peak_power_w": 13.0 * load_kg, "peak_power_sd_w": 60.0}
+        repetitions = [replace(r, **watts) for r in repetitions]
     return summarise(tuple(repetitions), number=number, load_kg=load_kg)
 
 
@@ -104,11 +105,15 @@ def summarise(repetitions: tuple[Repetition, ...], *, number: int = 1, load_kg: 
 
 
 def make_trace(summary: SetSummary) -> SetTrace:
-    """A coarse curve over one set."""
-    time_s = np.arange(summary.start_s, summary.end_s, 0.1)
-    phase = np.arange(len(time_s)) % 5
-    wave = np.sin(2 * np.pi * (time_s - time_s[0]) / CYCLE_S)
-    return SetTrace(time_s, 0.5 * wave, 0.18 * (1 - wave), 0.35 * wave, phase.astype(np.int8))
+    """Up in a half sine, held, down in a half sine, rested: a curve every 50 ms over one set."""
+    time_s = np.arange(summary.start_s, summary.end_s, 0.05)
+    since = (time_s - summary.start_s) % CYCLE_S
+    phase = np.select([since < 0.8, since < 1.8, since < 3.9], [1, 2, 3], default=4).astype(np.int8)
+    up = 0.7 * np.sin(np.pi * since / 0.8)
+    down = -0.27 * np.sin(np.pi * (since - 1.8) / 2.1)
+    velocity_mps = np.select([phase == 1, phase == 3], [up, down])
+    height_m = np.cumsum(velocity_mps) * 0.05
+    return SetTrace(time_s, velocity_mps, height_m, 2.0 * height_m, phase)
 
 
 def make_recording(*sets: SetSummary, file: str = "thursday.csv", **changes: object) -> AnalysedRecording:
@@ -176,7 +181,9 @@ def hard_set():
         dropped_rows=3,
         repeated_rows=12,
     )
-    return replace(recording, source=source, notes=(Note("gaps", "2 gaps, 1.9 s together: repetitions in them are unmeasured."),))
+    return replace(
+        recording, source=source, notes=(Note("gaps", "2 gaps, 1.9 s together: repetitions in them are unmeasured."),)
+    )
 
 
 @pytest.fixture
