@@ -12,7 +12,7 @@ from sensor.formats.border.content import Content
 from sensor.formats.border.named_tables import ACC, GYR, layout_of, read_streams
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.tables import cells_of
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 
 NAME = "axivity"
@@ -34,7 +34,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     names = ("time", *ACC, *(GYR if _has_gyroscope(content) else ()))
     table = read_streams(content, layout, {name: k for k, name in enumerate(names)}, hints)
     if table.acc is None:
-        raise UnusableContent("it lacks an axis of acceleration: all three are needed", code="axes_missing")
+        raise UnusableContentError("it lacks an axis of acceleration: all three are needed", code="axes_missing")
     return RawRecording(
         acc=Stream(table.acc.time_s, table.acc.values, "g"),
         gyr=None if table.gyr is None else Stream(table.acc.time_s, table.gyr.values, "deg/s"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sensor.formats.border.content import Content
 from sensor.formats.border.named_tables import ACC, layout_of, read_streams
 from sensor.formats.border.raw import RawRecording, Stream
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import STANDARD_GRAVITY_MPS2
 
@@ -29,7 +29,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     layout = layout_of(content)
     table = read_streams(content, layout, {name: k for k, name in enumerate(("time", *ACC))}, hints)
     if table.acc is None:
-        raise UnusableContent("it lacks an axis of acceleration: all three are needed", code="axes_missing")
+        raise UnusableContentError("it lacks an axis of acceleration: all three are needed", code="axes_missing")
     facts = dict(
         re.split(r"[,;\t]", line, maxsplit=1) for line in content.lines[: layout.skip] if re.search(r"[,;\t]", line)
     )

@@ -9,7 +9,7 @@ from sensor.formats.border.content import Content
 from sensor.formats.border.named_tables import ACC, GYR, columns_named, header_columns, layout_of, read_streams
 from sensor.formats.border.raw import RawRecording
 from sensor.formats.border.tables import Layout
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import Note
 
@@ -49,20 +49,22 @@ def _refuse_missing(layout: Layout, columns: Mapping[str, int]) -> None:
     if not missing:
         return
     if len(missing) < 3:
-        raise UnusableContent(
+        raise UnusableContentError(
             f"it lacks {' and '.join(missing)}: all three axes of acceleration are needed", code="axes_missing"
         )
     if not layout.names:
-        raise UnusableContent(
+        raise UnusableContentError(
             "it has no header: name its columns, such as --columns time=0,acc=1-3", code="columns_unknown"
         )
     if any(name in columns for name in GYR):
-        raise UnusableContent("it holds a gyroscope alone: acceleration is needed", code="no_acceleration")
+        raise UnusableContentError("it holds a gyroscope alone: acceleration is needed", code="no_acceleration")
     if any(column_of(name).quantity == "linear" for name in layout.names):
-        raise UnusableContent(
+        raise UnusableContentError(
             "gravity was removed from its acceleration: export the acceleration with gravity", code="gravity_removed"
         )
-    raise UnusableContent("no column of it is an acceleration: name its columns with --columns", code="columns_unknown")
+    raise UnusableContentError(
+        "no column of it is an acceleration: name its columns with --columns", code="columns_unknown"
+    )
 
 
 def _position(layout: Layout, column: str | int) -> int:
@@ -72,7 +74,7 @@ def _position(layout: Layout, column: str | int) -> int:
     if str(column) in layout.names:
         return layout.names.index(str(column))
     held = ", ".join(layout.names) or f"columns 0 to {layout.width - 1}"
-    raise UnusableContent(f"it has no column {column!r}; it holds {held}", code="columns_unknown")
+    raise UnusableContentError(f"it has no column {column!r}; it holds {held}", code="columns_unknown")
 
 
 def _notes(columns: Mapping[str, int]) -> tuple[Note, ...]:

@@ -15,7 +15,7 @@ from sensor.formats.border.content import Content
 from sensor.formats.border.named_tables import columns_named, layout_of, read_streams
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.tables import read_numbers
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 
 NAME = "metabase"
@@ -34,7 +34,7 @@ def sniff(head: Content) -> str | None:
 def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read the accelerometer, and the gyroscope where it lies beside."""
     if "acc" not in parts:
-        raise UnusableContent("the accelerometer's file is missing beside it", code="no_acceleration")
+        raise UnusableContentError("the accelerometer's file is missing beside it", code="no_acceleration")
     streams = {part: _stream(parts[part]) for part in ("acc", "gyr") if part in parts}
     return RawRecording(acc=streams["acc"], gyr=streams.get("gyr"), device_clock=True, start_s=0.0, sensor="MetaWear")
 
@@ -46,6 +46,6 @@ def _stream(content: Content) -> Stream:
     epoch_ms = read_numbers(content, layout, [0])[0][:, 0]
     stream = table.acc or table.gyr
     if stream is None:
-        raise UnusableContent("it lacks an axis: all three are needed", code="axes_missing")
+        raise UnusableContentError("it lacks an axis: all three are needed", code="axes_missing")
     offset_s = np.nanmedian(epoch_ms / 1000 - stream.time_s) if np.isfinite(epoch_ms + stream.time_s).any() else 0.0
     return Stream(stream.time_s + offset_s, stream.values, stream.unit)

@@ -13,7 +13,7 @@ from sensor.formats.border.content import Content
 from sensor.formats.border.named_tables import columns_named, layout_of, read_streams
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.times import unwrapped
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 
 NAME = "movesense-csv"
@@ -34,7 +34,7 @@ def sniff(head: Content) -> str | None:
 def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read the accelerometer, and the gyroscope where it lies beside."""
     if "acc" not in parts:
-        raise UnusableContent(
+        raise UnusableContentError(
             "it holds a gyroscope alone: the accelerometer's file is missing beside it", code="no_acceleration"
         )
     acc, lost = _stream(parts["acc"], "m/s2")
@@ -47,5 +47,5 @@ def _stream(content: Content, unit: str) -> tuple[Stream, int]:
     layout = layout_of(content)
     table = read_streams(content, layout, columns_named(layout) | {"time": 0}, time_unit="ms")
     if table.acc is None:
-        raise UnusableContent("it lacks an axis: all three are needed", code="axes_missing")
+        raise UnusableContentError("it lacks an axis: all three are needed", code="axes_missing")
     return Stream(unwrapped(table.time.seconds, CLOCK_S), table.acc.values, unit), table.lost

@@ -14,7 +14,7 @@ import numpy as np
 from sensor.formats.border.content import Content
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.times import unwrapped
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import Array
 
@@ -36,7 +36,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     blocks = list(_blocks(parsed_json(parts["whole"])))
     acc, gyr = _stream(blocks, "ArrayAcc", "m/s2"), _stream(blocks, "ArrayGyro", "deg/s")
     if acc is None:
-        raise UnusableContent("it holds no acceleration", code="no_acceleration")
+        raise UnusableContentError("it holds no acceleration", code="no_acceleration")
     if gyr is not None and np.array_equal(gyr.time_s, acc.time_s):
         gyr = Stream(acc.time_s, gyr.values, gyr.unit)
     return RawRecording(acc=acc, gyr=gyr, device_clock=True, sensor="Movesense")
@@ -47,17 +47,17 @@ def parsed_json(content: Content) -> object:
 
     Raises
     ------
-    UnusableContent
+    UnusableContentError
         Where it is too large, or no JSON.
     """
     if len(content.data) > MAX_JSON_BYTES:
-        raise UnusableContent(
+        raise UnusableContentError(
             f"it is larger than {MAX_JSON_BYTES // 2**20} MB: cut it to the training session", code="too_large"
         )
     try:
         return json.loads(content.text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise UnusableContent(f"its JSON ends early or is damaged ({error}): export it again") from None
+        raise UnusableContentError(f"its JSON ends early or is damaged ({error}): export it again") from None
 
 
 def _blocks(document: object) -> Iterator[Mapping[str, object]]:

@@ -17,7 +17,7 @@ import numpy as np
 from sensor.formats.border.content import Content
 from sensor.formats.border.named_tables import header_columns, read_table
 from sensor.formats.border.raw import RawRecording, Stream
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import Array
 
@@ -47,7 +47,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     acc = read_table(parts["acc"])
     gyr = read_table(parts["gyr"]).gyr if "gyr" in parts else acc.gyr
     if acc.acc is None:
-        raise UnusableContent("it lacks an axis of acceleration: all three are needed", code="axes_missing")
+        raise UnusableContentError("it lacks an axis of acceleration: all three are needed", code="axes_missing")
     events = _events(parts["clock"]) if "clock" in parts else ()
     unpaused = acc.acc.time_s if not events else _with_pauses(acc.acc.time_s, events)
     joint = gyr is not None and gyr.time_s is acc.acc.time_s
@@ -62,14 +62,14 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     )
 
 
-def _no_gravity() -> UnusableContent:
-    return UnusableContent(
+def _no_gravity() -> UnusableContentError:
+    return UnusableContentError(
         'gravity was removed from its acceleration: record "Acceleration with g" in phyphox', code="gravity_removed"
     )
 
 
-def _no_acceleration() -> UnusableContent:
-    return UnusableContent("it holds a gyroscope alone: record acceleration with g too", code="no_acceleration")
+def _no_acceleration() -> UnusableContentError:
+    return UnusableContentError("it holds a gyroscope alone: record acceleration with g too", code="no_acceleration")
 
 
 def _events(content: Content) -> tuple[tuple[str, float, float], ...]:

@@ -13,7 +13,7 @@ from sensor.formats.border.named_tables import TableStreams, columns_named, layo
 from sensor.formats.border.raw import RawRecording
 from sensor.formats.border.tables import read_cells
 from sensor.formats.border.times import axis_from_texts
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 
 NAME = "polar"
@@ -32,11 +32,13 @@ def sniff(head: Content) -> str | None:
 def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read the accelerometer, and the gyroscope where it lies beside."""
     if "acc" not in parts:
-        raise UnusableContent("it holds a gyroscope alone: the ACC file is missing beside it", code="no_acceleration")
+        raise UnusableContentError(
+            "it holds a gyroscope alone: the ACC file is missing beside it", code="no_acceleration"
+        )
     acc, start_s = _table(parts["acc"])
     gyr = _table(parts["gyr"])[0].gyr if "gyr" in parts else None
     if acc.acc is None:
-        raise UnusableContent("it lacks an axis of acceleration: all three are needed", code="axes_missing")
+        raise UnusableContentError("it lacks an axis of acceleration: all three are needed", code="axes_missing")
     return RawRecording(
         acc=acc.acc,
         gyr=None if gyr is None else replace(gyr, unit="deg/s"),

@@ -15,9 +15,18 @@ from pathlib import Path, PurePosixPath
 
 from sensor.errors import DamagedRecordingError, RecordingError, UnknownFormatError
 from sensor.formats import generic, sensor_logger
-from sensor.formats.border.content import Content, Member, bounded, members_in, members_of, read_content, read_head, surroundings
+from sensor.formats.border.content import (
+    Content,
+    Member,
+    bounded,
+    members_in,
+    members_of,
+    read_content,
+    read_head,
+    surroundings,
+)
 from sensor.formats.border.finish import finish
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.formats.table_of_formats import BY_NAME, KNOWN_FORMATS, Format
 from sensor.samples import Recording
@@ -76,7 +85,7 @@ def find_recordings(path: Path | str) -> tuple[Found, ...]:
     """
     try:
         return _find(Path(path) if path != "-" else None)
-    except UnusableContent as problem:
+    except UnusableContentError as problem:
         raise _named(problem, str(path)) from None
 
 
@@ -110,7 +119,7 @@ def read_recording(found: Found, hints: ReadHints | None = None) -> Recording:
         return finish(
             format_.read(parts, hints), hints, file=found.name, format_name=format_.name, sha256=checksum.hexdigest()
         )
-    except UnusableContent as problem:
+    except UnusableContentError as problem:
         raise _named(problem, found.name) from None
 
 
@@ -120,7 +129,7 @@ def read_recordings(path: Path | str, hints: ReadHints | None = None) -> Iterato
         yield read_recording(found, hints)
 
 
-def _named(problem: UnusableContent, path: str) -> RecordingError:
+def _named(problem: UnusableContentError, path: str) -> RecordingError:
     """Add the file's name to what is wrong with its content."""
     unknown = problem.code in ("unknown_format", "no_recording", "columns_unknown")
     return (UnknownFormatError if unknown else DamagedRecordingError)(
@@ -143,7 +152,7 @@ def _find(path: Path | None) -> tuple[Found, ...]:
         return _with_siblings(members[0])
     found = _grouped(members)
     if not found:
-        raise UnusableContent(
+        raise UnusableContentError(
             "no recording that can be read here lies in it: `hipthrust formats` lists what can", code="no_recording"
         )
     return found

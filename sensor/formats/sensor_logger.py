@@ -19,7 +19,7 @@ from sensor.formats.border.merging import interpolated
 from sensor.formats.border.named_tables import columns_named, layout_of, read_streams
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.streams import first_of_each_stamp
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import Note
 
@@ -76,7 +76,7 @@ def combined(streams: Mapping[str, Stream], facts: Mapping[str, str]) -> RawReco
 
     Raises
     ------
-    UnusableContent
+    UnusableContentError
         Where there is no acceleration with gravity.
     """
     acc, notes = _with_gravity(streams)
@@ -113,7 +113,7 @@ def _with_gravity(streams: Mapping[str, Stream]) -> tuple[Stream, tuple[Note, ..
         linear is not None
     ):  # old versions, and other apps with these columns, wrote it with gravity: the resting norm decides
         return linear, ()
-    raise UnusableContent(
+    raise UnusableContentError(
         "it holds no acceleration: TotalAcceleration.csv, or Accelerometer.csv and Gravity.csv, are needed",
         code="no_acceleration",
     )

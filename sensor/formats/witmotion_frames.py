@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sensor.formats.border.content import Content
 from sensor.formats.border.raw import RawRecording, Stream
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array, Note
 
@@ -47,7 +47,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     if hints.rate_hz is not None:
         stamps = np.arange(len(numbers)) / hints.rate_hz
     elif not np.isfinite(stamps).any():
-        raise UnusableContent(
+        raise UnusableContentError(
             "its frames hold no time: give the sample rate with --rate (10 Hz unless the sensor was set)",
             code="no_time",
         )

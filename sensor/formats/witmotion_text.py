@@ -17,7 +17,7 @@ from sensor.formats.border.named_tables import ACC, GYR, columns_named, layout_o
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.tables import Layout, numbers_of, read_cells
 from sensor.formats.border.times import TimeAxis, axis_from_numbers, axis_from_texts
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import STANDARD_GRAVITY_MPS2, Note
 
@@ -46,7 +46,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     columns = columns_named(layout)
     missing = [name for name in ACC if name not in columns]
     if missing:
-        raise UnusableContent(
+        raise UnusableContentError(
             f"it lacks {' and '.join(missing)}: all three axes of acceleration are needed", code="axes_missing"
         )
     frame, lost = read_cells(content, layout)

@@ -19,7 +19,7 @@ from sensor.formats.border.content import Content
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.tables import Layout, find_layout, read_numbers
 from sensor.formats.border.times import unwrapped
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array, Note
 
@@ -46,7 +46,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     content = parts["whole"]
     layout = find_layout(content.lines)
     if layout is None or "PacketCounter" not in layout.names:
-        raise UnusableContent("it holds a header and no rows with numbers", code="no_rows")
+        raise UnusableContentError("it holds a header and no rows with numbers", code="no_rows")
     facts = dict(
         re.split(r":[,;\t]", line, maxsplit=1) for line in content.lines[: layout.skip] if re.search(r":[,;\t]", line)
     )
@@ -71,13 +71,13 @@ def _motion(content: Content, layout: Layout, time_s: Array) -> tuple[Array, Arr
     if acc is not None:
         return acc, gyr, ()
     if free is None:
-        raise UnusableContent(
+        raise UnusableContentError(
             "it holds no acceleration: record in a mode with acceleration, such as Rate quantities",
             code="no_acceleration",
         )
     to_earth = _orientation(content, layout)
     if to_earth is None:
-        raise UnusableContent(
+        raise UnusableContentError(
             "gravity was removed from its acceleration and no orientation stands beside: record in a mode with Acc",
             code="gravity_removed",
         )
@@ -148,7 +148,7 @@ def _times(content: Content, layout: Layout, rate_hz: float | None) -> Array:
     if names[0] == "SampleTimeFine" and np.isfinite(numbers[:, 0]).mean() > 0.5:
         return unwrapped(numbers[:, 0], CLOCK_US) / 1e6
     if rate_hz is None:
-        raise UnusableContent("its clock is blank: give the sample rate with --rate", code="no_time")
+        raise UnusableContentError("its clock is blank: give the sample rate with --rate", code="no_time")
     counter = numbers[:, -1]
     return unwrapped(counter, 2.0**16 if np.nanmax(counter, initial=0) < 2**16 else 2.0**32) / rate_hz
 

@@ -1,7 +1,7 @@
 """From a path to bytes: plain files, gzip, zip members and standard input, never more than a bounded amount.
 
 Nothing is ever unpacked to the disk. Whatever a damaged archive makes the standard library raise becomes
-`UnusableContent`; what the disk or a permission refuses becomes `SurroundingsError`.
+`UnusableContentError`; what the disk or a permission refuses becomes `SurroundingsError`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import IO
 
 from sensor.errors import SurroundingsError
 from sensor.formats.border.decoding import encoding_of
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 
 MAX_BYTES = 512 * 2**20  # a day at 100 Hz; more is not a training session, and a line or an archive may be a bomb
 MAX_MEMBERS = 10_000  # files looked at in one folder or zip
@@ -106,7 +106,7 @@ def read_content(member: Member, *, limit: int = MAX_BYTES) -> tuple[Content, by
 
     Raises
     ------
-    UnusableContent
+    UnusableContentError
         Where it is larger than `limit` bytes, or a damaged archive.
     SurroundingsError
         Where the disk or a permission refuses.
@@ -133,7 +133,7 @@ def members_of(path: Path) -> tuple[Member, ...]:
 
     Raises
     ------
-    UnusableContent
+    UnusableContentError
         Where the zip is damaged, or more than `MAX_MEMBERS` files lie in the folder or zip.
     """
     if path.is_dir():
@@ -156,7 +156,7 @@ def _not_too_many(members: Iterable[Member]) -> tuple[Member, ...]:
     """Refuse a folder that is no export, such as a whole disk."""
     listed = tuple(islice(members, MAX_MEMBERS + 1))
     if len(listed) > MAX_MEMBERS:
-        raise UnusableContent(
+        raise UnusableContentError(
             f"it holds more than {MAX_MEMBERS} files: name the recordings themselves", code="too_large"
         )
     return listed
@@ -214,11 +214,11 @@ def surroundings(path: Path) -> Iterator[None]:
 
 @contextmanager
 def broken_archives() -> Iterator[None]:
-    """Turn what a damaged or locked archive makes the standard library raise into `UnusableContent`."""
+    """Turn what a damaged or locked archive makes the standard library raise into `UnusableContentError`."""
     try:
         yield
     except BROKEN_ARCHIVE as error:
-        raise UnusableContent(
+        raise UnusableContentError(
             f"the archive cannot be unpacked ({error}): export it again", code="damaged_archive"
         ) from error
 
@@ -254,5 +254,7 @@ def _first_bytes(stream: IO[bytes]) -> bytes:
     return b"".join(parts)
 
 
-def _too_large(limit: int) -> UnusableContent:
-    return UnusableContent(f"it is larger than {limit // 2**20} MB: cut it to the training session", code="too_large")
+def _too_large(limit: int) -> UnusableContentError:
+    return UnusableContentError(
+        f"it is larger than {limit // 2**20} MB: cut it to the training session", code="too_large"
+    )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.samples import Array, Gap
 
 GAP_PERIODS = 2.5  # one lost sample (2 periods) with jitter is not yet a hole; two are
+GAP_S = 0.05  # whatever the rate: in less time nothing happens in a lift that the neighbours do not show
 MIN_SAMPLES = 10
 MIN_RATE_HZ = 8.0  # a drive of 0.6 s needs five samples; sensors set to 10 Hz really run between 9 and 11
 
 
 def true_rate_hz(time_s: Array) -> float:
-    """Estimate the sample rate outside gaps: samples per second over the steps that are not gaps.
+    """Estimate the sample rate: one over the mean step, without the steps in which a sample was lost.
+
+    The mean, not the median: stamps rounded to milliseconds have a median of 10 ms at 103 Hz.
 
     Examples
     --------
@@ -21,12 +24,13 @@ def true_rate_hz(time_s: Array) -> float:
     100.0
     """
     steps = np.diff(time_s)
-    whole = steps[steps <= GAP_PERIODS * np.median(steps)]
+    usual = np.median(steps)
+    whole = steps[np.abs(steps - usual) <= usual / 2]
     return float(len(whole) / whole.sum())
 
 
 def gaps_in(time_s: Array) -> tuple[Gap, ...]:
-    """Find the holes: steps of more than two and a half median periods.
+    """Find the holes: steps of more than two and a half median periods, and more than `GAP_S`.
 
     Examples
     --------
@@ -34,7 +38,7 @@ def gaps_in(time_s: Array) -> tuple[Gap, ...]:
     (Gap(start_s=0.02, stop_s=0.5),)
     """
     steps = np.diff(time_s)
-    holes = np.flatnonzero(steps > GAP_PERIODS * np.median(steps)) if len(steps) else []
+    holes = np.flatnonzero(steps > max(GAP_S, GAP_PERIODS * np.median(steps))) if len(steps) else []
     return tuple(Gap(float(time_s[k]), float(time_s[k + 1])) for k in holes)
 
 
@@ -43,17 +47,17 @@ def refuse_too_little(time_s: Array) -> None:
 
     Raises
     ------
-    UnusableContent
+    UnusableContentError
         For fewer than `MIN_SAMPLES` samples, or a rate under `MIN_RATE_HZ`.
     """
     if len(time_s) < MIN_SAMPLES:
-        raise UnusableContent(
+        raise UnusableContentError(
             f"it holds {len(time_s)} usable sample{'' if len(time_s) == 1 else 's'}, at least {MIN_SAMPLES} are needed",
             code="too_few_samples",
         )
     rate = true_rate_hz(time_s)
     if rate < MIN_RATE_HZ:
-        raise UnusableContent(
+        raise UnusableContentError(
             f"it was sampled at {rate:.3g} Hz, too slowly to see a repetition: record at 50 Hz or more",
             code="rate_too_low",
         )

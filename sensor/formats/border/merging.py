@@ -19,7 +19,7 @@ def interpolated(time_s: Array, other_time_s: Array, values: Array) -> tuple[Arr
     time_s : (n,) array
         The wanted times, increasing.
     other_time_s : (m,) array
-        Strictly increasing, m >= 2.
+        Strictly increasing; with m < 2 nothing is known.
     values : (m, 3) array
 
     Returns
@@ -33,6 +33,8 @@ def interpolated(time_s: Array, other_time_s: Array, values: Array) -> tuple[Arr
     >>> values[1].tolist(), known.tolist()
     ([0.5, 0.5, 0.5], [True, True, False])
     """
+    if len(other_time_s) < 2:
+        return np.zeros((len(time_s), 3)), np.zeros(len(time_s), bool)
     steps = np.diff(other_time_s)
     longest = max(HOLE_S, HOLE_PERIODS * float(np.median(steps)))
     after = np.clip(np.searchsorted(other_time_s, time_s, side="left"), 1, len(other_time_s) - 1)

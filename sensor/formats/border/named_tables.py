@@ -12,7 +12,7 @@ from sensor.formats.border.content import Content
 from sensor.formats.border.raw import Stream
 from sensor.formats.border.tables import Layout, find_layout, numbers_of, read_cells, read_numbers
 from sensor.formats.border.times import TimeAxis, axis_from_numbers, axis_from_texts
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import TARGETS, ReadHints
 from sensor.samples import Array
 
@@ -44,22 +44,22 @@ def layout_of(content: Content) -> Layout:
 
     Raises
     ------
-    UnusableContent
+    UnusableContentError
         Where it is no table, or a header without rows.
     """
     layout = find_layout(content.lines)
     if layout is not None:
         return layout
     if not content.data.strip():
-        raise UnusableContent("it is empty", code="empty")
+        raise UnusableContentError("it is empty", code="empty")
     if not content.is_text:
-        raise UnusableContent("it is binary data of an unknown kind, not a table", code="unknown_format")
+        raise UnusableContentError("it is binary data of an unknown kind, not a table", code="unknown_format")
     if any(
         column_of(cell).quantity != "other"
         for cell in content.head.replace(";", ",").replace("\t", ",").split(",")[:50]
     ):
-        raise UnusableContent("it holds a header and no rows with numbers", code="no_rows")
-    raise UnusableContent("it is text, but no table with at least three columns of numbers", code="unknown_format")
+        raise UnusableContentError("it holds a header and no rows with numbers", code="no_rows")
+    raise UnusableContentError("it is text, but no table with at least three columns of numbers", code="unknown_format")
 
 
 def columns_named(layout: Layout, *, bare: str = "acc") -> dict[str, int]:
@@ -106,7 +106,7 @@ def read_streams(
 
     Raises
     ------
-    UnusableContent
+    UnusableContentError
         Where there is no time.
     """
     acc, gyr = ([columns[name] for name in names if name in columns] for names in (ACC, GYR))
@@ -140,7 +140,7 @@ def _times_and_numbers(
         numbers, lost = read_numbers(content, layout, wanted)
         return TimeAxis(np.arange(len(numbers)) / hints.rate_hz), numbers, lost
     if time is None:
-        raise UnusableContent("it has no column of times: give the sample rate with --rate", code="no_time")
+        raise UnusableContentError("it has no column of times: give the sample rate with --rate", code="no_time")
     numbers, lost = read_numbers(content, layout, [time, *wanted])
     if np.isfinite(numbers[:, 0]).any():
         return axis_from_numbers(numbers[:, 0], hints.time_unit or unit or _unit(layout, [time])), numbers[:, 1:], lost

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.samples import Array
 
 MAX_LOST = 0.2  # more rows than this without numbers: the file is damaged, not patchy
@@ -20,12 +20,12 @@ def finite_rows(time_s: Array, acc: Array) -> Rows:
 
     Raises
     ------
-    UnusableContent
+    UnusableContentError
         Where more than a fifth of the rows are not.
     """
     good = np.isfinite(time_s) & np.isfinite(acc).all(axis=1)
     if len(good) and good.mean() < 1 - MAX_LOST:
-        raise UnusableContent(
+        raise UnusableContentError(
             f"{round(100 * (1 - good.mean()))} % of its rows hold no number: export it again", code="not_finite"
         )
     return np.flatnonzero(good)
@@ -41,7 +41,7 @@ def ordered_rows(time_s: Array) -> tuple[Rows, int]:
 
     Raises
     ------
-    UnusableContent
+    UnusableContentError
         Where more than one step in twenty goes backwards.
 
     Examples
@@ -53,7 +53,7 @@ def ordered_rows(time_s: Array) -> tuple[Rows, int]:
     if not backwards.any():
         return np.arange(len(time_s)), 0
     if backwards.mean() > MAX_BACKWARDS and backwards.sum() > 1:
-        raise UnusableContent(
+        raise UnusableContentError(
             f"time runs backwards in {round(100 * backwards.mean())} % of its rows: export it again",
             code="time_backwards",
         )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sensor.formats.border.content import Content
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.samples import Array
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def read_numbers(content: Content, layout: Layout, columns: Sequence[int]) -> tu
 
     Raises
     ------
-    UnusableContent
+    UnusableContentError
         Where there is a header and no row.
     """
     data = _without_comma_pairs(content, layout)
@@ -191,7 +191,7 @@ def _frame(data: bytes, encoding: str, layout: Layout) -> tuple[pd.DataFrame, in
             skipinitialspace=True, keep_default_na=False,
         )  # fmt: skip
     except (pd.errors.EmptyDataError, pd.errors.ParserError, ValueError) as error:
-        raise UnusableContent(f"the table cannot be read ({str(error).strip()})") from error
+        raise UnusableContentError(f"the table cannot be read ({str(error).strip()})") from error
     return frame.fillna(""), 0
 
 

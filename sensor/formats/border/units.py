@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import pi
+from math import log, pi
 
 import numpy as np
 
-from sensor.formats.border.unusable import UnusableContent
+from sensor.formats.border.unusable import UnusableContentError
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array, Note
 
 TO_MPS2: Mapping[str, float] = {
@@ -22,6 +22,7 @@ TO_MPS2: Mapping[str, float] = {
 TO_RADPS: Mapping[str, float] = {"rad/s": 1.0, "deg/s": pi / 180, "mdps": pi / 180_000}
 REST_S = 0.5  # long enough to average a tremor, short enough to be found in any set
 PLAUSIBLE_REST_G = (0.7, 1.5)  # uncalibrated sensors read 0.92 g to 14 m/s2 at rest
+DOUBTFUL_SCALE = 5.0  # units differ by a factor of 57; a shaken sensor's estimate is off by less than two
 GRAVITY_REMOVED_G = 0.3  # below this at rest there is no gravity in the numbers
 
 
@@ -85,7 +86,7 @@ def settle_acc_unit(stated: str | None, rest: float, *, insist: bool = False) ->
 
     Raises
     ------
-    UnusableContent
+    UnusableContentError
         Where gravity was removed, or no unit makes sense of the resting norm.
 
     Examples
@@ -101,16 +102,55 @@ def settle_acc_unit(stated: str | None, rest: float, *, insist: bool = False) ->
     if _plausible(fitting, rest):
         return fitting, (_chosen_unit(stated, fitting, rest), *_odd_gravity(fitting, rest))
     if rest < GRAVITY_REMOVED_G * _per_g(stated or "g"):
-        raise UnusableContent(
+        raise UnusableContentError(
             f"gravity was removed from its acceleration (it reads {rest:.2g} {stated or ''} at rest): export the acceleration with gravity".replace(
                 "  ", " "
             ),
             code="gravity_removed",
         )
-    raise UnusableContent(
+    raise UnusableContentError(
         f"its acceleration reads {rest:.3g} {stated or 'units'} at rest, which is not gravity in any unit: name the unit with --units acc=...",
         code="unit_unknown",
     )
+
+
+def settle_gyr_unit(stated: str | None, acc_unit: str, scale: float | None) -> tuple[str, tuple[Note, ...]]:
+    """Decide the unit of angular rate from what the file states and how gravity turns in the sensor.
+
+    Parameters
+    ----------
+    stated : str or None
+        The unit that the file or the format names.
+    acc_unit : str
+        Sketches and phones that count acceleration in m/s2 count angular rate in rad/s, the others in deg/s.
+    scale : float or None
+        `gyroscope_scale` of the numbers as they are; None where the sensor hardly turned.
+
+    Returns
+    -------
+    tuple of str and tuple of Note
+
+    Examples
+    --------
+    >>> settle_gyr_unit("deg/s", "g", None), settle_gyr_unit("deg/s", "m/s2", 0.97)[0]
+    (('deg/s', ()), 'rad/s')
+    """
+    usual = stated or ("rad/s" if acc_unit == "m/s2" else "deg/s")
+    off = {unit: 0.0 if scale is None or scale <= 0 else abs(log(scale / factor)) for unit, factor in TO_RADPS.items()}
+    fitting = usual if off[usual] < log(DOUBTFUL_SCALE) else min(off, key=lambda unit: off[unit])
+    if stated is None:
+        why = "as gravity turns in the sensor" if scale is not None else f"as is usual beside {acc_unit}"
+        return fitting, (
+            Note("unit_assumed", f"The angular rate is taken to be in {fitting}, {why}: the file names no unit."),
+        )
+    if fitting != stated:
+        return fitting, (
+            Note(
+                "unit_changed",
+                f"The angular rate is taken to be in {fitting}, not {stated}, as gravity turns in the sensor.",
+            ),
+        )
+    return fitting, ()
 
 
 def gyroscope_scale(acc: Array, gyr: Array, time_s: Array) -> float | None:

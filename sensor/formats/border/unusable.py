@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class UnusableContent(Exception):
+class UnusableContentError(Exception):
     """Content that cannot become samples; `reading` adds the file's name and raises a `RecordingError`.
 
     Parameters
