@@ -80,6 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_overwriting([output, truth_file], [])
     try:
         simulation = simulate(scenario_of(arguments), arguments.seed)
+    except UsageError:
+        raise
     except ValueError as error:
         raise UsageError(f"this cannot be simulated: {error}") from error
     write_file(output, recording_text(simulation))
@@ -118,7 +120,8 @@ def _imu(arguments: argparse.Namespace, imu: Imu) -> Imu:
     """Return the preset's sensor with what the command line changes in it."""
     if arguments.noise is not None:
         imu = imu.with_errors_times(arguments.noise)
-    return replace(imu, rate_hz=arguments.rate or imu.rate_hz, gyroscope=imu.gyroscope and not arguments.no_gyro)
+    rate_hz = imu.rate_hz if arguments.rate is None else arguments.rate
+    return replace(imu, rate_hz=rate_hz, gyroscope=imu.gyroscope and not arguments.no_gyro)
 
 
 def _tempo(text: str | None) -> dict[str, float | bool]:

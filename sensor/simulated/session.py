@@ -12,6 +12,7 @@ from sensor.simulated.motion import to_world
 from sensor.simulated.repetitions import write_set
 from sensor.simulated.scenario import Scenario
 
+LONGEST_S = 7200.0  # the exact curves of an hour take about 2 GB
 SETTLING_S = (1.2, 2.5)  # the lifter braces before the first drive and breathes out after the last
 
 
@@ -26,6 +27,11 @@ def write_session(scenario: Scenario, body: Body, bar_m: Array, rng: np.random.G
         The bar seen from the hip joint in the segment's axes.
     rng : numpy.random.Generator
         Draws the lifter's habits.
+
+    Raises
+    ------
+    ValueError
+        Where the session would be longer than `LONGEST_S`.
     """
     lever = _bar_rise_m(body, bar_m) / body.rom_m
     start_m = body.rom_m if scenario.lift == "squat" else 0.0
@@ -41,6 +47,8 @@ def write_session(scenario: Scenario, body: Body, bar_m: Array, rng: np.random.G
         draft.hold(rng.uniform(*SETTLING_S))
         write_set(draft, body, scenario, number, lever=lever)
         draft.hold(rng.uniform(*SETTLING_S))
+        if draft.now_s > LONGEST_S:
+            raise ValueError(f"a session of at most {LONGEST_S / 3600:g} hours expected")
     for activity in scenario.after:
         act(draft, activity)
     draft.hold(0.5)

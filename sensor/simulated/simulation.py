@@ -61,6 +61,8 @@ def simulate(scenario: Scenario, seed: int) -> Simulation:
     >>> len(recording.truth.repetitions), round(recording.samples.rate_hz)
     (3, 100)
     """
+    if seed < 0:
+        raise ValueError(f"a seed of 0 or more expected, got {seed}")
     person, habits, life, place, box, way = (np.random.default_rng([seed, k]) for k in range(6))
     body = draw_body(scenario, person)
     sensor_m, bar_m = points_on_the_segment(scenario, person)

@@ -1,0 +1,107 @@
+import json
+import shlex
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hipthrust.main import main
+from sensor.formats import read_recordings
+from sensor.simulated import PRESETS, simulate
+
+RECORDINGS = Path(__file__).parents[3] / "recordings"
+COMMANDS = [
+    shlex.split(line)[1:]
+    for line in (RECORDINGS / "README.md").read_text(encoding="utf-8").splitlines()
+    if line.startswith("hipthrust simulate")
+]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[2])
+def test_the_commands_in_the_readme_make_the_shipped_recordings(words, folder):
+    assert main(words) == 0
+    for path in sorted(folder.iterdir()):
+        assert path.read_bytes() == (RECORDINGS / path.name).read_bytes()
+
+
+def test_every_shipped_recording_has_its_command_and_says_that_it_is_simulated():
+    made = {words[words.index("-o") + 1] for words in COMMANDS}
+    shipped = {path.name: path for path in RECORDINGS.glob("*.csv")}
+    assert set(shipped) == made
+    assert all("\n# simulated: true\n" in path.read_text() for path in shipped.values())
+
+
+def test_a_recording_is_read_back_as_it_was_simulated(folder):
+    assert main(["simulate", "-o", "set.csv", "--preset", "lossy_link", "--seed", "4"]) == 0
+    simulated = simulate(PRESETS["lossy_link"], 4)
+    (read,) = read_recordings("set.csv")
+    assert read.source.simulated
+    assert read.samples.time_s == pytest.approx(simulated.samples.time_s, abs=1e-6)
+    assert read.samples.acc_mps2 == pytest.approx(simulated.samples.acc_mps2, abs=1e-5)
+    assert np.degrees(read.samples.gyr_radps) == pytest.approx(np.degrees(simulated.samples.gyr_radps), abs=1e-4)
+
+
+def test_rows_stand_in_the_order_in_which_they_arrived(folder):
+    assert main(["simulate", "-o", "set.csv", "--preset", "lossy_link"]) == 0
+    times = np.loadtxt("set.csv", delimiter=",", skiprows=6, usecols=0)
+    assert np.any(np.diff(times) < 0)
+    assert len(np.unique(times)) < len(times)
+
+
+def test_what_is_asked_for_is_simulated(folder):
+    words = "--repetitions 3 --sets 2 --velocity 0.4 --variation dumbbell --rate 50 --no-gyro --noise 0 --mounting any"
+    assert main(["simulate", "-o", "set.csv", "--truth", "known.json", *words.split()]) == 0
+    truth = json.loads(Path("known.json").read_text())
+    (recording,) = read_recordings("set.csv")
+    assert [s["n"] for s in truth["sets"]] == [3, 3]
+    assert truth["variant"] == "dumbbell"
+    assert truth["repetitions"][0]["mean_velocity"] == pytest.approx(0.4, rel=0.1)
+    assert recording.samples.gyr_radps is None
+    assert recording.samples.rate_hz == pytest.approx(50)
+
+
+def test_a_tempo_becomes_times(folder):
+    assert main(["simulate", "-o", "set.csv", "--tempo", "3-0-2-1"]) == 0
+    repetitions = json.loads(Path("set.truth.json").read_text())["repetitions"]
+    assert np.median([r["lower"] for r in repetitions]) == pytest.approx(3, abs=0.5)
+    assert np.median([r["drive"] for r in repetitions]) == pytest.approx(2, abs=0.2)
+    assert max(r["bottom"] for r in repetitions[:-1]) < 0.15
+
+
+def test_the_presets_are_listed(capsys):
+    assert main(["simulate", "--presets"]) == 0
+    assert capsys.readouterr().out.split() == list(PRESETS)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("--preset nonsense", "no preset nonsense"),
+        ("--tempo 2-0-X", "--tempo needs four figures"),
+        ("--mounting 1,2", "--mounting needs three angles"),
+        ("--repetitions 0", "repetitions from 1 to 200"),
+        ("--velocity nan", "velocity_mps from 0.05"),
+        ("--rate 0", "rate from 1 to 1000 Hz"),
+        ("--noise -1", "a factor of 0 or more"),
+        ("--seed -1", "a seed of 0 or more"),
+        ("--truth set.csv", "two outputs are called set.csv"),
+        ("--sets 50 --repetitions 200", "at most 2 hours"),
+    ],
+)
+def test_what_cannot_be_simulated_is_refused_in_one_sentence(words, complaint, folder, capsys):
+    assert main(["simulate", "-o", "set.csv", *words.split()]) == 2
+    error = capsys.readouterr().err
+    assert complaint in error
+    assert error.count("\n") == 1
+    assert not list(folder.iterdir())
+
+
+def test_a_folder_that_does_not_exist_is_the_surroundings_fault(folder, capsys):
+    assert main(["simulate", "-o", "nowhere/set.csv"]) == 1
+    assert "nowhere" in capsys.readouterr().err
