@@ -29,9 +29,14 @@ class Band:
         return 0.0
 
     def reach(self, value: float) -> float:
-        """Return the signed distance from the nearest end to `value`; infinite for a band open on both sides."""
-        ends = [value - end for end in (self.low, self.high) if end is not None]
-        return min(ends, key=abs, default=float("inf"))
+        """Return the distance from `value` to the nearest end; infinite for a band open on both sides."""
+        return min((abs(value - end) for end in (self.low, self.high) if end is not None), default=float("inf"))
+
+    def upper_is_nearer(self, value: float) -> bool:
+        """Tell which end is the one to speak of: the upper, or the lower."""
+        if self.low is None or self.high is None:
+            return self.low is None
+        return value > (self.low + self.high) / 2
 
     def scale(self, value: float) -> float:
         """Return the size that "20 % outside" is a share of, for a `value` outside.
@@ -79,4 +84,4 @@ def place(value: float, band: Band, *, sd: float | None, close_fraction: float) 
 
 def too_close_to_call(value: float, band: Band, *, sd: float | None) -> bool:
     """Tell whether an end of the band lies within one standard deviation of the figure."""
-    return sd is not None and abs(band.reach(value)) < sd
+    return sd is not None and band.reach(value) < sd

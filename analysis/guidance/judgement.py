@@ -96,22 +96,11 @@ def _band_in_words(band: Band, unit: Unit) -> str:
 
 
 def _advice(point: Point, figure: Reading, outside: Sequence[Reading]) -> str:
-    """Return the one thing to change, for the side on which the figure, or else most repetitions, left the band."""
+    """Return the one thing to change, for the end of the band that was crossed: by the figure, or by those outside."""
     if point.extreme is not None and figure.value > point.extreme[0]:
         return point.extreme[1]
     doubtful = too_close_to_call(figure.value, point.band, sd=figure.sd)
-    upwards = _leaves_upwards(figure, point.band, outside, doubtful=doubtful)
-    advice = point.high_advice if upwards else point.low_advice
+    of_the_set = doubtful or point.band.excess(figure.value)
+    value = figure.value if of_the_set else median(reading.value for reading in outside)
+    advice = point.high_advice if point.band.upper_is_nearer(value) else point.low_advice
     return f"Too close to call within the measurement error. {advice}" if doubtful else advice
-
-
-def _leaves_upwards(figure: Reading, band: Band, outside: Sequence[Reading], *, doubtful: bool) -> bool:
-    """Tell whether the upper end of the band is the one to speak of."""
-    excess = band.excess(figure.value)
-    if excess:
-        return excess > 0
-    if doubtful:
-        reach = band.reach(figure.value)
-        return reach < 0 or (reach == 0 and figure.value == band.high)
-    above = sum(band.excess(reading.value) > 0 for reading in outside)
-    return 2 * above >= len(outside)

@@ -89,12 +89,17 @@ def test_one_fault_is_one_point_not_met_with_advice(point, figures):
     assert next_step(verdicts) == fault.advice is not None
 
 
-def test_each_end_of_a_band_has_its_own_advice():
-    for point, under, over in (
-        ("Pause at the top", {"top_pause_s": 0.1}, {"top_pause_s": 4.0}),
-        ("Full depth", {"dip_m": -0.1}, {"dip_m": 0.1}),
-    ):
-        assert verdict(point, all_alike(**under)).advice != verdict(point, all_alike(**over)).advice
+@pytest.mark.parametrize(
+    ("pause_s", "word"), [(0.1, "Hold"), (0.48, "Hold"), (0.52, "Hold"), (1.98, "sooner"), (4.0, "sooner")]
+)
+def test_the_advice_is_for_the_end_of_the_band_that_is_near_or_crossed(pause_s, word):
+    assert word in verdict("Pause at the top", all_alike(top_pause_s=pause_s)).advice
+
+
+@pytest.mark.parametrize(("pause_s", "word"), [(0.1, "Hold"), (4.0, "sooner")])
+def test_where_the_median_is_good_the_advice_is_for_the_repetitions_outside(pause_s, word):
+    stray = replace(GOOD, top_pause_s=pause_s)
+    assert word in verdict("Pause at the top", a_set(GOOD, stray, GOOD, stray, GOOD)).advice
 
 
 def test_a_velocity_loss_over_its_threshold_is_not_met():

@@ -162,6 +162,12 @@ def test_an_inline_figure_carries_nothing_that_reaches_the_page_around_it():
     assert " width=" not in svg[: svg.index(">")]
 
 
+def test_a_title_with_markup_is_escaped():
+    figure = DRAW["velocity"](recording(make_set(1, 1)))
+    figure.suptitle("A & <b>")
+    assert ElementTree.fromstring(inline_svg(figure))[0].text == "A & <b>"
+
+
 def test_figures_on_one_page_share_no_id_and_each_reference_finds_its_own():
     first, second = (inline_svg(DRAW["tempo"](recording(make_set(1, count)))) for count in (3, 4))
     for svg in (first, second):
@@ -208,6 +214,11 @@ def test_sets_stand_side_by_side_with_their_loads():
     drawn = recording(make_set(1, 4, load_kg=60.0), make_set(2, 3, start_s=90.0, load_kg=82.5))
     words = texts(inline_svg(DRAW["velocity"](drawn)))
     assert all(word in words for word in ("set 1", "60 kg", "set 2", "82.5 kg"))
+
+
+def test_many_repetitions_keep_the_number_of_every_fifth():
+    labels = [label.get_text() for label in DRAW["velocity"](recording(make_set(1, 40))).axes[0].get_xticklabels()]
+    assert labels == ["1", "5", "10", "15", "20", "25", "30", "35", "40"]
 
 
 def test_a_stack_is_as_high_as_its_phases_are_long():
