@@ -11,24 +11,21 @@ from html import escape
 
 from analysis.guidance import next_step
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.facts import (
+from analysis.report.page_style import STYLE
+from analysis.report.recording_facts import SIMULATED, assumption_facts, note_facts, reading_facts
+from analysis.report.set_facts import (
     LEGEND,
     REPETITION_HEADINGS,
     SESSION_HEADINGS,
-    SIMULATED,
     STATUS_MARKS,
     STATUS_WORDS,
     THRESHOLDS,
-    assumption_facts,
-    note_facts,
     outcome,
-    reading_facts,
     session_cells,
     set_figures,
     set_title,
     verdict_counts,
 )
-from analysis.report.page_style import STYLE
 from analysis.report.wording import printable, remarks, repetition_figures, tempo_figures
 from analysis.results import Repetition, SetSummary, Verdict
 

@@ -12,19 +12,15 @@ from typing import TYPE_CHECKING
 
 from analysis.guidance import next_step
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.facts import (
+from analysis.report.recording_facts import SIMULATED, Fact, assumption_facts, note_facts, reading_facts
+from analysis.report.set_facts import (
     LEGEND,
     REPETITION_HEADINGS,
     SESSION_HEADINGS,
-    SIMULATED,
     STATUS_MARKS,
     STATUS_WORDS,
     THRESHOLDS,
-    Fact,
-    assumption_facts,
-    note_facts,
     outcome,
-    reading_facts,
     session_cells,
     set_figures,
     set_title,

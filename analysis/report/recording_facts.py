@@ -1,70 +1,20 @@
-"""An analysed recording into labelled sentences: what was read, what was assumed, what a set was worth.
+"""What was read and what was assumed, in labelled sentences that the terminal and the page both show.
 
-The terminal and the page show these, each in its own dress, so that both say the same. A fact is a label and a text.
+A fact is a label and a text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.wording import UNKNOWN, clock, counted, measure, quantity
-from analysis.results import SetSummary, Verdict, VerdictStatus
+from analysis.report.wording import clock
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Settings, Tempo
 from sensor.samples import STANDARD_GRAVITY_MPS2, Gap, Source
 
 Fact = tuple[str, str]
 
-
-class SetFigure(NamedTuple):
-    """One figure of a set: what it is, its value with unit and uncertainty, and what to know beside it."""
-
-    label: str
-    value: str
-    detail: str
-
-
 SIMULATED = "SIMULATED DATA: made by a program, not measured on a person."
-LEGEND = (
-    "± is one standard deviation of our own measurement error. "
-    f"Tempo is lowering, bottom pause, drive, top pause, in seconds. {UNKNOWN} and ? are not known. "
-    "A set's figures leave failed and partial repetitions out."
-)
-THRESHOLDS = "Thresholds are conventions of coaches, not science; each is a setting that you can change."
-STATUS_WORDS: dict[VerdictStatus, str] = {
-    "good": "good",
-    "close": "close",
-    "not_met": "not met",
-    "not_measurable": "not measurable",
-    "shown": "shown only",
-}
-STATUS_MARKS: dict[VerdictStatus, str] = {
-    "good": "✓",
-    "close": "~",
-    "not_met": "✗",
-    "not_measurable": "?",
-    "shown": "·",
-}
-REPETITION_HEADINGS = (  # name and unit of each column
-    ("", "#"),
-    ("mean", "m/s"),
-    ("peak", "m/s"),
-    ("propulsive", "m/s"),
-    ("ROM", "cm"),
-    ("tempo", "s"),
-    ("", "remarks"),
-)
-SESSION_HEADINGS = (  # name and unit of each column
-    ("", "set"),
-    ("load", "kg"),
-    ("full", "reps"),
-    ("mean", "m/s"),
-    ("fastest", "m/s"),
-    ("loss", "%"),
-    ("ROM", "cm"),
-    ("tension", "s"),
-)
 MAX_GAPS_NAMED = 3
 
 
@@ -130,95 +80,6 @@ def tempo_target(tempo: Tempo) -> str:
     """
     parts = (tempo.lowering_s, tempo.bottom_pause_s, tempo.drive_s, tempo.top_pause_s)
     return "-".join("X" if seconds is None else f"{seconds:g}" for seconds in parts)
-
-
-def set_title(summary: SetSummary) -> str:
-    """Name a set: its number, repetitions, load and place in the recording.
-
-    Examples
-    --------
-    >>> set_title(SetSummary(2, 63.0, 95.0, (), load_kg=82.5, full_count=7, failed_count=1))
-    'Set 2: 7 full repetitions, 1 failed, 82.5 kg, 1:03 to 1:35'
-    """
-    parts = [
-        counted(summary.full_count, "full repetition"),
-        f"{summary.failed_count} failed" if summary.failed_count else "",
-        f"{summary.partial_count} partial" if summary.partial_count else "",
-        "" if summary.load_kg is None else f"{summary.load_kg:g} kg",
-        f"{clock(summary.start_s)} to {clock(summary.end_s)}",
-    ]
-    return f"Set {summary.number}: {', '.join(filter(None, parts))}"
-
-
-def set_figures(summary: SetSummary) -> tuple[SetFigure, ...]:
-    """Say what a set was worth, over its full repetitions; what is not known says so.
-
-    Examples
-    --------
-    >>> set_figures(SetSummary(1, 0.0, 9.0, (), velocity_loss_pct=18.4, velocity_loss_sd_pct=2.0))[0]
-    SetFigure(label='Velocity loss', value='18 ± 2 %', detail='from the fastest to the last')
-    """
-    s = summary
-    loss = measure(s.velocity_loss_pct, "%", s.velocity_loss_sd_pct, digits=0)
-    velocity = measure(s.mean_velocity_mps, "m/s", s.mean_velocity_sd_mps)
-    ends = f"on average; fastest {quantity(s.fastest_velocity_mps)}, last {quantity(s.last_velocity_mps)}"
-    spread = f"spread of velocity; of range of motion {measure(s.rom_cv_pct, '%', digits=1)}"
-    known = s.velocity_loss_pct is not None
-    return (
-        SetFigure("Velocity loss", loss, "from the fastest to the last" if known else "it takes two known velocities"),
-        SetFigure("Mean velocity", velocity, ends),
-        SetFigure("Consistency", measure(s.mean_velocity_cv_pct, "%", digits=1), spread),
-        SetFigure("Range of motion", measure(s.rom_mean_m, "cm", digits=1, scale=100), "on average"),
-        SetFigure("Under tension", measure(s.time_under_tension_s, "s", digits=1), "drive, top pause and lowering"),
-        *_power(summary),
-    )
-
-
-def session_cells(summary: SetSummary) -> tuple[str, ...]:
-    """Write one set as the row of a session's table, under `SESSION_HEADINGS`.
-
-    Examples
-    --------
-    >>> session_cells(SetSummary(1, 0.0, 9.0, (), load_kg=80.0, full_count=5))
-    ('1', '80.0', '5', '–', '–', '–', '–', '–')
-    """
-    s = summary
-    return (
-        str(s.number),
-        quantity(s.load_kg, digits=1),
-        str(s.full_count),
-        quantity(s.mean_velocity_mps),
-        quantity(s.fastest_velocity_mps),
-        quantity(s.velocity_loss_pct, digits=0),
-        quantity(s.rom_mean_m, digits=1, scale=100),
-        quantity(s.time_under_tension_s, digits=1),
-    )
-
-
-def outcome(verdict: Verdict) -> tuple[str, str | None]:
-    """Return what was found on a point of the guide, or why nothing was, and what to change, if anything.
-
-    Examples
-    --------
-    >>> outcome(Verdict("Balance", "", "not measurable", "", "", "not_measurable", "It takes a gyroscope."))
-    ('It takes a gyroscope.', None)
-    """
-    if verdict.status == "not_measurable" and verdict.advice is not None:
-        return verdict.advice, None
-    return verdict.measured, verdict.advice
-
-
-def verdict_counts(summary: SetSummary) -> str:
-    """Count the verdicts by their status.
-
-    Examples
-    --------
-    >>> good = Verdict("Pause", "pause", "1 s", "0.5 to 2 s", "top_pause_s", "good")
-    >>> verdict_counts(SetSummary(1, 0.0, 9.0, (), verdicts=(good, good)))
-    '2 good'
-    """
-    counts = {word: sum(v.status == status for v in summary.verdicts) for status, word in STATUS_WORDS.items()}
-    return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
 
 
 def _signals(source: Source) -> str:
@@ -288,11 +149,3 @@ def _load(settings: Settings) -> str:
         return f"not given, so there is no power: give it with --load{body}"
     loads = ", ".join(f"{load:g}" for load in settings.load_kg)
     return f"{loads} kg{'' if len(settings.load_kg) == 1 else ', set by set'}{body}"
-
-
-def _power(summary: SetSummary) -> tuple[SetFigure, ...]:
-    """Say the set's power; nothing where the load is not known."""
-    if summary.mean_power_w is None:
-        return ()
-    peak = measure(summary.peak_power_w, "W", digits=0)
-    return (SetFigure("Power", measure(summary.mean_power_w, "W", digits=0), f"mean of the drives; peak {peak}"),)
