@@ -49,5 +49,5 @@ def cut(recording: Recording, part: Cut) -> Recording:
         length = f"it lasts {recording.samples.duration_s:.1f} s"
         raise UsageError(f"{recording.source.file}: nothing is left after the cut; {length}")
     samples = recording.samples.part(start, stop)
-    said = f"only the part from {samples.time_s[0]:.2f} to {samples.time_s[-1]:.2f} s was analysed"
+    said = f"Only the part from {samples.time_s[0]:.2f} to {samples.time_s[-1]:.2f} s was analysed."
     return replace(recording, samples=samples, notes=(*recording.notes, Note("cut", said)))

@@ -1,32 +1,19 @@
-"""Marks that a person sets on repetitions afterwards, kept in a small file beside the recording.
-
-The recording itself is never touched: the marks are read each time and everything is computed again with them.
-"""
+"""Words such as `2:5=false` become the marks that a person sets on repetitions afterwards."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from analysis.settings import MARKS, Edit, Mark
-from hipthrust.cutting import WHOLE, Cut
 from hipthrust.failures import UsageError
-from hipthrust.writing import write_file
-from sensor.errors import SurroundingsError
+
+if TYPE_CHECKING:
+    from analysis.results import SetSummary
 
 CLEAR = "clear"
-FORM = re.compile(r"(\d{1,6}):(\d{1,6})=(\w+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The marks of one recording, and the cut in which its sets and repetitions were counted."""
-
-    edits: tuple[Edit, ...] = ()
-    cut: Cut = WHOLE
+FORM = re.compile(r"(\d{1,6}):(\d{1,6})=(\w+)", re.ASCII)
 
 
 def changed(edits: Iterable[Edit], words: Sequence[str]) -> tuple[Edit, ...]:
@@ -71,73 +58,24 @@ def changed(edits: Iterable[Edit], words: Sequence[str]) -> tuple[Edit, ...]:
     return tuple(marks[place] for place in sorted(marks))
 
 
-def marks_file(recording: str) -> Path:
-    """Return where the marks of a recording are kept: beside it, or beside the zip that it lies in.
+def refuse_unfound(edits: Iterable[Edit], sets: Sequence[SetSummary]) -> None:
+    """Make sure that each mark stands on a repetition that was found.
 
-    Examples
-    --------
-    >>> marks_file("monday/set.csv").name
-    'set.csv.edits.toml'
-    """
-    path = Path(recording).absolute()
-    archive = next((parent for parent in path.parents if parent.is_file()), None)
-    if archive is not None:
-        path = archive.with_name("-".join((archive.name, *path.relative_to(archive).parts)))
-    return path.with_name(f"{path.name}.edits.toml")
-
-
-def read_marks(recording: str) -> Marks:
-    """Read the marks beside a recording; none where there is no such file.
+    Parameters
+    ----------
+    edits : iterable of Edit
+        The marks.
+    sets : sequence of SetSummary
+        What was found without any mark.
 
     Raises
     ------
     UsageError
-        Where the file is not what `write_marks` writes.
-    SurroundingsError
-        Where the system does not let us read it.
+        Naming the first mark without a repetition, and what there is.
     """
-    import tomllib
-
-    path = marks_file(recording)
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-        words, from_s, to_s = table.get("edits", []), table.get("from_s"), table.get("to_s")
-        if not all(time is None or isinstance(time, int | float) for time in (from_s, to_s)):
-            raise ValueError("from_s and to_s must be seconds")
-        return Marks(changed((), [str(word) for word in words]), Cut(from_s, to_s))
-    except (FileNotFoundError, NotADirectoryError):
-        return Marks()
-    except OSError as error:
-        raise SurroundingsError(f"{path} could not be read: {error.strerror}") from error
-    except (ValueError, TypeError, RecursionError) as error:
-        raise UsageError(f"{path} cannot be used, mend or delete it: {error}") from error
-
-
-def write_marks(recording: str, marks: Marks) -> None:
-    """Keep the marks beside the recording; without any, the file goes.
-
-    Raises
-    ------
-    SurroundingsError
-        Where the folder does not take them.
-    """
-    path = marks_file(recording)
-    if marks.edits:
-        write_file(path, _toml(marks))
-        return
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise SurroundingsError(f"{path} could not be removed: {error.strerror}") from error
-
-
-def _toml(marks: Marks) -> str:
-    """Write the marks so that a person can read and change them."""
-    lines = ["# Marks set by hand on the repetitions of the recording beside this file, as first found (SET:REP=MARK)."]
-    lines += [
-        f"{name} = {time!r}"
-        for name, time in (("from_s", marks.cut.from_s), ("to_s", marks.cut.to_s))
-        if time is not None
-    ]
-    lines += ["edits = [", *(f'    "{edit.set}:{edit.repetition}={edit.mark}",' for edit in marks.edits), "]"]
-    return "\n".join(lines) + "\n"
+    found = {(summary.number, repetition.number) for summary in sets for repetition in summary.repetitions}
+    for edit in edits:
+        if (edit.set, edit.repetition) not in found:
+            counts = ", ".join(str(len(summary.repetitions)) for summary in sets) or "none"
+            there = f"repetitions found set by set, without marks: {counts}"
+            raise UsageError(f"there is no repetition {edit.repetition} in set {edit.set} to mark ({there})")

@@ -28,7 +28,7 @@ def failures_of(error: BaseException) -> tuple[Failure, ...]:
 
     Examples
     --------
-    >>> failures_of(ValueError("--rate must be above 0, got -5"))
+    >>> failures_of(UsageError("--rate must be above 0, got -5"))
     (Failure(message='--rate must be above 0, got -5', code='usage', status=2),)
     """
     if isinstance(error, BaseExceptionGroup):

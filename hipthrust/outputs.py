@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hipthrust import __version__
 from hipthrust.failures import UsageError
 from hipthrust.writing import write_file
 from sensor.errors import SurroundingsError
 
 if TYPE_CHECKING:
     from analysis.report.analysed import AnalysedRecording
+    from analysis.report.figures import FigureKind
 
 CSV_STYLES = ("hipthrust", "openbarbell")
+PAGE_FIGURES: tuple[FigureKind, ...] = ("velocity", "trace", "tempo", "overlay")
 TABLE_SUFFIXES = (".csv", ".parquet")
 
 
@@ -87,5 +90,13 @@ def _curves(recordings: Sequence[AnalysedRecording], file: str) -> str | bytes:
 
 
 def _page(recordings: Sequence[AnalysedRecording]) -> str:
-    """Render one self-contained page."""
-    raise NotImplementedError
+    """Render one self-contained page with the figures of each recording that has repetitions."""
+    from analysis.report.figures import DESCRIBE, DRAW, inline_svg
+    from analysis.report.html_page import InlineFigure, PageSection, render_html
+
+    def section(recording: AnalysedRecording) -> PageSection:
+        kinds = PAGE_FIGURES if recording.report.sets else ()
+        figures = (InlineFigure(inline_svg(DRAW[kind](recording)), DESCRIBE[kind](recording)) for kind in kinds)
+        return PageSection(recording, tuple(figures))
+
+    return render_html([section(recording) for recording in recordings], __version__)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Union
 
 from hipthrust.configuration import Configuration, Reading
 from hipthrust.cutting import WHOLE, Cut, cut
-from hipthrust.edits import CLEAR, Marks, changed, read_marks, write_marks
+from hipthrust.edits import refuse_unfound
 from hipthrust.failures import UsageError
+from hipthrust.sidecar import marks_for, write_marks
 
 if TYPE_CHECKING:
     from analysis.report.analysed import AnalysedRecording
     from analysis.settings import Settings
+    from hipthrust.sidecar import Marks
     from sensor.formats import Found, ReadHints
     from sensor.samples import Note, Recording
-
-STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +67,19 @@ def outcome_of(found: Found, request: Request) -> Outcome:
 
     Whatever goes wrong is the outcome, so that the other recordings of the call are still analysed.
     """
+    settings = request.configuration.settings
     try:
         recording = read(found, request.configuration.reading, request.cut)
-        marks, notes = _marks(found.name, request)
-        settings = replace(request.configuration.settings, edits=marks.edits)
-        analysed = analyse_recording(recording, settings)
+        marks, left_out = marks_for(found.name, request.edits, request.cut)
+        if request.edits:
+            refuse_unfound(marks.edits, analyse_recording(recording, settings).report.sets)
+        analysed = analyse_recording(recording, replace(settings, edits=marks.edits))
         if request.edits:
             write_marks(found.name, marks)  # last: a mark on what cannot be analysed is not kept
     except Exception as error:
         return Unanalysed(found.name, error)
     report = analysed.report if request.traces else replace(analysed.report, traces=())
-    return replace(analysed, report=report, notes=(*analysed.notes, *notes))
+    return replace(analysed, report=report, notes=(*analysed.notes, *_notes(analysed, left_out)))
 
 
 def read(found: Found, reading: Reading, part: Cut = WHOLE) -> Recording:
@@ -122,20 +124,12 @@ def analyse_recording(recording: Recording, settings: Settings) -> AnalysedRecor
     return AnalysedRecording(report, recording.source, settings, recording.notes)
 
 
-def _marks(name: str, request: Request) -> tuple[Marks, tuple[Note, ...]]:
-    """Return the marks that hold for this call, those asked for included."""
-    if name == STANDARD_INPUT:
-        if request.edits:
-            raise UsageError("marks are kept beside a recording, and standard input has no such place; save it first")
-        return Marks(cut=request.cut), ()
-    kept = read_marks(name)
-    if not kept.edits or kept.cut == request.cut or request.edits[:1] == (CLEAR,):
-        return Marks(changed(kept.edits, request.edits), request.cut), ()
-    if request.edits:
-        raise UsageError(
-            f"the marks of {name} count repetitions {kept.cut}; cut it the same way, or --edit clear first"
-        )
+def _notes(analysed: AnalysedRecording, left_out: Marks | None) -> Iterator[Note]:
+    """Say what of the person's own words could not take effect."""
     from sensor.samples import Note
 
-    said = f"the marks set by hand are left out: they count the repetitions {kept.cut}"
-    return Marks(cut=request.cut), (Note("edits_left_out", said),)
+    if left_out is not None:
+        yield Note("edits_left_out", f"The marks set by hand are left out: they count the repetitions {left_out.cut}.")
+    loads, sets = len(analysed.settings.load_kg), len(analysed.report.sets)
+    if loads > 1 and loads != sets:
+        yield Note("loads", f"{loads} loads were given and {sets} sets found: see that each set has its own.")

@@ -14,7 +14,9 @@ TELL_MODULES = "import atexit, sys; atexit.register(lambda: print(*sys.modules, 
 
 def modules_after(*words):
     """Run the program in a process of its own and return what it had imported at its end."""
-    done = subprocess.run([sys.executable, "-c", TELL_MODULES + PROGRAM, *words], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", TELL_MODULES + PROGRAM, *words], capture_output=True, text=True, check=True
+    )
     return set(done.stderr.split())
 
 
@@ -30,7 +32,9 @@ def cpu_s(*words):
     return min(times)
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["analyze", "--help"], ["plot", "--help"], ["simulate", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], ["analyze", "--help"], ["plot", "--help"], ["simulate", "--help"]]
+)
 def test_telling_what_there_is_imports_nothing_heavy(words):
     assert modules_after(*words) & HEAVY == set()
 

@@ -45,7 +45,11 @@ def test_the_later_layer_wins_and_every_value_knows_its_origin():
     configuration = effective(layers)
 
     assert (configuration.settings.lift, configuration.settings.mount) == ("deadlift", "bar")
-    assert [configuration.origin(KEYS[name]) for name in ("lift", "mount", "point")] == ["--lift", "user.toml", "default"]
+    assert [configuration.origin(KEYS[name]) for name in ("lift", "mount", "point")] == [
+        "--lift",
+        "user.toml",
+        "default",
+    ]
 
 
 def test_centimetres_for_people_become_metres():
@@ -53,7 +57,9 @@ def test_centimetres_for_people_become_metres():
 
 
 def test_a_file_sets_what_it_names_and_nothing_else(tmp_path):
-    path = written(tmp_path, 'load_kg = [60, 80]\ntempo = "2-0-X-1"\n[guide]\ntop_pause_s = [1, 3]\n[reading]\nrate_hz = 50\n')
+    path = written(
+        tmp_path, 'load_kg = [60, 80]\ntempo = "2-0-X-1"\n[guide]\ntop_pause_s = [1, 3]\n[reading]\nrate_hz = 50\n'
+    )
     configuration = effective([layer_of_file(path)])
 
     assert configuration.settings.load_kg == (60, 80)

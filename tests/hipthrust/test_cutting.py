@@ -18,7 +18,9 @@ def test_times_stay_on_the_clock_of_the_recording(recording):
     assert (part.time_s[0], part.time_s[-1]) == (2.0, 2.9)
 
 
-@pytest.mark.parametrize(("part", "samples"), [(Cut(from_s=9), 10), (Cut(to_s=1), 10), (Cut(0, 1e9), 100), (WHOLE, 100)])
+@pytest.mark.parametrize(
+    ("part", "samples"), [(Cut(from_s=9), 10), (Cut(to_s=1), 10), (Cut(0, 1e9), 100), (WHOLE, 100)]
+)
 def test_an_open_end_reaches_the_end(recording, part, samples):
     assert len(cut(recording, part).samples) == samples
 

@@ -4,12 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipthrust import __version__, main as main_module
+from hipthrust import __version__
+from hipthrust import main as main_module
 from hipthrust.command_line import COMMANDS
 from hipthrust.main import main
 from sensor.errors import SurroundingsError
@@ -52,7 +54,9 @@ def test_without_a_command_the_help_comes_as_an_answer_to_a_mistake(capsys):
     assert capsys.readouterr().err.startswith("usage: hipthrust")
 
 
-@pytest.mark.parametrize("words", [["fly"], ["analyze"], ["analyze", "a", "--wrong"], ["config", "--set", "x"], ["config", "--lift", "x"]])
+@pytest.mark.parametrize(
+    "words", [["fly"], ["analyze"], ["analyze", "a", "--wrong"], ["config", "--set", "x"], ["config", "--lift", "x"]]
+)
 def test_wrong_usage_is_one_sentence_and_status_2(words, capsys):
     assert main(words) == 2
 
@@ -64,7 +68,12 @@ def test_wrong_usage_is_one_sentence_and_status_2(words, capsys):
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(SurroundingsError("the disk is gone"), 1), (ZeroDivisionError("odd"), 1), (BrokenPipeError(), 0), (KeyboardInterrupt(), 130)],
+    [
+        (SurroundingsError("the disk is gone"), 1),
+        (ZeroDivisionError("odd"), 1),
+        (BrokenPipeError(), 0),
+        (KeyboardInterrupt(), 130),
+    ],
 )
 def test_whatever_ends_a_command_becomes_a_status_and_no_traceback(error, status, monkeypatch, capsys):
     monkeypatch.setattr(main_module, "_run", raising(error))
@@ -74,7 +83,9 @@ def test_whatever_ends_a_command_becomes_a_status_and_no_traceback(error, status
 
 
 def test_with_several_errors_the_highest_status_counts_and_each_is_told(monkeypatch, capsys):
-    monkeypatch.setattr(main_module, "_run", raising(ExceptionGroup("two", [SurroundingsError("a"), FileNotFoundError(2, "b")])))
+    monkeypatch.setattr(
+        main_module, "_run", raising(ExceptionGroup("two", [SurroundingsError("a"), FileNotFoundError(2, "b")]))
+    )
     assert main(["config"]) == 1
 
     assert capsys.readouterr().err == "hipthrust: a\nhipthrust: writing failed: b\n"
@@ -83,13 +94,20 @@ def test_with_several_errors_the_highest_status_counts_and_each_is_told(monkeypa
 def test_a_bug_is_told_as_one_and_shown_only_to_who_asks(monkeypatch, capsys):
     monkeypatch.setattr(main_module, "_run", raising(ZeroDivisionError("odd")))
     assert main(["config"]) == 1
-    assert "this is a bug in hipthrust (ZeroDivisionError: odd); run with --debug for details" in capsys.readouterr().err
+    assert (
+        "this is a bug in hipthrust (ZeroDivisionError: odd); run with --debug for details" in capsys.readouterr().err
+    )
 
     with pytest.raises(ZeroDivisionError):
         main(["config", "--debug"])
 
 
-@given(st.lists(st.sampled_from([*COMMANDS, "-", "--set", "--json", "--load", "=", "x", "--from", "1:2:3:4"]) | st.text(), max_size=5))
+@given(
+    st.lists(
+        st.sampled_from([*COMMANDS, "-", "--set", "--json", "--load", "=", "x", "--from", "1:2:3:4"]) | st.text(),
+        max_size=5,
+    )
+)
 def test_any_words_end_in_a_status(words):
     """Only words that cannot write or read anything: no command but `config` gets through with them."""
     assert main(["config", *words]) in (0, 2)
@@ -108,12 +126,12 @@ def test_a_closed_pipe_is_no_error(words, unbuffered, monkeypatch):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no device that is always full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize("words", [["config"], ["--help"]])
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_full_disk_behind_standard_output_is_told(words, unbuffered, monkeypatch):
     monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         done = subprocess.run([*PROGRAM, *words], stdout=full, stderr=subprocess.PIPE, text=True)
 
     assert (done.returncode, done.stderr) == (1, "hipthrust: writing failed: No space left on device\n")
@@ -123,7 +141,7 @@ def test_ctrl_c_ends_quietly_with_130(tmp_path):
     """The program waits at a pipe that it has opened and that brings nothing."""
     os.mkfifo(tmp_path / "pipe")
     program = subprocess.Popen([*PROGRAM, "analyze", str(tmp_path / "pipe")], stderr=subprocess.PIPE, text=True)
-    with open(tmp_path / "pipe", "wb"):  # returns when the program has opened the other end
+    with (tmp_path / "pipe").open("wb"):  # returns when the program has opened the other end
         program.send_signal(signal.SIGINT)
         _, told = program.communicate(timeout=20)
 

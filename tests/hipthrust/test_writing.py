@@ -1,5 +1,6 @@
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -27,7 +28,7 @@ def test_a_failed_write_leaves_the_good_file_and_no_other(tmp_path, monkeypatch)
         write_file(good, "new")
 
     assert good.read_text() == "good"
-    assert os.listdir(tmp_path) == ["report.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
 
 def test_ctrl_c_in_the_middle_leaves_the_good_file_and_no_other(tmp_path, monkeypatch):
@@ -42,7 +43,7 @@ def test_ctrl_c_in_the_middle_leaves_the_good_file_and_no_other(tmp_path, monkey
         write_file(good, "new")
 
     assert good.read_text() == "good"
-    assert os.listdir(tmp_path) == ["report.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
 
 def test_a_link_keeps_pointing_where_it_did(tmp_path):
@@ -78,13 +79,13 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path):
 
 @pytest.mark.parametrize("name", ["", "missing/out.csv", "nul\0.csv", "n" * 300])
 def test_a_place_that_takes_no_file_is_told_in_one_sentence(tmp_path, name):
-    with pytest.raises(SurroundingsError, match="could not be written: ."):
+    with pytest.raises(SurroundingsError, match=r"could not be written: ."):
         write_file(tmp_path / name, "content")
 
-    assert os.listdir(tmp_path) == []
+    assert [path.name for path in tmp_path.iterdir()] == []
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no device that is always full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 def test_a_full_disk_is_told_as_such():
     with pytest.raises(SurroundingsError, match="No space left"):
         write_file("/dev/full", "content")
