@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.results import SessionReport
-from analysis.settings import Settings
+from analysis.settings import Point, Settings
 from sensor.samples import Note, Source
 
 
@@ -29,6 +29,11 @@ class AnalysedRecording:
     source: Source
     settings: Settings
     notes: tuple[Note, ...] = ()
+
+    @property
+    def point(self) -> Point:
+        """The point that the figures are of: as the analysis could measure it, else as the settings have it."""
+        return self.report.point or self.settings.effective_point()
 
     def warnings(self) -> tuple[Note, ...]:
         """Return the reader's notes, the analysis' notes and the reason for finding nothing, each once.

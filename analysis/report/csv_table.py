@@ -109,7 +109,7 @@ def _rows(recording: AnalysedRecording) -> Iterator[tuple[Cell, ...]]:
     """Yield one recording's rows under `COLUMNS`."""
     source, settings = recording.source, recording.settings
     origin = (SCHEMA, source.file, source.start, source.simulated)
-    told = (settings.lift, settings.variation, settings.effective_point())
+    told = (settings.lift, settings.variation, recording.point)
     for summary in recording.report.sets:
         for r in summary.repetitions:
             figures = (getattr(r, name) for name in FIGURES)

@@ -104,7 +104,7 @@ def _article(section: PageSection) -> str:
         f'<p class="banner"><strong>{_text(label)}:</strong> {_text(message)}</p>'
         for label, message in note_facts(recording)
     )
-    facts = (*reading_facts(source), *assumption_facts(recording.settings))
+    facts = (*reading_facts(source), *assumption_facts(recording))
     return "\n".join(
         (
             f"<article>\n<h2>{_text(source.file)}</h2>{simulated}{notes}",

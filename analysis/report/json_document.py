@@ -13,7 +13,7 @@ from typing import Any
 from analysis.report.analysed import AnalysedRecording
 from analysis.report.wording import readable, rounded
 from analysis.results import SessionReport, SetSummary
-from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Settings
+from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Point, Settings
 from sensor.samples import Note, Source
 
 SCHEMA_VERSION = 1
@@ -53,7 +53,7 @@ def render_json(report: SessionReport, source: Source, settings: Settings, notes
         {
             "schema_version": SCHEMA_VERSION,
             "source": _plain(source) | {"program_version": version},
-            "settings": _settings(settings),
+            "settings": _settings(settings, recording.point),
             "warnings": [_plain(note) for note in recording.warnings()],
             "sets": [_set(summary) for summary in report.sets],
         }
@@ -77,12 +77,12 @@ def _line(document: dict[str, Any]) -> str:
     return json.dumps(document, separators=(",", ":"), allow_nan=False)
 
 
-def _settings(settings: Settings) -> dict[str, Any]:
+def _settings(settings: Settings, point: Point) -> dict[str, Any]:
     """Every setting as it took effect; the bar's offset in the centimetres in which a person gives it."""
     document: dict[str, Any] = _plain(settings)
     given_m = document.pop("bar_offset_m")
     return document | {
-        "point": settings.effective_point(),
+        "point": point,
         "bar_offset_cm": [rounded(100 * length) for length in given_m or BAR_OFFSET_M],
         "bar_offset_sd_cm": 100 * (BAR_OFFSET_SD_M if given_m is None else BAR_OFFSET_GIVEN_SD_M),
         "bar_offset_given": given_m is not None,

@@ -41,23 +41,26 @@ def reading_facts(source: Source) -> tuple[Fact, ...]:
     )
 
 
-def assumption_facts(settings: Settings) -> tuple[Fact, ...]:
+def assumption_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
     """Say what was assumed: exercise, mounting, point, load, targets, marks set by hand.
 
     Examples
     --------
-    >>> for label, text in assumption_facts(Settings(variation="single-leg", load_kg=(20.0,))):
+    >>> from analysis.results import SessionReport
+    >>> settings = Settings(variation="single-leg", load_kg=(20.0,))
+    >>> for label, text in assumption_facts(AnalysedRecording(SessionReport(()), Source("a.csv", "own CSV"), settings)):
     ...     print(f"{label}: {text}")
     Exercise: hip thrust, single-leg; sensor on the hip
     Velocity: vertical, of the sensor's own point
     Load: 20 kg
     """
+    settings = recording.settings
     lift = "a lift of no named kind" if settings.lift == "other" else settings.lift.replace("-", " ")
     marks = ", ".join(f"set {edit.set} repetition {edit.repetition} as {edit.mark}" for edit in settings.edits)
     target_mps = settings.velocity_target_mps
     return (
         ("Exercise", f"{lift}, {settings.variation}; sensor on the {settings.mount}"),
-        ("Velocity", f"vertical, of {_point(settings)}"),
+        ("Velocity", f"vertical, of {_point(recording)}"),
         ("Load", _load(settings)),
         *((("Tempo", f"target {tempo_target(settings.tempo)}"),) if settings.tempo else ()),
         *((("Target", f"{target_mps:.2f} m/s mean velocity"),) if target_mps is not None else ()),
@@ -127,19 +130,15 @@ def _repairs(source: Source) -> str:
     return f"rows: {done}" if done else ""
 
 
-def _point(settings: Settings) -> str:
-    """Name the point whose velocity is reported; an offset that nobody measured asks for a tape measure."""
-    if settings.effective_point() == "sensor":
+def _point(recording: AnalysedRecording) -> str:
+    """Name the point whose velocity is reported, seen from the sensor; the analysis asks for a tape measure."""
+    if recording.point == "sensor":
         return "the sensor's own point"
+    settings = recording.settings
     caudal_m, anterior_m = settings.bar_offset_m or BAR_OFFSET_M
     sd_m = BAR_OFFSET_SD_M if settings.bar_offset_m is None else BAR_OFFSET_GIVEN_SD_M
-    bar = (
-        f"the bar, {100 * caudal_m:g} cm towards the feet and {100 * anterior_m:g} cm towards the front of the sensor, "
-        f"± {100 * sd_m:g} cm"
-    )
-    if settings.bar_offset_m is not None:
-        return bar
-    return f"{bar}. That is a usual place, not yours: measure it with a tape and give --bar-offset-cm=FEET,FRONT"
+    doubt = f"± {100 * sd_m:g} cm{', assumed' if settings.bar_offset_m is None else ''}"
+    return f"the bar, {100 * caudal_m:g} cm towards the feet and {100 * anterior_m:g} cm towards the front ({doubt})"
 
 
 def _load(settings: Settings) -> str:

@@ -94,7 +94,7 @@ def _draw(console: Console, recording: AnalysedRecording) -> None:
     console.print(Text(printable(source.file), "bold"))
     if source.simulated:
         console.print(Text(SIMULATED, "bold yellow"))
-    console.print(_facts((*reading_facts(source), *assumption_facts(recording.settings), *note_facts(recording))))
+    console.print(_facts((*reading_facts(source), *assumption_facts(recording), *note_facts(recording))))
     if len(sets) > 1:
         console.print()
         _print_table(console, _session(sets))

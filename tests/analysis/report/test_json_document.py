@@ -76,6 +76,11 @@ def test_settings_are_written_as_they_took_effect():
     assert not settings["bar_offset_given"]
 
 
+def test_the_point_is_the_one_that_could_be_measured():
+    report = SessionReport((), point="sensor")
+    assert json.loads(render_json(report, SOURCE, Settings(), (), "1"))["settings"]["point"] == "sensor"
+
+
 def test_a_bar_offset_that_was_given_is_written_in_centimetres_with_its_smaller_doubt():
     settings = settings_of(Settings(bar_offset_m=(0.041, -0.01)))
     assert (settings["bar_offset_cm"], settings["bar_offset_sd_cm"]) == ([4.1, -1.0], 1.0)

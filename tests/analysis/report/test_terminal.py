@@ -25,7 +25,7 @@ Gaps      2, 1.90 s together; the longest 1.50 s at 0:31, 0.40 s at 0:20
 Repairs   rows: 3 unreadable dropped, 12 repeated dropped
 Exercise  hip thrust, barbell; sensor on the hip
 Velocity  vertical, of the bar, 4 cm towards the feet and 1 cm towards the front
-          of the sensor, ± 1 cm
+          (± 1 cm)
 Load      not given, so there is no power: give it with --load
 Note      2 gaps, 1.9 s together: repetitions in them are unmeasured.
 
@@ -74,8 +74,7 @@ Length    1:33, 9320 samples at 99.98 Hz, from 2025-03-06 18:04:05+01:00
 Gaps      none
 Exercise  hip thrust, barbell; sensor on the hip
 Velocity  vertical, of the bar, 5.5 cm towards the feet and 0 cm towards the
-          front of the sensor, ± 2.5 cm. That is a usual place, not yours:
-          measure it with a tape and give --bar-offset-cm=FEET,FRONT
+          front (± 2.5 cm, assumed)
 Load      80 kg
 Result    The sensor hardly moved: its height changed by less than 5 cm.
 """
@@ -176,10 +175,10 @@ def test_simulated_data_is_labelled_and_real_data_is_not(five, hard_set):
     assert "SIMULATED" not in render_terminal(hard_set)
 
 
-def test_only_a_bar_offset_that_nobody_measured_asks_for_a_tape(five):
-    assert "measure it with a tape" in flat(render_terminal(five))
-    assert "tape" not in render_terminal(told(five, bar_offset_m=(0.055, 0.0)))
-    assert "tape" not in render_terminal(told(five, point="sensor"))
+def test_only_a_bar_offset_that_nobody_measured_is_called_assumed(five):
+    assert "assumed" in render_terminal(five)
+    assert "assumed" not in render_terminal(told(five, bar_offset_m=(0.055, 0.0)))
+    assert "the sensor's own point" in render_terminal(told(five, point="sensor"))
 
 
 def test_what_a_person_marked_is_shown(five):
