@@ -18,6 +18,7 @@ class Curves:
     All arrays lie on the grid, `first` is the first cell's number since time zero. `pitch_rad` grows with the drive;
     `roll_rad` is the sideways tilt and `twist_rad` the turn about the vertical; all None without a gyroscope.
     `lever_mps` is the change of velocity for each metre of (caudal, anterior) offset, (n, 2), None at the sensor.
+    Events are told on `event_velocity_mps` and `event_height_m`: of the bar wherever its motion is known.
     """
 
     first: int
@@ -27,6 +28,8 @@ class Curves:
     roll_rad: Array | None
     twist_rad: Array | None
     lever_mps: Array | None
+    event_velocity_mps: Array
+    event_height_m: Array
     motion: Motion
 
     def time_s(self, cell: float) -> float:
@@ -39,7 +42,13 @@ class Curves:
 
 
 def draw_curves(
-    motion: Motion, *, first: int, tops: list[int], bottoms: list[int], offset_m: tuple[float, float] | None
+    motion: Motion,
+    *,
+    first: int,
+    tops: list[int],
+    bottoms: list[int],
+    bar_offset_m: tuple[float, float] | None,
+    at_bar: bool,
 ) -> Curves:
     """Move the motion to the reported point and split the posture into pitch, roll and twist.
 
@@ -51,8 +60,10 @@ def draw_curves(
         Number of the first cell.
     tops, bottoms : list of int
         Cells of the lockouts and of the bottoms.
-    offset_m : (caudal, anterior) or None
-        Where the reported point lies from the sensor; None for the sensor's own point.
+    bar_offset_m : (caudal, anterior) or None
+        Where the bar lies from the sensor; None where no bar moves with the segment.
+    at_bar : bool
+        Whether the bar is the reported point; else it is the sensor's own.
 
     Returns
     -------
@@ -63,8 +74,8 @@ def draw_curves(
     The axes of the pelvis come from the movement itself: at the lockout the front of the pelvis faces up, and from the
     bottom to the lockout its caudal end comes up. A lifter whose lockout is 10 degrees off makes the lever 1.5 % short.
     """
-    velocity, lever = motion.velocity_mps, None
-    pitch = roll = twist = None
+    velocity = of_bar = motion.velocity_mps
+    lever = pitch = roll = twist = None
     if motion.rotation is not None and motion.gyr_radps is not None:
         up = motion.rotation[:, 2, :]
         anterior, caudal = _pelvis_axes(up, tops, bottoms)
@@ -73,11 +84,22 @@ def draw_curves(
         roll = np.arcsin(np.clip(up @ side, -1.0, 1.0))
         facing = motion.rotation @ side
         twist = np.unwrap(np.arctan2(facing[:, 1], facing[:, 0]))
-        if offset_m is not None:
+        if bar_offset_m is not None:
             lever = np.stack([_lever(motion.rotation, motion.gyr_radps, axis) for axis in (caudal, anterior)], axis=1)
-            velocity = velocity + lever @ np.asarray(offset_m)
-    height = np.cumsum(velocity) * STEP_S
-    return Curves(first, velocity, height, pitch, roll, twist, lever, motion)
+            of_bar = velocity + lever @ np.asarray(bar_offset_m)
+    velocity = of_bar if at_bar else velocity
+    return Curves(
+        first,
+        velocity_mps=velocity,
+        height_m=np.cumsum(velocity) * STEP_S,
+        pitch_rad=pitch,
+        roll_rad=roll,
+        twist_rad=twist,
+        lever_mps=lever if at_bar else None,
+        event_velocity_mps=of_bar,
+        event_height_m=np.cumsum(of_bar) * STEP_S,
+        motion=motion,
+    )
 
 
 def _pelvis_axes(up: Array, tops: list[int], bottoms: list[int]) -> tuple[Array, Array]:

@@ -62,7 +62,7 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
 def _analyse_set(stretch: Stretch, number: int, settings: Settings) -> tuple[SetSummary | None, SetTrace]:
     """Measure, sum up and judge one set; None where a person took all its repetitions out."""
     curves = _measure_curves(stretch, settings)
-    phases = [find_phases(curves.velocity_mps, curves.height_m, cycle) for cycle in stretch.cycles]
+    phases = [find_phases(curves.event_velocity_mps, curves.event_height_m, cycle) for cycle in stretch.cycles]
     load_kg, doubts = settings.load_of_set_kg(number), _doubts(settings)
     measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
     measured = add_bottoms(measured, curves, phases)
@@ -87,7 +87,8 @@ def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:
         first=stretch.grid.first,
         tops=[c.top for c in stretch.cycles],
         bottoms=[c.start for c in stretch.cycles],
-        offset_m=(settings.bar_offset_m or BAR_OFFSET_M) if settings.effective_point() == "bar" else None,
+        bar_offset_m=(settings.bar_offset_m or BAR_OFFSET_M) if settings.bar_moves_with_sensor() else None,
+        at_bar=settings.effective_point() == "bar",
     )
 
 

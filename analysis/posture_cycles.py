@@ -21,6 +21,7 @@ from sensor.samples import Array
 SAME_POSTURE_RAD = np.radians(13.0)  # repetitions of a set agree within 5 degrees, other activities differ by 20
 COUNTED_SHARE = 0.3  # a rise that turns less than this of the set's swing is a twitch, not an attempt
 MARGIN = round(0.3 * RATE_HZ)  # the body is still a little before and after it turns
+AT_BOTTOM_SHARE = 0.05  # the segment is at its bottom while it has turned by less than this share of the swing
 USUAL_SHARE = 0.7  # a swing of at least this share speaks for the set's own postures
 
 
@@ -158,15 +159,23 @@ def _repetitions(window: Movement, points: TurningPoints, lockout: Array, swing:
         leaves = bottom is not None and bool(angle_between(window.posture[low], bottom) < SAME_POSTURE_RAD)
         if not (arrives[k] or leaves) or window.swing_rad[top] - window.swing_rad[low] < COUNTED_SHARE * swing:
             continue
-        stop = int(points.cell[k + 1]) if k + 1 < len(points) else None
-        cycles.append(Cycle(_departure(window, low, top, swing), top, stop))
+        after = int(points.cell[k + 1]) if k + 1 < len(points) else None
+        cycles.append(_cycle(window.swing_rad, low, top, after, swing))
     return cycles
 
 
-def _departure(window: Movement, low: int, top: int, swing: float) -> int:
-    """Last cell before the top that is a whole swing below it: a lifter who lay down first turned further."""
-    below = np.flatnonzero(window.swing_rad[low:top] <= window.swing_rad[top] - 1.05 * swing)
-    return low + int(below[-1]) if len(below) else low
+def _cycle(curve: Array, low: int, top: int, after: int | None, swing: float) -> Cycle:
+    """The cycle between two lows, cut to where the segment leaves its bottom and comes back to it.
+
+    Who lies down before a set or sits up after it turns further than the set's own swing; that is not the set.
+    """
+    floor = curve[top] - swing
+    leaving = np.flatnonzero(curve[low:top] <= max(curve[low] + AT_BOTTOM_SHARE * swing, floor))
+    start = max(low, low + int(leaving[-1]) - MARGIN) if len(leaving) else low
+    if after is None:
+        return Cycle(start, top, None)
+    arriving = np.flatnonzero(curve[top : after + 1] <= max(curve[after] + AT_BOTTOM_SHARE * swing, floor))
+    return Cycle(start, top, min(after, top + int(arriving[0]) + MARGIN))
 
 
 def _rises(window: Movement, cycles: list[Cycle], rise_m: tuple[float, float]) -> bool:

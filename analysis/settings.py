@@ -100,8 +100,11 @@ class Settings:
         """
         if self.point is not None:
             return self.point
-        on_the_hip = self.lift in THRUSTS and self.mount == "hip" and self.variation in LOAD_ON_THE_HIP
-        return "bar" if on_the_hip else "sensor"
+        return "bar" if self.bar_moves_with_sensor() else "sensor"
+
+    def bar_moves_with_sensor(self) -> bool:
+        """Return whether the load lies on the very segment that wears the sensor."""
+        return self.lift in THRUSTS and self.mount == "hip" and self.variation in LOAD_ON_THE_HIP
 
     def load_of_set_kg(self, number: int) -> float | None:
         """Return the load of set `number` (from 1); None where it was not given."""
