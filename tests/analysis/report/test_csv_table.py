@@ -3,7 +3,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from analysis.report.csv_table import harmless, render_csv, render_openbarbell_csv
@@ -76,6 +76,7 @@ def test_a_name_that_a_spreadsheet_would_calculate_is_made_text(five, name):
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(st.characters(codec=None)))
+@example(name="a\udcff\r\n.csv")
 def test_no_name_starts_a_formula_or_breaks_the_table(five, name):
     rows = rows_of(render_csv([named(five, name)]))
     assert [row["repetition"] for row in rows] == ["1", "2", "3", "4", "5"]

@@ -4,7 +4,7 @@ import sys
 from dataclasses import fields, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.report.json_document import render_error, render_json
@@ -109,6 +109,7 @@ def test_any_number_gives_valid_json_that_is_that_number_or_null(value):
 
 
 @given(st.text(st.characters(codec=None)))
+@example("a\udcff.csv")
 def test_any_file_name_gives_a_document_that_a_strict_reader_takes(name):
     for text in (
         render_json(SessionReport(()), Source(name, "own"), Settings(), (), "1"),
