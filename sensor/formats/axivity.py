@@ -9,10 +9,9 @@ import re
 from collections.abc import Mapping
 
 from sensor.formats.border.content import Content
-from sensor.formats.border.named_tables import ACC, GYR, layout_of, read_streams
-from sensor.formats.border.raw import RawRecording, Stream
+from sensor.formats.border.named_tables import ACC, GYR, Units, layout_of, read_streams
+from sensor.formats.border.raw import RawRecording
 from sensor.formats.border.tables import cells_of
-from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 
 NAME = "axivity"
@@ -32,12 +31,11 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     content = parts["whole"]
     layout = layout_of(content)
     names = ("time", *ACC, *(GYR if _has_gyroscope(content) else ()))
-    table = read_streams(content, layout, {name: k for k, name in enumerate(names)}, hints)
-    if table.acc is None:
-        raise UnusableContentError("it lacks an axis of acceleration: all three are needed", code="axes_missing")
+    columns = {name: k for k, name in enumerate(names)}
+    table = read_streams(content, layout, columns, hints, Units(acc="g", gyr="deg/s"))
     return RawRecording(
-        acc=Stream(table.acc.time_s, table.acc.values, "g"),
-        gyr=None if table.gyr is None else Stream(table.acc.time_s, table.gyr.values, "deg/s"),
+        acc=table.acceleration(),
+        gyr=table.gyr,
         device_clock=True,
         start_s=table.time.start_s,
         start_is_utc=False,  # the device is set to local time and knows no zone

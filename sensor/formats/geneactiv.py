@@ -1,4 +1,4 @@
-"""GENEActiv CSV: a hundred header lines of device, settings and calibration, then time, three axes in g, light, button, heat."""
+"""GENEActiv CSV: a hundred header lines, then time, three axes in g, light, button and temperature."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 
 from sensor.formats.border.content import Content
-from sensor.formats.border.named_tables import ACC, layout_of, read_streams
-from sensor.formats.border.raw import RawRecording, Stream
-from sensor.formats.border.unusable import UnusableContentError
+from sensor.formats.border.named_tables import ACC, Units, layout_of, read_streams
+from sensor.formats.border.raw import RawRecording
 from sensor.formats.hints import ReadHints
 from sensor.samples import STANDARD_GRAVITY_MPS2
 
@@ -27,15 +26,14 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read acceleration; the clock's milliseconds stand behind a colon."""
     content = parts["whole"]
     layout = layout_of(content)
-    table = read_streams(content, layout, {name: k for k, name in enumerate(("time", *ACC))}, hints)
-    if table.acc is None:
-        raise UnusableContentError("it lacks an axis of acceleration: all three are needed", code="axes_missing")
+    columns = {name: k for k, name in enumerate(("time", *ACC))}
+    table = read_streams(content, layout, columns, hints, Units(acc="g"))
     facts = dict(
         re.split(r"[,;\t]", line, maxsplit=1) for line in content.lines[: layout.skip] if re.search(r"[,;\t]", line)
     )
     rate = re.match(r"\s*(\d+(\.\d+)?) *Hz", facts.get("Measurement Frequency", ""))
     return RawRecording(
-        acc=Stream(table.acc.time_s, table.acc.values, "g"),
+        acc=table.acceleration(),
         device_clock=True,
         start_s=table.time.start_s,
         start_is_utc=table.time.utc,

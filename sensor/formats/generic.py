@@ -31,9 +31,8 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     columns = {target: _position(layout, c) for target, c in hints.columns.items()} or columns_named(layout)
     _refuse_missing(layout, columns)
     table = read_streams(content, layout, columns, hints)
-    assert table.acc is not None  # `_refuse_missing` saw all three axes
     return RawRecording(
-        acc=table.acc,
+        acc=table.acceleration(),
         gyr=table.gyr,
         start_s=table.time.start_s,
         start_is_utc=table.time.utc,

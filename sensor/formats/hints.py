@@ -41,7 +41,7 @@ def parse_columns(text: str) -> dict[str, str | int]:
     Parameters
     ----------
     text : str
-        Comma-separated `target=column`; targets are `time`, `acc_x` ... `gyr_z`, or `acc`, `gyr` with a range of positions.
+        Comma-separated `target=column`; targets are `time`, `acc_x` ... `gyr_z`, or `acc`, `gyr` with three positions.
 
     Returns
     -------
@@ -64,9 +64,7 @@ def parse_columns(text: str) -> dict[str, str | int]:
     for target, value in _assignments(text, "time=0,acc=1-3,gyr=4-6"):
         for name, column in _expanded(target, value):
             if name not in TARGETS:
-                raise ValueError(
-                    f"{target!r} is not a column that can be named: use time, acc, gyr, or one of {', '.join(TARGETS[1:])}"
-                )
+                raise ValueError(f"{target!r} is not one of time, acc, gyr, {', '.join(TARGETS[1:])}")
             columns[name] = column
     return columns
 

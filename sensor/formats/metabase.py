@@ -1,7 +1,7 @@
 """MetaBase, the app of MbientLab's MetaMotion sensors: one CSV for each sensor, Android and iOS.
 
-Each file counts `elapsed` from its own first sample and repeats an epoch for rows that came in one packet; the time of a
-row is therefore the file's typical (epoch - elapsed) plus elapsed.
+Each file counts `elapsed` from its own first sample and repeats an epoch for rows that came in one packet; the time
+of a row is therefore the file's typical (epoch - elapsed) plus elapsed.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from sensor.formats.border.content import Content
-from sensor.formats.border.named_tables import columns_named, layout_of, read_streams
+from sensor.formats.border.named_tables import Units, columns_named, layout_of, read_streams
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.times import unwrapped
 from sensor.formats.border.unusable import UnusableContentError
@@ -45,7 +45,5 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
 def _stream(content: Content, unit: str) -> tuple[Stream, int]:
     """Read one file, and the number of rows that were lost."""
     layout = layout_of(content)
-    table = read_streams(content, layout, columns_named(layout) | {"time": 0}, time_unit="ms")
-    if table.acc is None:
-        raise UnusableContentError("it lacks an axis: all three are needed", code="axes_missing")
-    return Stream(unwrapped(table.time.seconds, CLOCK_S), table.acc.values, unit), table.lost
+    table = read_streams(content, layout, columns_named(layout) | {"time": 0}, units=Units(time="ms"))
+    return Stream(unwrapped(table.time.seconds, CLOCK_S), table.acceleration().values, unit), table.lost

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sensor.formats.border.content import Content
 from sensor.formats.border.raw import RawRecording, Stream
@@ -89,13 +90,14 @@ def _stream(blocks: list[Mapping[str, object]], key: str, unit: str) -> Stream |
     )
 
 
-def _spread(first_s: Array, counts: np.ndarray[tuple[int], np.dtype[np.int_]]) -> Array:
-    """Give each sample of a block its time: evenly up to the next block, and at the usual period where that one is late."""
+def _spread(first_s: Array, counts: NDArray[np.int_]) -> Array:
+    """Give each sample of a block its time: evenly up to the next block, at the usual period where that one is late."""
     steps = np.diff(first_s)
     usual_s = float(np.median(steps / counts[:-1])) if len(steps) else 0.01
     periods = np.append(np.minimum(steps / counts[:-1], 1.5 * usual_s), usual_s)
     place = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(first_s, counts) + place * np.repeat(periods, counts)
+    times_s: Array = np.repeat(first_s, counts) + place * np.repeat(periods, counts)
+    return times_s
 
 
 def _listed(rows: object) -> list[list[float] | None]:

@@ -64,13 +64,13 @@ def write_native(samples: ImuSamples, source: Source, stream: TextIO) -> None:
     source : Source
         Its `sensor`, `simulated`, `start`, `stated_rate_hz` and `acc_range_mps2` are kept, where known.
     stream : text stream
-        Opened with `newline=""` or `newline="\\n"`.
+        Opened with `newline=""`.
 
     Examples
     --------
     >>> import io
-    >>> out = io.StringIO()
-    >>> write_native(ImuSamples(np.array([0.0]), np.array([[0.0, 0.0, 9.81]]), None), Source("a", NAME, simulated=True), out)
+    >>> out, samples = io.StringIO(), ImuSamples(np.array([0.0]), np.array([[0.0, 0.0, 9.81]]), None)
+    >>> write_native(samples, Source("a", NAME, simulated=True), out)
     >>> print(out.getvalue(), end="")
     # hipthrust recording 1
     # simulated: true

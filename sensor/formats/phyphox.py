@@ -1,29 +1,31 @@
 """phyphox: a CSV, or a folder or zip with one CSV or one for each sensor, and `meta/` with device and clock.
 
 The app offers commas, tabs or semicolons with decimal points, and tabs or semicolons with decimal commas. It puts a `'`
-before a cell that begins like a formula. The experiment's time stands still in a pause; `meta/time.csv` tells how long it
-was, and it becomes a gap.
+before a cell that begins like a formula. The experiment's time stands still in a pause; `meta/time.csv` tells how long
+it was, and it becomes a gap.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from sensor.formats.border.content import Content
 from sensor.formats.border.named_tables import header_columns, read_table
-from sensor.formats.border.raw import RawRecording, Stream
+from sensor.formats.border.raw import RawRecording
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import Array
 
 NAME = "phyphox"
 DESCRIPTION = "phyphox CSV export (file, folder or zip): acceleration with g, and gyroscope"
-EXAMPLE = '"Time (s)","Acceleration x (m/s^2)","Acceleration y (m/s^2)","Acceleration z (m/s^2)","Absolute acceleration (m/s^2)"'
+EXAMPLE = '"Time (s)","Acceleration x (m/s^2)","Acceleration y (m/s^2)","Acceleration z (m/s^2)"'
 TIME = re.compile(r"\s*\"?'?Time \(s\)\"?\s*[,;\t]")
 
 
@@ -44,21 +46,18 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read acceleration, and the gyroscope where it is there."""
     if "acc" not in parts:
         raise _no_gravity() if "linear" in parts else _no_acceleration()
-    acc = read_table(parts["acc"])
-    gyr = read_table(parts["gyr"]).gyr if "gyr" in parts else acc.gyr
-    if acc.acc is None:
-        raise UnusableContentError("it lacks an axis of acceleration: all three are needed", code="axes_missing")
+    table = read_table(parts["acc"])
+    acc, gyr = table.acceleration(), read_table(parts["gyr"]).gyr if "gyr" in parts else table.gyr
     events = _events(parts["clock"]) if "clock" in parts else ()
-    unpaused = acc.acc.time_s if not events else _with_pauses(acc.acc.time_s, events)
-    joint = gyr is not None and gyr.time_s is acc.acc.time_s
+    time_s = _with_pauses(acc.time_s, events)
+    if gyr is not None:
+        gyr = replace(gyr, time_s=time_s if gyr.time_s is acc.time_s else _with_pauses(gyr.time_s, events))
     return RawRecording(
-        acc=Stream(unpaused, acc.acc.values, acc.acc.unit),
-        gyr=None
-        if gyr is None
-        else Stream(unpaused if joint else _with_pauses(gyr.time_s, events), gyr.values, gyr.unit),
+        acc=replace(acc, time_s=time_s),
+        gyr=gyr,
         start_s=events[0][2] - events[0][1] if events else None,
         sensor=_device(parts["device"]) if "device" in parts else None,
-        dropped_rows=acc.lost,
+        dropped_rows=table.lost,
     )
 
 
@@ -86,7 +85,7 @@ def _events(content: Content) -> tuple[tuple[str, float, float], ...]:
 def _with_pauses(time_s: Array, events: Sequence[tuple[str, float, float]]) -> Array:
     """Shift what follows each pause by the pause's length."""
     shifted = time_s.copy()
-    for (name, paused_s, paused_system_s), (_, resumed_s, resumed_system_s) in zip(events, events[1:], strict=False):
+    for (name, paused_s, paused_system_s), (_, resumed_s, resumed_system_s) in itertools.pairwise(events):
         if name == "PAUSE":
             shifted[time_s > paused_s] += max(0.0, resumed_system_s - paused_system_s - (resumed_s - paused_s))
     return shifted

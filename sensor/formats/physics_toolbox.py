@@ -9,9 +9,8 @@ import re
 from collections.abc import Mapping
 
 from sensor.formats.border.content import Content
-from sensor.formats.border.named_tables import read_table
-from sensor.formats.border.raw import RawRecording, Stream
-from sensor.formats.border.unusable import UnusableContentError
+from sensor.formats.border.named_tables import Units, read_table
+from sensor.formats.border.raw import RawRecording
 from sensor.formats.hints import ReadHints
 
 NAME = "physics-toolbox"
@@ -28,8 +27,5 @@ def sniff(head: Content) -> str | None:
 
 def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read g-force, and the gyroscope where it is there."""
-    table = read_table(parts["whole"])
-    if table.acc is None:
-        raise UnusableContentError("it lacks an axis of acceleration: all three are needed", code="axes_missing")
-    gyr = None if table.gyr is None else Stream(table.acc.time_s, table.gyr.values, "rad/s")
-    return RawRecording(acc=Stream(table.acc.time_s, table.acc.values, "g"), gyr=gyr, dropped_rows=table.lost)
+    table = read_table(parts["whole"], units=Units(acc="g", gyr="rad/s"))
+    return RawRecording(acc=table.acceleration(), gyr=table.gyr, dropped_rows=table.lost)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sensor.formats.border.content import Content
-from sensor.formats.border.named_tables import TableStreams, columns_named, layout_of, read_streams
+from sensor.formats.border.named_tables import TableStreams, Units, columns_named, layout_of, read_streams
 from sensor.formats.border.raw import RawRecording
 from sensor.formats.border.tables import read_cells
 from sensor.formats.border.times import axis_from_texts
@@ -37,11 +37,9 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         )
     acc, start_s = _table(parts["acc"])
     gyr = _table(parts["gyr"])[0].gyr if "gyr" in parts else None
-    if acc.acc is None:
-        raise UnusableContentError("it lacks an axis of acceleration: all three are needed", code="axes_missing")
     return RawRecording(
-        acc=acc.acc,
-        gyr=None if gyr is None else replace(gyr, unit="deg/s"),
+        acc=acc.acceleration(),
+        gyr=gyr,
         device_clock=True,
         start_s=start_s,
         start_is_utc=False,
@@ -54,7 +52,7 @@ def _table(content: Content) -> tuple[TableStreams, float | None]:
     """Read one file, and what the phone's clock said at zero of the sensor's."""
     layout = layout_of(content)
     columns = columns_named(layout)
-    table = read_streams(content, layout, columns)
+    table = read_streams(content, layout, columns, units=Units(gyr="deg/s"))
     phone = axis_from_texts(read_cells(content, replace(layout, names=()))[0][0].head(1))
     seconds = table.time.seconds
     start_s = float(phone.seconds[0] - seconds[0]) if len(seconds) and phone.start_s is not None else None

@@ -13,10 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from sensor.errors import DamagedRecordingError, RecordingError, UnknownFormatError
+from sensor.errors import DamagedRecordingError, RecordingError, SurroundingsError, UnknownFormatError
 from sensor.formats import generic, sensor_logger
 from sensor.formats.border.content import (
-    Content,
     Member,
     bounded,
     members_in,
@@ -46,7 +45,7 @@ MAIN = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One recording that lies in a file, folder or zip; equal wherever it was found from, and ready for another process.
+    """One recording that lies in a file, folder or zip; the same from wherever it was found.
 
     Parameters
     ----------
@@ -160,8 +159,8 @@ def _find(path: Path | None) -> tuple[Found, ...]:
 
 def _alone(member: Member) -> tuple[Found, ...]:
     """Take a file for a recording whatever it holds: reading it tells what is wrong."""
-    format_, part = _sniffed(read_head(member)) or (generic.NAME, "whole")
-    return (Found(member.path, format_, ((part, member),)),)
+    format_, part = _format_and_part(member)
+    return (Found(member.path, format_ or generic.NAME, ((part or "whole", member),)),)
 
 
 def _with_siblings(member: Member) -> tuple[Found, ...]:
@@ -179,16 +178,23 @@ def _with_siblings(member: Member) -> tuple[Found, ...]:
     )
 
 
-def _sniffed(head: Content, formats: Iterable[Format] = KNOWN_FORMATS) -> tuple[str, str] | None:
-    """Tell the format and the part that a file plays in it; None where it is no recording."""
-    return next(((format_.name, part) for format_ in formats if (part := format_.sniff(head)) is not None), None)
+def _format_and_part(member: Member, formats: Iterable[Format] = KNOWN_FORMATS) -> tuple[str, str]:
+    """Tell the format of a file and the part that it plays there, both empty for a file that is no recording."""
+    try:
+        head = read_head(member)
+    except (UnusableContentError, SurroundingsError):
+        return (
+            generic.NAME,
+            "whole",
+        )  # one broken file must not hide the others: it fails when its turn comes to be read
+    return next(((format_.name, part) for format_ in formats if (part := format_.sniff(head)) is not None), ("", ""))
 
 
 def _grouped(members: Iterable[Member], *, only: Format | None = None) -> tuple[Found, ...]:
     """Join the files that make up one recording each."""
     groups: dict[tuple[str, str, int], dict[str, Member]] = {}
     for member in members:
-        format_, part = _sniffed(read_head(member), (only,) if only else KNOWN_FORMATS) or ("", "")
+        format_, part = _format_and_part(member, (only,) if only else KNOWN_FORMATS)
         if part in ("", "beside"):
             continue
         key, turn = _key(member, BY_NAME[format_]), 0

@@ -1,8 +1,8 @@
 """Sensor Logger (Android and iOS): one CSV for each sensor in a folder or zip, or single files, or one JSON.
 
-Columns stand in the order z, y, x and are read by name. `Accelerometer` is without gravity; `TotalAcceleration` (Android)
-is with it, elsewhere `Gravity` is added. iOS counts acceleration and gravity the other way round (at rest the axis that
-points up reads -1 g) unless the export was standardised, and its uncalibrated accelerometer counts in g.
+Columns stand in the order z, y, x and are read by name. `Accelerometer` is without gravity, `TotalAcceleration` (of
+Android) is with it, elsewhere `Gravity` is added. iOS counts acceleration and gravity the other way round (at rest the
+axis that points up reads -1 g) unless the export was standardised, and its uncalibrated accelerometer counts in g.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from sensor.formats.border.content import Content
 from sensor.formats.border.merging import interpolated
-from sensor.formats.border.named_tables import columns_named, layout_of, read_streams
+from sensor.formats.border.named_tables import Units, columns_named, layout_of, read_streams
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.streams import first_of_each_stamp
 from sensor.formats.border.unusable import UnusableContentError
@@ -140,7 +140,7 @@ def _stream(content: Content) -> Stream | None:
         return None
     layout = layout_of(content)
     gyroscope = content.name.lower().startswith("gyr") or "GYROSCOPE" in content.lines[0]
-    columns = columns_named(layout, bare="gyr" if gyroscope else "acc") | {"time": layout.names.index("time")}
+    columns = columns_named(layout, bare="gyr" if gyroscope else "acc") | {"time": 0}
     # The old headers say "m/s²" and "rad/s", the new ones nothing; "GRAVITY Z" is a quantity of its own.
     columns |= {
         f"acc_{axis}": k
@@ -148,7 +148,7 @@ def _stream(content: Content) -> Stream | None:
         for axis in "xyz"
         if name.startswith(f"GRAVITY {axis.upper()}")
     }
-    table = read_streams(content, layout, columns, time_unit="ns")
+    table = read_streams(content, layout, columns, units=Units(time="ns"))
     stream = table.gyr if gyroscope else table.acc
     return None if stream is None else replace(stream, unit="rad/s" if gyroscope else "m/s2")
 

@@ -1,8 +1,9 @@
 """WitMotion binary frames, as its loggers write them to a card under the name `.TXT`.
 
 Two layouts: 11 bytes `55 5x ... sum` with time (50), acceleration (51) and angular rate (52) in turn, and 28 bytes
-`55 61` with both and the time. A frame is believed when its sum is right, or when another one follows it; whatever stands
-between frames is skipped. A sample is what stands between two frames of acceleration, never a pair across them.
+`55 61` with both and the time, or 20 bytes without. A frame is believed when its sum or its date is right, or when
+another one follows it; whatever stands between frames is skipped. A sample is what stands between two frames of
+acceleration, never a pair across them.
 """
 
 from __future__ import annotations
@@ -107,7 +108,8 @@ def _apart(start: NDArray[np.intp], size: int) -> NDArray[np.intp]:
 
 def _words(data: Bytes, start: NDArray[np.intp], count: int) -> Array:
     """Read little-endian signed words that begin at each start."""
-    return data[start[:, None] + np.arange(2 * count)].view("<i2").astype(float)
+    words: Array = data[start[:, None] + np.arange(2 * count)].view("<i2").astype(float)
+    return words
 
 
 def _joint(data: Bytes, start: NDArray[np.intp]) -> Array:
@@ -133,8 +135,9 @@ def _stamps(data: Bytes, start: NDArray[np.intp]) -> Array:
     """Read `YY MM DD HH MM SS msL msH` as seconds since 1970 in the sensor's own time; NaN where it is no date."""
     fields = data[start[:, None] + np.arange(8)].astype(float)
     days = {key: _day(*key) for key in {(int(y), int(m), int(d)) for y, m, d in fields[:, :3]}}
-    day_s = np.array([days[int(y), int(m), int(d)] for y, m, d in fields[:, :3]])
-    return day_s + fields[:, 3:] @ np.array([3600, 60, 1, 0.001, 0.256])
+    day_s: Array = np.array([days[int(y), int(m), int(d)] for y, m, d in fields[:, :3]])
+    of_day_s: Array = fields[:, 3:] @ np.array([3600, 60, 1, 0.001, 0.256])
+    return day_s + of_day_s
 
 
 def _day(year: int, month: int, day: int) -> float:

@@ -1,7 +1,7 @@
 """WitMotion text, as the Windows and phone software saves it, English or Chinese, old and new headers.
 
-Several sensors may stand in one file, told apart by name or address: the one with most rows is read. The header may come
-again between rows. The chip's own time is used where it is there; the computer's stamps jitter.
+Several sensors may stand in one file, told apart by name or address: the one with most rows is read. The header may
+come again between rows. The chip's own time is used where it is there; the computer's stamps jitter.
 """
 
 from __future__ import annotations

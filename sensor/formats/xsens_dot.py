@@ -1,10 +1,10 @@
 """Xsens DOT (Movella DOT) CSV: header lines, then columns that depend on the measurement mode.
 
 Modes with `FreeAcc` give acceleration in the earth's frame without gravity. With the orientation of the same row the
-specific force is restored exactly: ``f = R^T (a + g up)``, R from sensor to earth (DOT user manual: free acceleration is
-in the local earth frame, Euler angles are the ZYX, earth-fixed sequence). A reset of the heading turns R about the
-vertical alone, which leaves gravity and everything vertical as it was. Where such a file has no angular rate it is taken
-from the orientation's change from row to row.
+specific force is restored: ``f = R^T (a + g up)``, R from sensor to earth (DOT user manual: free acceleration is in
+the local earth frame, Euler angles are the ZYX, earth-fixed sequence). A reset of the heading turns R about the
+vertical alone, which leaves gravity and everything vertical as it was. Where such a file has no angular rate it is
+taken from the orientation's change from row to row.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _motion(content: Content, layout: Layout, time_s: Array) -> tuple[Array, Arr
             "gravity was removed from its acceleration and no orientation stands beside: record in a mode with Acc",
             code="gravity_removed",
         )
-    acc = np.einsum("nji,nj->ni", to_earth, free + [0.0, 0.0, STANDARD_GRAVITY_MPS2])
+    acc = np.einsum("nji,nj->ni", to_earth, free + np.array([0.0, 0.0, STANDARD_GRAVITY_MPS2]))
     if gyr is not None:
         return acc, gyr, (RESTORED,)
     return acc, np.degrees(rate_from_orientation(time_s, to_earth)), (RESTORED, DERIVED)

@@ -6,6 +6,7 @@ Nothing is ever unpacked to the disk. Whatever a damaged archive makes the stand
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import re
@@ -27,6 +28,7 @@ MAX_BYTES = 512 * 2**20  # a day at 100 Hz; more is not a training session, and 
 MAX_MEMBERS = 10_000  # files looked at in one folder or zip
 HEAD_BYTES = 64 * 2**10  # enough for the longest header (GENEActiv, 100 lines) and 50 rows
 
+Readable = IO[bytes] | gzip.GzipFile
 LINE_END = re.compile(r"\r\n|\r|\n")  # not str.splitlines, which also splits at form feeds and the like
 BROKEN_ARCHIVE = (
     zipfile.BadZipFile,
@@ -129,7 +131,7 @@ def read_head(member: Member) -> Content:
 
 
 def members_of(path: Path) -> tuple[Member, ...]:
-    """List the files of a folder, with its sub-folders, or of a zip, in name order; a plain file is its own only member.
+    """List the files of a folder and those below it, or of a zip, in name order; a plain file is its own only member.
 
     Raises
     ------
@@ -169,7 +171,7 @@ def _is_zip(path: Path) -> bool:
 
 
 def _zip_members(path: Path) -> tuple[Member, ...]:
-    """List the files of a zip, without those whose names try to leave it: a name may become part of an output's name."""
+    """List the files of a zip without those whose names try to leave it, as a name may become part of an output's."""
     with surroundings(path), broken_archives(), zipfile.ZipFile(path) as archive:
         names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
     return _not_too_many(Member(str(path), name) for name in names if _stays_inside(name))
@@ -217,13 +219,18 @@ def broken_archives() -> Iterator[None]:
     """Turn what a damaged or locked archive makes the standard library raise into `UnusableContentError`."""
     try:
         yield
-    except BROKEN_ARCHIVE as error:
+    except (*BROKEN_ARCHIVE, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in (
+            None,
+            errno.EINVAL,
+        ):  # a damaged zip makes it seek to nowhere
+            raise
         raise UnusableContentError(
             f"the archive cannot be unpacked ({error}): export it again", code="damaged_archive"
         ) from error
 
 
-def bounded(stream: IO[bytes], limit: int = MAX_BYTES) -> bytes:
+def bounded(stream: Readable, limit: int = MAX_BYTES) -> bytes:
     """Read to the end, but refuse what is longer than `limit`, a file on the disk before it is read."""
     if isinstance(stream, io.BufferedReader) and stream.seekable() and stream.seek(0, io.SEEK_END) > limit:
         raise _too_large(limit)
@@ -241,7 +248,7 @@ def _unzipped(stored: bytes, limit: int) -> bytes:
         return bounded(stream, limit)
 
 
-def _first_bytes(stream: IO[bytes]) -> bytes:
+def _first_bytes(stream: Readable) -> bytes:
     """Read what can be read of a head that was cut in the middle of the packed data."""
     parts = []
     try:

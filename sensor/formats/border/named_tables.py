@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sensor.formats.border.columns import Column, column_of
-from sensor.formats.border.content import Content
+from sensor.formats.border.content import HEAD_BYTES, Content
 from sensor.formats.border.raw import Stream
 from sensor.formats.border.tables import Layout, find_layout, numbers_of, read_cells, read_numbers
 from sensor.formats.border.times import TimeAxis, axis_from_numbers, axis_from_texts
@@ -18,6 +18,18 @@ from sensor.samples import Array
 
 ACC, GYR = TARGETS[1:4], TARGETS[4:]
 NO_HINTS = ReadHints()
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units that a format knows without its header; None where the header or the numbers tell."""
+
+    time: str | None = None
+    acc: str | None = None
+    gyr: str | None = None
+
+
+UNKNOWN = Units()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +50,14 @@ class TableStreams:
     gyr: Stream | None
     lost: int
 
+    def acceleration(self) -> Stream:
+        """Return the acceleration; raises `UnusableContentError` where one of its axes is missing."""
+        if self.acc is None:
+            raise UnusableContentError(
+                "all three axes of acceleration are needed, and not all are there", code="axes_missing"
+            )
+        return self.acc
+
 
 def layout_of(content: Content) -> Layout:
     """Find out how a table is written.
@@ -47,6 +67,10 @@ def layout_of(content: Content) -> Layout:
     UnusableContentError
         Where it is no table, or a header without rows.
     """
+    if len(content.data) > HEAD_BYTES and len(content.lines) < 2:
+        raise UnusableContentError(
+            f"its first line is longer than {HEAD_BYTES // 1024} KB: it is no table", code="unknown_format"
+        )
     layout = find_layout(content.lines)
     if layout is not None:
         return layout
@@ -84,12 +108,7 @@ def columns_named(layout: Layout, *, bare: str = "acc") -> dict[str, int]:
 
 
 def read_streams(
-    content: Content,
-    layout: Layout,
-    columns: Mapping[str, int],
-    hints: ReadHints = NO_HINTS,
-    *,
-    time_unit: str | None = None,
+    content: Content, layout: Layout, columns: Mapping[str, int], hints: ReadHints = NO_HINTS, units: Units = UNKNOWN
 ) -> TableStreams:
     """Read the named columns of a table.
 
@@ -101,29 +120,34 @@ def read_streams(
         From target to position, from `columns_named` or the user.
     hints : ReadHints
         The time's unit and the rate are used here, the other units later.
-    time_unit : str, optional
-        What the format knows; otherwise the header's, otherwise told from the steps.
+    units : Units
+        What the format knows, before what the header tells.
 
     Raises
     ------
     UnusableContentError
-        Where there is no time.
+        Where there is no time, or neither stream is whole.
     """
     acc, gyr = ([columns[name] for name in names if name in columns] for names in (ACC, GYR))
     acc, gyr = (axes if len(axes) == 3 else [] for axes in (acc, gyr))
-    time, numbers, lost = _times_and_numbers(content, layout, columns.get("time"), [*acc, *gyr], hints, time_unit)
+    if not acc and not gyr:
+        raise UnusableContentError("it lacks an axis: x, y and z are needed", code="axes_missing")
+    time_unit = hints.time_unit or units.time
+    time, numbers, lost = _times_and_numbers(
+        content, layout, columns.get("time"), [*acc, *gyr], hints.rate_hz, time_unit
+    )
     return TableStreams(
         time,
-        Stream(time.seconds, numbers[:, :3], _unit(layout, acc)) if acc else None,
-        Stream(time.seconds, numbers[:, len(acc) :], _unit(layout, gyr)) if gyr else None,
+        Stream(time.seconds, numbers[:, :3], units.acc or _unit(layout, acc)) if acc else None,
+        Stream(time.seconds, numbers[:, len(acc) :], units.gyr or _unit(layout, gyr)) if gyr else None,
         lost,
     )
 
 
-def read_table(content: Content, *, bare: str = "acc", time_unit: str | None = None) -> TableStreams:
+def read_table(content: Content, *, bare: str = "acc", units: Units = UNKNOWN) -> TableStreams:
     """Read a table by its header's names; raises as `layout_of` and `read_streams` do."""
     layout = layout_of(content)
-    return read_streams(content, layout, columns_named(layout, bare=bare), time_unit=time_unit)
+    return read_streams(content, layout, columns_named(layout, bare=bare), units=units)
 
 
 def header_columns(content: Content) -> tuple[Column, ...]:
@@ -133,17 +157,17 @@ def header_columns(content: Content) -> tuple[Column, ...]:
 
 
 def _times_and_numbers(
-    content: Content, layout: Layout, time: int | None, wanted: Sequence[int], hints: ReadHints, unit: str | None
+    content: Content, layout: Layout, time: int | None, wanted: Sequence[int], rate_hz: float | None, unit: str | None
 ) -> tuple[TimeAxis, Array, int]:
     """Read times and numbers in one go where the times are numbers too."""
-    if hints.rate_hz is not None:
+    if rate_hz is not None:
         numbers, lost = read_numbers(content, layout, wanted)
-        return TimeAxis(np.arange(len(numbers)) / hints.rate_hz), numbers, lost
+        return TimeAxis(np.arange(len(numbers)) / rate_hz), numbers, lost
     if time is None:
         raise UnusableContentError("it has no column of times: give the sample rate with --rate", code="no_time")
     numbers, lost = read_numbers(content, layout, [time, *wanted])
     if np.isfinite(numbers[:, 0]).any():
-        return axis_from_numbers(numbers[:, 0], hints.time_unit or unit or _unit(layout, [time])), numbers[:, 1:], lost
+        return axis_from_numbers(numbers[:, 0], unit or _unit(layout, [time])), numbers[:, 1:], lost
     frame, lost = read_cells(content, layout)
     return axis_from_texts(frame[time]), numbers_of(frame, wanted, layout.decimal), lost
 

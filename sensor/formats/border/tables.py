@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sensor.formats.border.content import Content
+from sensor.formats.border.content import LINE_END, Content
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.samples import Array
 
@@ -110,7 +110,7 @@ def read_numbers(content: Content, layout: Layout, columns: Sequence[int]) -> tu
 
 
 def read_cells(content: Content, layout: Layout) -> tuple[pd.DataFrame, int]:
-    """Read every cell as text, for tables whose times are dates or that hold several devices; raises as `read_numbers`."""
+    """Read every cell as text, for times that are dates and for several devices in a file; raises as `read_numbers`."""
     return _frame(_without_comma_pairs(content, layout), content.encoding, layout)
 
 
@@ -132,7 +132,7 @@ def _layout_with(lines: Sequence[str], delimiter: str, decimal: str) -> tuple[in
     above = [cells for k, cells in rows if k < first and sum(c != "" for c in cells) >= 3]
     names = tuple(above[-1]) if above else ()
     pairs = delimiter == "," and len(names) >= 3 and width == 2 * len(names)
-    layout = Layout(names, len(names) if pairs else width, first, delimiter, decimal, pairs)
+    layout = Layout(names, len(names) if pairs else max(width, len(names)), first, delimiter, decimal, pairs)
     return sum(_is_number(c, decimal) for cells in same for c in cells) - 5 * (len(good[:50]) - len(same)), layout
 
 
@@ -179,20 +179,24 @@ def _fast(data: bytes, encoding: str, layout: Layout, columns: Sequence[int]) ->
 
 
 def _frame(data: bytes, encoding: str, layout: Layout) -> tuple[pd.DataFrame, int]:
-    """Read every cell as text; a row with too many cells is left out and counted."""
+    """Read every cell as text; a row with far too many cells is left out and counted."""
     import pandas as pd
 
-    text = io.StringIO(data.decode(encoding, "replace"), newline=None)
-    separator = r"\s+" if layout.delimiter == " " else layout.delimiter
-    names = range(layout.width + SPARE_COLUMNS)
+    lines = LINE_END.split(data.decode(encoding, "replace"))[layout.skip :]
+    lines = [line for line in lines if line.strip() and not line.startswith("#")]
     try:
         frame = pd.read_csv(
-            text, sep=separator, names=names, header=None, skiprows=layout.skip, dtype=str, comment="#", on_bad_lines="skip",
-            skipinitialspace=True, keep_default_na=False,
-        )  # fmt: skip
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, ValueError) as error:
+            io.StringIO("\n".join(lines)),
+            sep=r"\s+" if layout.delimiter == " " else layout.delimiter,
+            names=range(layout.width + SPARE_COLUMNS),
+            dtype=str,
+            on_bad_lines="skip",
+            skipinitialspace=True,
+            keep_default_na=False,
+        )
+    except ValueError as error:  # pandas' own errors of empty and broken tables are ValueErrors
         raise UnusableContentError(f"the table cannot be read ({str(error).strip()})") from error
-    return frame.fillna(""), 0
+    return frame.fillna(""), len(lines) - len(frame)
 
 
 def _plain(column: pd.Series[str], decimal: str) -> pd.Series[str]:

@@ -19,7 +19,8 @@ LONGEST_STEP_S = 0.4  # slower is no recording; the units' windows of 0.4 ms to 
 EPOCH_S = (1e9, 4e9)  # 2001 to 2096: numbers in between are seconds since 1970, not since a start
 DAY_S, HOUR_S = 86400.0, 3600.0
 CLOCK = re.compile(
-    r"^\s*(?:(?P<date>\d+[-/.]\d+[-/.]\d+)[T ,]+)?(?:(?P<h>\d{1,2})[:.])?(?P<m>\d{1,2})[:.](?P<s>\d{1,2})(?:(?P<mark>[:.,])(?P<f>\d+))?"
+    r"^\s*(?:(?P<date>\d+[-/.]\d+[-/.]\d+)[T ,]+)?"
+    r"(?:(?P<h>\d{1,2})[:.])?(?P<m>\d{1,2})[:.](?P<s>\d{1,2})(?:(?P<mark>[:.,])(?P<f>\d+))?"
     r"\s*(?P<half>[AaPp][Mm])?(?P<zone>Z|[+-]\d\d:?\d\d)?\s*$"
 )
 
@@ -70,13 +71,13 @@ def axis_from_texts(texts: pd.Series[str]) -> TimeAxis:
     Parameters
     ----------
     texts : Series of str
-        ISO dates, `m/d/Y`, `d.m.Y`, with or without a fraction in each row; clocks may count on past midnight from zero again.
+        ISO dates, `m/d/Y`, `d.m.Y`, with or without a fraction in each row; clocks may begin again at midnight.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> axis_from_texts(pd.Series(["2024-05-01 10:00:00.99", "2024-05-01 10:00:01", "2024-05-01 10:00:01.01"])).seconds % 60
-    array([0.99, 1.0, 1.01])
+    >>> axis_from_texts(pd.Series(["10:00:00.99", "10:00:01", "10:00:01:010"])).seconds.round(2).tolist()
+    [36000.99, 36001.0, 36001.01]
     """
     parts = texts.str.extract(CLOCK)
     digits = parts["f"].fillna("0")

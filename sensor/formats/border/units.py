@@ -103,13 +103,11 @@ def settle_acc_unit(stated: str | None, rest: float, *, insist: bool = False) ->
         return fitting, (_chosen_unit(stated, fitting, rest), *_odd_gravity(fitting, rest))
     if rest < GRAVITY_REMOVED_G * _per_g(stated or "g"):
         raise UnusableContentError(
-            f"gravity was removed from its acceleration (it reads {rest:.2g} {stated or ''} at rest): export the acceleration with gravity".replace(
-                "  ", " "
-            ),
+            f"gravity was removed from its acceleration, which reads {rest:.2g} at rest: export it with gravity",
             code="gravity_removed",
         )
     raise UnusableContentError(
-        f"its acceleration reads {rest:.3g} {stated or 'units'} at rest, which is not gravity in any unit: name the unit with --units acc=...",
+        f"its acceleration reads {rest:.3g} at rest, which is gravity in no unit: name the unit with --units acc=...",
         code="unit_unknown",
     )
 
