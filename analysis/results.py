@@ -113,6 +113,7 @@ class Verdict:
     setting: str
     status: VerdictStatus
     advice: str | None = None
+    too_close_to_call: bool = False  # the threshold lies within one standard deviation of the figure
 
 
 @dataclass(frozen=True, slots=True)

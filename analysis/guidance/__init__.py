@@ -78,7 +78,8 @@ def judge(summary: SetSummary, settings: Settings) -> tuple[Verdict, ...]:
 def next_step(verdicts: Iterable[Verdict]) -> str | None:
     """Return the single most important thing to change; None where nothing is.
 
-    What was not met comes before what was close; within those `IMPORTANCE` decides.
+    What was not met comes before what was close; within those `IMPORTANCE` decides. What is too close to call is no
+    reason to change anything.
 
     Parameters
     ----------
@@ -91,6 +92,6 @@ def next_step(verdicts: Iterable[Verdict]) -> str | None:
     >>> next_step([slow, Verdict("No drop", "", "", "", "guide.touchdown_speed_mps", "good")])
     'Take more time.'
     """
-    open_points = [verdict for verdict in verdicts if verdict.status in ("not_met", "close")]
-    first = min(open_points, key=lambda v: (v.status == "close", IMPORTANCE.index(v.point)), default=None)
+    faults = [v for v in verdicts if v.status in ("not_met", "close") and not v.too_close_to_call]
+    first = min(faults, key=lambda v: (v.status == "close", IMPORTANCE.index(v.point)), default=None)
     return None if first is None else first.advice

@@ -48,6 +48,18 @@ class Band:
             return self.high - self.low
         return abs(value - self.excess(value))
 
+    def is_hidden_by(self, sd: float) -> bool:
+        """Tell whether an error this large leaves no figure that could be called good.
+
+        Examples
+        --------
+        >>> Band(-0.03, 0.05).is_hidden_by(0.045), Band(high=0.02).is_hidden_by(0.025), Band(low=1.5).is_hidden_by(2.0)
+        (True, True, False)
+        """
+        if self.high is None:
+            return False
+        return sd >= self.high if self.low is None else 2 * sd >= self.high - self.low  # what has no low end is from 0
+
 
 def place(value: float, band: Band, *, sd: float | None, close_fraction: float) -> VerdictStatus:
     """Return where a figure stands: "good", "close" or "not_met".

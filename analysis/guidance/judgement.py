@@ -7,6 +7,7 @@ divided by the square root of their number: what is wrong in one (the offset of 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 from analysis.guidance.bands import Band, place, too_close_to_call
@@ -42,10 +43,16 @@ def verdict_on(point: Point, summary: SetSummary, *, close_fraction: float) -> V
     measured = _measured(figure, readings, outside, point.unit)
     if not point.judged:
         return _verdict(point, measured, "shown", None)
+    doubtful = too_close_to_call(figure.value, point.band, sd=figure.sd)
+    if doubtful and figure.sd is not None and point.band.is_hidden_by(figure.sd):
+        return _verdict(point, NOT_MEASURABLE, "not_measurable", f"{measured}: too uncertain for this threshold.")
     status = place(figure.value, point.band, sd=figure.sd, close_fraction=close_fraction)
     if status == "good" and len(outside) > TOLERATED_OUTSIDE * len(readings):
         status = "close"
-    return _verdict(point, measured, status, None if status == "good" else _advice(point, figure, outside))
+    if status == "good":
+        return _verdict(point, measured, status, None)
+    advice = _advice(point, figure, outside)
+    return replace(_verdict(point, measured, status, advice), too_close_to_call=doubtful)
 
 
 def _verdict(point: Point, measured: str, status: VerdictStatus, advice: str | None) -> Verdict:
@@ -103,4 +110,4 @@ def _advice(point: Point, figure: Reading, outside: Sequence[Reading]) -> str:
     of_the_set = doubtful or point.band.excess(figure.value)
     value = figure.value if of_the_set else median(reading.value for reading in outside)
     advice = point.high_advice if point.band.upper_is_nearer(value) else point.low_advice
-    return f"Too close to call within the measurement error. {advice}" if doubtful else advice
+    return f"Too close to call within the measurement error; should it stay so: {advice}" if doubtful else advice

@@ -133,8 +133,24 @@ def test_a_band_that_holds_zero_is_close_within_a_share_of_its_width(value, stat
 @pytest.mark.parametrize("value", [1.46, 1.54])
 def test_a_figure_within_its_own_error_of_the_threshold_is_too_close_to_call(value):
     found = verdict("Slow lowering", all_alike(lowering_s=value, lowering_sd_s=0.05))
-    assert found.status == "close"
+    assert (found.status, found.too_close_to_call) == ("close", True)
     assert "Too close to call" in found.advice
+
+
+def test_what_is_too_close_to_call_is_no_reason_to_change_anything():
+    assert next_step(judge(all_alike(lowering_s=1.46, lowering_sd_s=0.05), Settings())) is None
+
+
+def test_an_error_as_wide_as_the_band_makes_a_point_not_measurable():
+    found = verdict("Full depth", all_alike(dip_m=0.01, dip_sd_m=0.045))
+    assert (found.status, found.advice) == (
+        "not_measurable",
+        "1.0 ± 4.5 cm below the start, median of 5 repetitions: too uncertain for this threshold.",
+    )
+
+
+def test_a_fault_far_larger_than_a_large_error_is_still_not_met():
+    assert verdict("Full depth", all_alike(dip_m=0.20, dip_sd_m=0.045)).status == "not_met"
 
 
 def test_more_repetitions_do_not_make_a_common_error_smaller():

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from analysis.report.figure_kinds.style import GREY, WIDEST_IN, WIDTH_IN
-from analysis.report.figure_kinds.words import state_word
 from analysis.results import Repetition, SetSummary
 
-PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}  # behind words that would stand on a line
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # behind words that would stand on a line
+UPRIGHT = 90.0  # degrees
 SPACE = 1.5  # columns between two sets
 MOST_NUMBERED = 24  # above this many columns only every fifth repetition keeps its number
 MOST_WORDED = 12  # above this many sets the words above them would touch
@@ -70,21 +70,16 @@ def label_columns(axes: Axes, columns: tuple[SetColumns, ...], *, with_loss: boo
         axes.text(middle, 1.02, words, transform=axes.get_xaxis_transform(), ha="center", va="bottom", fontsize=9)
 
 
-def mark_unusual(axes: Axes, x: float, y: float, repetition: Repetition) -> None:
-    """Write "failed" or "partial" upright over a column."""
-    word = state_word(repetition)
-    if word:
-        axes.annotate(
-            word,
-            (x, y),
-            (0, 6),
-            textcoords="offset points",
-            ha="center",
-            rotation=90,
-            fontsize=8,
-            color=GREY,
-            bbox=PAPER,
-        )
+def leave_headroom(axes: Axes, *, top: float) -> None:
+    """Let the vertical axis go from zero to a little over `top`: higher where words stand over the columns."""
+    axes.set_ylim(0, top * (1.3 if any(text.get_rotation() == UPRIGHT for text in axes.texts) else 1.08))
+
+
+def write_over(axes: Axes, x: float, y: float, words: str) -> None:
+    """Write words upright over a column; nothing where there are none."""
+    if words:
+        look = axes.annotate(words, (x, y), (0, 6), textcoords="offset points", ha="center", fontsize=8, color=GREY)
+        look.set(rotation=UPRIGHT, bbox=PAPER)
 
 
 def mark_unmeasured(axes: Axes, x: float) -> None:

@@ -20,6 +20,7 @@ from analysis.results import Repetition, SetSummary, SetTrace
 
 TITLE = "All drives of a set"
 LIGHTEST = 0.82  # of cividis: beyond it, lines vanish on white paper
+ROOM = 1.5  # times the longest full drive: an attempt that hangs for seconds would squeeze all the others
 STYLES: dict[str, Literal["--", ":"]] = {"failed": "--", "partial": ":"}
 
 
@@ -32,7 +33,7 @@ def draw(recording: AnalysedRecording) -> Figure:
     panels = list(figure.subplots(len(sets), 1, squeeze=False, sharex=True, sharey=True)[:, 0])
     for axes, (summary, trace) in zip(panels, sets, strict=True):
         _draw_set(figure, axes, summary, trace)
-    panels[-1].set_xlabel("time since the start of the drive (s)")
+    panels[-1].set_xlabel("time since the start of the drive (s)" + _limit(panels[-1], sets))
     _add_legend(figure, recording)
     return figure
 
@@ -40,6 +41,15 @@ def draw(recording: AnalysedRecording) -> Figure:
 def describe(recording: AnalysedRecording) -> str:
     """Say what the figure of the drives shows."""
     return per_set(TITLE, recording, _sentence)
+
+
+def _limit(axes: Axes, sets: list[tuple[SetSummary, SetTrace]]) -> str:
+    """Make room for the full drives; return what to say where a failed or partial one then leaves the figure."""
+    lasted = [(r.drive_end_s - r.drive_start_s, r.full) for summary, _ in sets for r in summary.repetitions]
+    room = ROOM * max((seconds for seconds, full in lasted if full), default=max(lasted)[0])
+    longest = max(lasted)[0]
+    axes.set_xlim(-0.05 * min(room, longest), 1.05 * min(room, longest))
+    return "; the longest goes on" if longest > room else ""
 
 
 def _draw_set(figure: Figure, axes: Axes, summary: SetSummary, trace: SetTrace) -> None:

@@ -12,12 +12,13 @@ from analysis.report.figure_kinds.columns import (
     SetColumns,
     in_columns,
     label_columns,
+    leave_headroom,
     mark_unmeasured,
-    mark_unusual,
     width_for,
+    write_over,
 )
 from analysis.report.figure_kinds.style import GREY, PHASE_LOOK, empty_figure, new_figure, phase_patches
-from analysis.report.figure_kinds.words import missing, per_set
+from analysis.report.figure_kinds.words import missing, per_set, state_word
 from analysis.report.wording import tempo_figures
 from analysis.results import Repetition, SetSummary
 from analysis.settings import Tempo
@@ -25,6 +26,7 @@ from analysis.settings import Tempo
 TITLE = "Tempo per repetition"
 UNTIMED = "No phase of any repetition could be timed."
 SECONDS_OF = {"drive": "drive_s", "top": "top_pause_s", "lowering": "lowering_s", "bottom": "bottom_pause_s"}
+HIGHEST = 1.8  # of the median column: what is higher is cut
 TARGET_ROOM = 0.065  # half the width of the words over the target, as a share of the figure
 
 
@@ -32,20 +34,19 @@ def draw(recording: AnalysedRecording) -> Figure:
     """Draw the four phases of every repetition as stacked bars, all sets side by side."""
     columns = in_columns(recording.report.sets)
     simulated = recording.source.simulated
-    reason = missing(
-        recording.report, UNTIMED, lambda r: any(getattr(r, field) is not None for field in SECONDS_OF.values())
-    )
+    reason = missing(recording.report, UNTIMED, lambda r: bool(_phases(r)))
     if reason:
         return empty_figure(TITLE, reason, simulated=simulated)
     figure = new_figure(TITLE, height_in=3.9, width_in=width_for(columns), simulated=simulated)
     axes = figure.add_subplot()
+    limit_s = _limit_s(columns)
     for x, repetition in (pair for column in columns for pair in column.pairs):
-        _draw_repetition(axes, x, repetition)
+        _draw_repetition(axes, x, repetition, limit_s=limit_s)
     label_columns(axes, columns, with_loss=False)
-    if recording.settings.tempo is not None:
-        _draw_target(axes, recording.settings.tempo, columns)
+    tempo = recording.settings.tempo
+    target_s = 0.0 if tempo is None else _draw_target(axes, tempo, columns)
+    leave_headroom(axes, top=max(limit_s, target_s))
     axes.set_ylabel("seconds, from the start of the drive")
-    axes.margins(y=0.12)
     figure.legend(handles=phase_patches(alpha=1.0), loc="outside lower center", ncols=4)
     return figure
 
@@ -57,18 +58,28 @@ def describe(recording: AnalysedRecording) -> str:
     return per_set(f"{TITLE}, lowering-bottom-drive-top in seconds", recording, _sentence) + target
 
 
-def _draw_repetition(axes: Axes, x: float, r: Repetition) -> None:
-    """Stack the known phases of one repetition; say so where none is known."""
+def _draw_repetition(axes: Axes, x: float, r: Repetition, *, limit_s: float) -> None:
+    """Stack the known phases of one repetition, cut at `limit_s` with its length over it."""
     reached = 0.0
-    for phase, field in SECONDS_OF.items():
-        seconds = getattr(r, field)
-        if seconds is not None:
-            _draw_phase(axes, x, phase, bottom=reached, seconds=seconds)
-            reached += seconds
+    for phase, seconds in _phases(r).items():
+        _draw_phase(axes, x, phase, bottom=min(reached, limit_s), seconds=min(seconds, limit_s - min(reached, limit_s)))
+        reached += seconds
     if reached:
-        mark_unusual(axes, x, reached, r)
+        length = f"{reached:.0f} s" if reached > limit_s else ""
+        write_over(axes, x, min(reached, limit_s), ", ".join(filter(None, (length, state_word(r)))))
     else:
         mark_unmeasured(axes, x)
+
+
+def _limit_s(columns: tuple[SetColumns, ...]) -> float:
+    """Return where columns are cut that a long breather made much higher than the others, seconds."""
+    totals = [total for column in columns for r in column.summary.repetitions if (total := sum(_phases(r).values()))]
+    return min(max(totals), HIGHEST * median(totals))
+
+
+def _phases(r: Repetition) -> dict[str, float]:
+    """Return the known phases of a repetition, in their order, seconds."""
+    return {phase: getattr(r, field) for phase, field in SECONDS_OF.items() if getattr(r, field) is not None}
 
 
 def _draw_phase(axes: Axes, x: float, phase: str, *, bottom: float, seconds: float) -> None:
@@ -76,8 +87,11 @@ def _draw_phase(axes: Axes, x: float, phase: str, *, bottom: float, seconds: flo
     axes.bar(x, seconds, 0.8, bottom, color=colour, hatch=hatch, edgecolor=GREY, linewidth=0.5)
 
 
-def _draw_target(axes: Axes, tempo: Tempo, columns: tuple[SetColumns, ...]) -> None:
-    """Draw the target as a column of its own; an X has no length and takes the median of what was done, in outline."""
+def _draw_target(axes: Axes, tempo: Tempo, columns: tuple[SetColumns, ...]) -> float:
+    """Draw the target as a column of its own and return its height.
+
+    An X has no length: it takes the median of what was done, in outline.
+    """
     room = 0.4 + TARGET_ROOM * axes.get_xlim()[1]
     x, reached = -0.6 - room, 0.0
     for phase, field in SECONDS_OF.items():
@@ -94,6 +108,7 @@ def _draw_target(axes: Axes, tempo: Tempo, columns: tuple[SetColumns, ...]) -> N
         f"target\n{_in_words(tempo)}", (x, reached), (0, 4), textcoords="offset points", ha="center", fontsize=9
     )
     axes.set_xlim(left=x - room)
+    return reached
 
 
 def _in_words(tempo: Tempo) -> str:

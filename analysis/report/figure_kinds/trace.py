@@ -107,12 +107,13 @@ def _draw_row(row: _Row, above: Axes, below: Axes, *, longest_s: float) -> None:
 
 
 def _number(axes: Axes, row: _Row) -> None:
-    """Write each repetition's number, and what was wrong with it, over its drive."""
+    """Write each repetition's number over its drive, and into the drive what was wrong with it."""
     for r in row.summary.repetitions:
         middle = (r.drive_start_s + r.drive_end_s) / 2
         if row.start_s <= middle < row.stop_s:
-            words = f"{r.number} {state_word(r)}".rstrip()
-            axes.text(middle, 1.03, words, transform=axes.get_xaxis_transform(), ha="center", fontsize=9)
+            place = axes.get_xaxis_transform()
+            axes.text(middle, 1.03, str(r.number), transform=place, ha="center", fontsize=9)
+            axes.text(middle, 0.95, state_word(r), transform=place, ha="center", va="top", rotation=90, fontsize=8)
 
 
 def _shade(axes: Axes, time_s: Array, phase: NDArray[np.int8]) -> None:

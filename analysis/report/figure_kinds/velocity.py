@@ -11,9 +11,10 @@ from analysis.report.figure_kinds.columns import (
     SetColumns,
     in_columns,
     label_columns,
+    leave_headroom,
     mark_unmeasured,
-    mark_unusual,
     width_for,
+    write_over,
 )
 from analysis.report.figure_kinds.style import BLUE, GREY, INK, PURPLE, VERMILION, empty_figure, new_figure
 from analysis.report.figure_kinds.words import missing, per_set, state_word
@@ -44,7 +45,11 @@ def draw(recording: AnalysedRecording) -> Figure:
     if target is not None:
         axes.axhline(target, color=INK, linestyle=(0, (1, 2)), linewidth=1.4, label=f"target {target:.2f} m/s")
     label_columns(axes, columns, with_loss=True)
-    _finish(figure, axes, recording)
+    leave_headroom(axes, top=axes.dataLim.y1)
+    axes.set_ylabel(f"{recording.settings.effective_point()} velocity, vertical (m/s)")
+    axes.grid(axis="y", color="#e6e6e6", linewidth=0.6)
+    axes.set_axisbelow(True)
+    _add_legend(figure, axes)
     return figure
 
 
@@ -85,21 +90,17 @@ def _draw_repetition(axes: Axes, x: float, r: Repetition) -> None:
             label=label,
         )
     if known:
-        mark_unusual(axes, x, max(value + (sd or 0.0) for value, sd, _ in known), r)
+        write_over(axes, x, max(value + (sd or 0.0) for value, sd, _ in known), state_word(r))
     else:
         mark_unmeasured(axes, x)
 
 
-def _finish(figure: Figure, axes: Axes, recording: AnalysedRecording) -> None:
-    """Set the axes' names and limits and the legend, each entry once."""
-    axes.set_ylim(bottom=0)
-    axes.margins(y=0.15)
-    axes.set_ylabel(f"{recording.settings.effective_point()} velocity, vertical (m/s)")
-    axes.grid(axis="y", color="#e6e6e6", linewidth=0.6)
-    axes.set_axisbelow(True)
+def _add_legend(figure: Figure, axes: Axes) -> None:
+    """Explain the points, then the lines, each once."""
     handles, labels = axes.get_legend_handles_labels()
-    points_first = sorted(zip(labels, handles, strict=True), key=lambda entry: isinstance(entry[1], Line2D))
-    entries = dict(points_first)
+    found = dict(zip(labels, handles, strict=True))
+    points = [look[-1] for look in (FULL, PEAK, FAILED, PARTIAL) if look[-1] in found]
+    entries = {label: found[label] for label in dict.fromkeys([*points, *found])}
     entries["bars: ± 1 SD of our error"] = Line2D([], [], color=GREY, marker="|", linestyle="none", markersize=9)
     figure.legend(entries.values(), entries.keys(), loc="outside lower center", ncols=2)
 

@@ -232,7 +232,7 @@ def test_a_stack_is_as_high_as_its_phases_are_long():
 
 def test_each_repetition_is_numbered_once_over_the_curves():
     axes = DRAW["trace"](recording(make_set(1, 40))).axes
-    numbers = [text.get_text() for panel in axes for text in panel.texts]
+    numbers = [text.get_text() for panel in axes for text in panel.texts if text.get_text()]
     assert sorted(map(int, numbers)) == list(range(1, 41))
 
 
@@ -271,6 +271,24 @@ def test_all_drives_begin_at_time_zero_and_their_order_is_seen_without_colour():
     lightness = [np.dot(line.get_color()[:3], [0.299, 0.587, 0.114]) for line in lines]
     assert lightness == sorted(lightness)
     assert lightness[-1] < 0.8
+
+
+def test_an_attempt_that_hangs_does_not_squeeze_the_other_drives():
+    summary, trace = make_set(1, 4, failed=True)
+    *others, last = summary.repetitions
+    hung = replace(summary, repetitions=(*others, replace(last, drive_end_s=last.drive_start_s + 6.0)))
+    axes = DRAW["overlay"](recording((hung, trace))).axes[0]
+    assert axes.get_xlim()[1] < 2.0
+    assert "goes on" in axes.get_xlabel()
+
+
+def test_a_long_breather_is_cut_and_named_in_place_of_squeezing_the_rest():
+    summary, trace = make_set(1, 4)
+    first, *others = summary.repetitions
+    long = replace(summary, repetitions=(replace(first, bottom_pause_s=15.0), *others))
+    figure = DRAW["tempo"](recording((long, trace)))
+    assert figure.axes[0].get_ylim()[1] < 10
+    assert "18 s" in texts(inline_svg(figure))
 
 
 def test_a_report_without_curves_still_gives_a_figure():
