@@ -80,8 +80,6 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_overwriting([output, truth_file], [])
     try:
         simulation = simulate(scenario_of(arguments), arguments.seed)
-    except UsageError:
-        raise
     except ValueError as error:
         raise UsageError(f"this cannot be simulated: {error}") from error
     write_file(output, recording_text(simulation))

@@ -17,7 +17,6 @@ from sensor.simulated.strokes import GRID_HZ, ease, steps
 
 def act(draft: Draft, activity: Activity) -> None:
     """Append one activity to the draft, going first to the place where it is done."""
-    draft.activities.append((activity, draft.now_s))
     if activity in ("walk", "sit-down"):
         _stand(draft)
     elif activity in ("roll-bar", "stand-up"):

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sensor.samples import Array
-from sensor.simulated.scenario import Activity
 from sensor.simulated.strokes import GRID_HZ, ease, steps
 
 
@@ -44,7 +43,6 @@ class Draft:
         self.pose = home
         self.knocks: list[Knock] = []
         self.attempts: list[Attempt] = []
-        self.activities: list[tuple[Activity, float]] = []
         self._poses: list[Array] = []
         self._effort: list[Array] = []
         self._steps = 0

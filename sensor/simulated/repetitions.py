@@ -13,7 +13,7 @@ from sensor.simulated.draft import Attempt, Draft
 from sensor.simulated.linkage import Body
 from sensor.simulated.phases import STILL_MPS
 from sensor.simulated.scenario import Scenario
-from sensor.simulated.strokes import GRID_HZ, fall, sagging, steps, stroke
+from sensor.simulated.strokes import GRID_HZ, ease, fall, steps, stroke
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _rising(plan: Plan, duration_s: float) -> Array:
 
 
 def _pause_high(plan: Plan, start_m: float) -> Array:
-    return start_m + sagging(plan.top_pause_s, plan.sag_m)
+    return start_m - plan.sag_m * ease(plan.top_pause_s)
 
 
 def _lower(plan: Plan, start_m: float) -> Array:

@@ -136,7 +136,7 @@ class Scenario:
     slip_mm: float = 4.0  # the back on the bench
     tremor_mm: float = 0.25
     breathing_mm: float = 1.0
-    wobble_hz: float | None = 9.0  # how stiff the belt holds the sensor; None: rigidly
+    wobble_hz: float | None = 13.0  # how stiff the belt holds the sensor; None: rigidly
     roll_deg: float = 1.5
     twist_deg: float = 1.5
     before: tuple[Activity, ...] = ("still",)

@@ -8,9 +8,9 @@ from sensor.samples import Array
 from sensor.simulated.activities import act, go_home
 from sensor.simulated.draft import Draft
 from sensor.simulated.linkage import PITCH, ROLL, YAW, Body, Z
-from sensor.simulated.motion import to_world
 from sensor.simulated.repetitions import write_set
 from sensor.simulated.scenario import Scenario
+from sensor.simulated.turning import to_world
 
 LONGEST_S = 7200.0  # the exact curves of an hour take about 2 GB
 SETTLING_S = (1.2, 2.5)  # the lifter braces before the first drive and breathes out after the last

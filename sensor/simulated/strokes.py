@@ -71,8 +71,3 @@ def fall(height_m: float, *, let_go: float, rebound_m: float, rebound_s: float) 
     n = steps(rebound_s)
     bump = rebound_m * np.abs(np.sin(np.pi * np.arange(1, 2 * n + 1) / n)) * np.repeat([1.0, 0.25], n)
     return np.concatenate([down, bump - height_m])
-
-
-def sagging(duration_s: float, sag_m: float) -> Array:
-    """Return a pause during which height is lost slowly: the way from 0 to `-sag_m`."""
-    return -sag_m * ease(duration_s)

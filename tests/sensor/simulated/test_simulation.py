@@ -5,7 +5,7 @@ import pytest
 
 from sensor.samples import STANDARD_GRAVITY_MPS2
 from sensor.simulated import PERFECT_IMU, PRESETS, Imu, Link, Scenario, simulate
-from sensor.simulated.motion import to_world
+from sensor.simulated.turning import to_world
 
 SHORT = Scenario(repetitions=2, top_pause_s=0.4)
 IDEAL = replace(SHORT, wobble_hz=None, imu=replace(PERFECT_IMU, rate_hz=500.0))
@@ -24,8 +24,9 @@ def integral(signal, time_s):
     return np.concatenate([[0], np.cumsum(steps)])
 
 
-def test_integrating_the_turned_acceleration_gives_back_the_height():
-    recording = simulate(IDEAL, 3)
+@pytest.mark.parametrize("lift", ["hip-thrust", "squat", "deadlift"])
+def test_integrating_the_turned_acceleration_gives_back_the_height(lift):
+    recording = simulate(replace(IDEAL, lift=lift), 3)
     time = recording.samples.time_s
     acc = to_world(angles_at(recording), recording.samples.acc_mps2)[:, 2] - STANDARD_GRAVITY_MPS2
     true = np.interp(time, recording.motion.time_s, recording.motion.sensor_m[:, 2])
