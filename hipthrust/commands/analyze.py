@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     request = Request(configured(arguments), cut_of(arguments), tuple(arguments.edit), outputs.curves)
     jobs = find(arguments.files)
     _check(jobs, request, outputs)
-    analysed, errors = _analyse(jobs, request, arguments)
+    analysed, errors = _analyse(jobs, request, arguments, goes_on=bool(outputs.files))
     try:
         if analysed:  # nothing read is no reason to replace the table of another day
             outputs.write(analysed)
@@ -102,9 +102,12 @@ def _check(jobs: Sequence[Job], request: Request, outputs: Outputs) -> None:
 
 
 def _analyse(
-    jobs: Sequence[Job], request: Request, arguments: argparse.Namespace
+    jobs: Sequence[Job], request: Request, arguments: argparse.Namespace, *, goes_on: bool
 ) -> tuple[list[AnalysedRecording], list[Exception]]:
-    """Analyse the jobs, tell each outcome as it comes, and return the results and the errors."""
+    """Analyse the jobs, tell each outcome as it comes, and return the results and the errors.
+
+    Where there is more to write than what is told, it `goes_on` when nobody listens any more.
+    """
     show = _json if arguments.json else partial(_report, colour=_colour(arguments.colour))
     progress = Progress(arguments.files, sys.stderr)
     analysed, errors = [], []
@@ -116,7 +119,8 @@ def _analyse(
             else:
                 analysed.append(outcome)
             progress.clear()
-            print(show(outcome), end="", flush=True)
+            with contextlib.suppress(*([BrokenPipeError] if goes_on else [])):
+                print(show(outcome), end="", flush=True)
             progress.show(done=done)
     progress.clear()
     return analysed, errors
