@@ -34,7 +34,7 @@ def draw(recording: AnalysedRecording) -> Figure:
     """Draw the four phases of every repetition as stacked bars, all sets side by side."""
     columns = in_columns(recording.report.sets)
     simulated = recording.source.simulated
-    reason = missing(recording.report, UNTIMED, lambda r: bool(_phases(r)))
+    reason = missing(recording.report, UNTIMED, lambda r: sum(_phases(r).values()) > 0)
     if reason:
         return empty_figure(TITLE, reason, simulated=simulated)
     figure = new_figure(TITLE, height_in=3.9, width_in=width_for(columns), simulated=simulated)
@@ -46,7 +46,7 @@ def draw(recording: AnalysedRecording) -> Figure:
     tempo = recording.settings.tempo
     target_s = 0.0 if tempo is None else _draw_target(axes, tempo, columns)
     leave_headroom(axes, top=max(limit_s, target_s))
-    axes.set_ylabel("seconds, from the start of the drive")
+    axes.set_ylabel("duration (s)")
     figure.legend(handles=phase_patches(alpha=1.0), loc="outside lower center", ncols=4)
     return figure
 

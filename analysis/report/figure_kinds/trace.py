@@ -78,9 +78,10 @@ def _rows(summary: SetSummary, trace: SetTrace) -> list[_Row]:
 
 
 def _middle_of_pause(before: Repetition, after: Repetition) -> float:
-    """Return the time half way between two repetitions."""
-    ended = before.lowering_end_s or before.lowering_start_s or before.drive_end_s
-    return (ended + after.drive_start_s) / 2
+    """Return the time half way between two repetitions, whether the lowering follows the drive or, in a squat, leads."""
+    times = ((r.drive_start_s, r.drive_end_s, r.lowering_start_s, r.lowering_end_s) for r in (before, after))
+    first, second = ([time for time in ends if time is not None] for ends in times)
+    return (max(first) + min(second)) / 2
 
 
 def _draw_row(row: _Row, above: Axes, below: Axes, *, longest_s: float) -> None:

@@ -243,6 +243,18 @@ def test_rows_of_curves_break_in_the_pauses_between_repetitions():
     assert not any(r.drive_start_s < start < r.lowering_end_s for r in summary.repetitions for start in starts)
 
 
+def test_rows_of_a_lift_that_lowers_first_break_between_repetitions_too():
+    summary, trace = make_set(1, 40)
+    reps = tuple(
+        replace(r, lowering_start_s=r.drive_start_s - 1.2, lowering_end_s=r.drive_start_s) for r in summary.repetitions
+    )
+    starts = [
+        panel.get_xlim()[0]
+        for panel in DRAW["trace"](recording((replace(summary, repetitions=reps), trace))).axes[2::2]
+    ]
+    assert not any(r.lowering_start_s < start < r.drive_end_s for r in reps for start in starts)
+
+
 def test_a_gap_in_the_recording_is_a_gap_in_the_curve():
     summary, trace = make_set(1, 5)
     keep = (trace.time_s < 9.0) | (trace.time_s > 10.5)
