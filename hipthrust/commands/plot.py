@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         except ValueError as error:
             raise UsageError(f"--only-set: {error}") from None
     write_file(arguments.output, save_figure(DRAW[arguments.kind](recording), kind))
-    for note in recording.warnings():
+    for note in (*recording.notes, *recording.report.notes):  # the reason for an empty figure stands in its words
         print(f"note: {printable(note.message)}", file=sys.stderr)
     print(f"{printable(arguments.output)}: {DESCRIBE[arguments.kind](recording)}")
     return 0

@@ -78,7 +78,7 @@ def _rows(summary: SetSummary, trace: SetTrace) -> list[_Row]:
 
 
 def _middle_of_pause(before: Repetition, after: Repetition) -> float:
-    """Return the time half way between two repetitions, whether the lowering follows the drive or, in a squat, leads."""
+    """Return the time half way between two repetitions; the lowering may follow the drive or, in a squat, lead."""
     times = ((r.drive_start_s, r.drive_end_s, r.lowering_start_s, r.lowering_end_s) for r in (before, after))
     first, second = ([time for time in ends if time is not None] for ends in times)
     return (max(first) + min(second)) / 2
