@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from analysis.grid import GridSignals
+from analysis.grid import RATE_HZ, GridSignals
 from analysis.phases import Phases
 from analysis.results import Flag, Repetition
 from analysis.spoilt import find_impacts
@@ -13,6 +13,8 @@ DROPPED_MPS = 0.5  # a bar let go of from a hand's breadth lands this fast
 BOUNCED_M = 0.02
 HITCH_RATIO = 0.25  # slowest over mean velocity inside the drive: the bar all but stood
 LOST_SHARE = 0.01  # of the repetition's samples
+
+AFTERMATH = round(0.1 * RATE_HZ)  # plates hit the floor just after the lowering's end
 
 VELOCITY_FIGURES = (
     "mean_velocity",
@@ -40,9 +42,8 @@ def flag_repetition(repetition: Repetition, phases: Phases, grid: GridSignals) -
     -------
     Repetition
     """
-    start = max(round(phases.drive_start), 0)
-    end = phases.drive_end if phases.lowering_end is None else phases.lowering_end
-    over = grid.part(start, min(round(end) + 10, len(grid)))
+    start = max(round(phases.start), 0)
+    over = grid.part(start, min(round(phases.end) + AFTERMATH, len(grid)))
     found: list[tuple[Flag, bool]] = [
         ("dropped", (repetition.touchdown_speed_mps or 0.0) > DROPPED_MPS),
         ("bounced", (repetition.rebound_m or 0.0) > BOUNCED_M),
@@ -50,7 +51,7 @@ def flag_repetition(repetition: Repetition, phases: Phases, grid: GridSignals) -
         ("impact", bool(find_impacts(over).any())),
         ("clipped", bool(over.clipped.any())),
         ("lost_samples", bool(len(over) and (~over.known).mean() > LOST_SHARE)),
-        ("cut", phases.lowering_end is None or start <= 1 or end >= len(grid) - 2),
+        ("cut", phases.lowering_end is None or start <= 1 or phases.end >= len(grid) - 2),
     ]
     return replace(repetition, flags=(*repetition.flags, *(word for word, true in found if true)))
 

@@ -8,6 +8,7 @@ from analysis.grid import RATE_HZ, STEP_S
 from analysis.smoothing import smooth
 from sensor.samples import Array
 
+BEYOND_S = 3.0  # before and after the recording the body is taken to be at rest
 WINDOW_S = 6.0  # longer than a repetition's cycle, short enough that a sensor's bias stays under 10 cm
 
 
@@ -24,8 +25,11 @@ def sketch_heave(rise_mps2: Array) -> tuple[Array, Array]:
     velocity_mps, height_m : (n,) arrays
         Each less its own average over `WINDOW_S`; a cell depends on nothing further away than 6 s.
     """
-    cells = round(WINDOW_S * RATE_HZ)
-    velocity = np.cumsum(rise_mps2) * STEP_S
+    cells, beyond = round(WINDOW_S * RATE_HZ), round(BEYOND_S * RATE_HZ)
+    padded = np.pad(rise_mps2 - np.median(rise_mps2), beyond) if len(rise_mps2) else rise_mps2
+    velocity = np.cumsum(padded) * STEP_S
     velocity = velocity - smooth(velocity, cells=cells)
     height = np.cumsum(velocity) * STEP_S
-    return velocity, height - smooth(height, cells=cells)
+    height = height - smooth(height, cells=cells)
+    inside = slice(beyond, beyond + len(rise_mps2))
+    return velocity[inside], height[inside]

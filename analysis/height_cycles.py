@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.cycles import Cycle, CycleSet
+from analysis.cycles import Cycle, CycleSet, cut_to_movement
 from analysis.grid import RATE_HZ
 from analysis.turning_points import TurningPoints, find_turning_points
 from sensor.samples import Array
@@ -16,10 +16,11 @@ from sensor.samples import Array
 LEAST_RISE_M = 0.10  # steps of walking and breathing raise a body or a bar by 3-6 cm
 USUAL_QUANTILE = 0.7  # the usual rise: partial and failed ones do not pull it down
 COUNTED_SHARE = 0.4  # share of the usual rise below which a rise is no attempt
+LOWERED_SHARE = 0.6  # share of the usual rise that a squat must come down first
 NEIGHBOURHOOD_S = 60.0  # what counts as usual is decided over this stretch on either side
 
 
-def find_height_cycles(height_m: Array, *, set_break_s: float) -> tuple[CycleSet, ...]:
+def find_height_cycles(height_m: Array, *, set_break_s: float, eccentric_first: bool) -> tuple[CycleSet, ...]:
     """Find the sets of a recording by height.
 
     Parameters
@@ -28,6 +29,8 @@ def find_height_cycles(height_m: Array, *, set_break_s: float) -> tuple[CycleSet
         Sketch of the height on the grid, slow part removed.
     set_break_s : float
         A pause longer than this ends a set.
+    eccentric_first : bool
+        Whether a rise counts only after a descent (a squat), so that getting up is no repetition.
 
     Returns
     -------
@@ -35,23 +38,25 @@ def find_height_cycles(height_m: Array, *, set_break_s: float) -> tuple[CycleSet
         In order of time; empty where nothing rises far enough.
     """
     cycles = _rises(find_turning_points(height_m, swing=LEAST_RISE_M))
-    usual = _usual_rises(height_m, cycles)
-    counted = [
-        cycle
-        for cycle, rise in zip(cycles, usual, strict=True)
-        if height_m[cycle.top] - height_m[cycle.start] >= COUNTED_SHARE * rise
-    ]
+    counted = []
+    for cycle, usual_m in zip(cycles, _usual_rises(height_m, cycles), strict=True):
+        low = height_m[cycle.start]
+        lowered_m = 0.0 if cycle.before is None else height_m[cycle.before] - low
+        if eccentric_first and lowered_m < LOWERED_SHARE * usual_m:
+            continue
+        if height_m[cycle.top] - low >= COUNTED_SHARE * usual_m:
+            counted.append(cut_to_movement(height_m, cycle, usual_m))
     return _split(counted, round(set_break_s * RATE_HZ))
 
 
 def _rises(points: TurningPoints) -> list[Cycle]:
-    """Every low-to-high stretch with the low after it."""
-    found = []
-    for k in range(1, len(points)):
-        if points.high[k]:
-            stop = int(points.cell[k + 1]) if k + 1 < len(points) else None
-            found.append(Cycle(int(points.cell[k - 1]), int(points.cell[k]), stop))
-    return found
+    """Every low-to-high stretch with the high before and the low after it."""
+    cells = [None, *points.cell.tolist(), None]
+    return [
+        Cycle(cells[k], cells[k + 1], cells[k + 2], cells[k - 1])
+        for k in range(1, len(cells) - 2)
+        if points.high[k] and cells[k + 1] > cells[k]
+    ]
 
 
 def _usual_rises(height_m: Array, cycles: list[Cycle]) -> list[float]:

@@ -73,13 +73,13 @@ def measure_repetition(
     Repetition
         Everything that one repetition tells by itself; what needs the others of its set is left empty.
     """
-    drive = _moved(curves, phases.drive_start, phases.drive_end, doubts)
-    inside = _cells(phases.drive_start, phases.drive_end)
+    drive = moved(curves, phases.drive_start, phases.drive_end, doubts)
+    inside = cells_between(phases.drive_start, phases.drive_end)
     velocity = curves.velocity_mps[inside]
     at_peak = inside.start + int(np.argmax(velocity))
     peak, peak_sd = float(velocity.max()), _instant_sd(curves, at_peak, doubts)
     gained = (curves.height_m[inside] - curves.height_at(phases.drive_start)) / max(drive.way_m, 1e-6)
-    propulsive = _moved(
+    propulsive = moved(
         curves, phases.drive_start, _propulsion_end(curves.velocity_mps, inside, phases.drive_end), doubts
     )
     sticking, place = _sticking(velocity, gained)
@@ -88,7 +88,7 @@ def measure_repetition(
         drive_start_s=curves.time_s(phases.drive_start),
         drive_end_s=curves.time_s(phases.drive_end),
         drive_s=drive.seconds,
-        drive_sd_s=_span_sd(curves, phases.drive_start, phases.drive_end),
+        drive_sd_s=span_sd(curves, phases.drive_start, phases.drive_end),
         mean_velocity_mps=drive.velocity_mps,
         mean_velocity_sd_mps=drive.sd_mps,
         peak_velocity_mps=peak,
@@ -107,14 +107,14 @@ def measure_repetition(
     return figures
 
 
-def _cells(start: float, stop: float) -> slice:
-    """Whole cells between two instants, at least one."""
+def cells_between(start: float, stop: float) -> slice:
+    """Return the whole cells between two instants, at least one."""
     first = int(np.ceil(start))
     return slice(first, max(int(np.floor(stop)) + 1, first + 1))
 
 
-def _moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
-    """Mean velocity between two instants."""
+def moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
+    """Return the mean velocity between two instants, cells of the curves with fractions, and its error."""
     seconds = max(stop - start, 1e-3) * STEP_S
     velocity = (curves.height_at(stop) - curves.height_at(start)) / max(seconds, STEP_S)
     a, b = round(start), max(round(stop), round(start) + 1)
@@ -126,7 +126,7 @@ def _moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
 
 def _instant_sd(curves: Curves, cell: int, doubts: Doubts) -> float:
     """Error of the velocity in one cell."""
-    return _moved(curves, cell - 1, cell + 1, doubts).sd_mps
+    return moved(curves, cell - 1, cell + 1, doubts).sd_mps
 
 
 def _propulsion_end(velocity: Array, inside: slice, drive_end: float) -> float:
@@ -144,8 +144,8 @@ def _sticking(velocity: Array, gained: Array) -> tuple[float | None, float | Non
     return float(velocity[slowest]), 100 * float(gained[slowest])
 
 
-def _span_sd(curves: Curves, start: float, stop: float) -> float:
-    """Error of the time between two crossings of the threshold."""
+def span_sd(curves: Curves, start: float, stop: float) -> float:
+    """Return the error in s of the time between two crossings of the threshold."""
     return float(np.hypot(_crossing_sd(curves, start), _crossing_sd(curves, stop)))
 
 
@@ -178,27 +178,21 @@ def _power(curves: Curves, inside: slice, load_kg: float | None, drive: Moved) -
 
 
 def _lowering(curves: Curves, phases: Phases, doubts: Doubts) -> dict[str, float | None]:
-    """Pause at the top, lowering, touch-down and rebound; empty where nothing came down."""
+    """Lowering, touch-down and rebound; empty where nothing came down."""
     start, stop = phases.lowering_start, phases.lowering_end
     if start is None or stop is None:
         return {}
-    way = _moved(curves, start, stop, doubts)
-    inside = _cells(start, stop)
+    way = moved(curves, start, stop, doubts)
+    inside = cells_between(start, stop)
     speed = -curves.velocity_mps[inside]
     fastest = inside.start + int(np.argmax(speed))
     last = max(round(stop) - TOUCHDOWN, 0)
     after = curves.height_m[round(stop) : round(stop) + REBOUND]
-    sag = _moved(curves, phases.drive_end, start, doubts)
-    highest = float(curves.height_m[_cells(phases.drive_end, start)].max())
     return {
         "lowering_start_s": curves.time_s(start),
         "lowering_end_s": curves.time_s(stop),
-        "top_pause_s": (start - phases.drive_end) * STEP_S,
-        "top_pause_sd_s": _span_sd(curves, phases.drive_end, start),
         "lowering_s": way.seconds,
-        "lowering_sd_s": _span_sd(curves, start, stop),
-        "top_sag_m": max(highest - curves.height_at(start), 0.0),
-        "top_sag_sd_m": sag.way_sd_m,
+        "lowering_sd_s": span_sd(curves, start, stop),
         "mean_lowering_speed_mps": -way.velocity_mps,
         "mean_lowering_speed_sd_mps": way.sd_mps,
         "peak_lowering_speed_mps": float(speed.max()),
@@ -213,10 +207,10 @@ def _posture(curves: Curves, phases: Phases) -> dict[str, float | None]:
     """Pitch at the lockout and sideways movement over the repetition; empty without a gyroscope."""
     if curves.pitch_rad is None or curves.roll_rad is None or curves.twist_rad is None:
         return {}
-    start, lockout = _cells(phases.drive_start, phases.drive_end).start, round(phases.drive_end)
-    stop = lockout if phases.lowering_end is None else round(phases.lowering_end)
-    lockout = min(lockout, len(curves.pitch_rad) - 1)
-    over = slice(start, max(stop, start + 1))
+    start = cells_between(phases.drive_start, phases.drive_end).start
+    lockout = min(round(phases.drive_end), len(curves.pitch_rad) - 1)
+    first = max(round(phases.start), 0)
+    over = slice(first, max(round(phases.end), first + 1))
     return {
         "lockout_pitch_deg": float(np.degrees(curves.pitch_rad[lockout] - curves.pitch_rad[start])),
         "lockout_pitch_sd_deg": float(np.degrees(PITCH_SD_RAD)),

@@ -22,15 +22,28 @@ LOWERED_SHARE = 0.90  # a lowering may end once this share of the descent is don
 
 @dataclass(frozen=True, slots=True)
 class Phases:
-    """Events of one repetition in cells, with fractions; the lowering's are None where nothing came down."""
+    """Events of one repetition in cells, with fractions; the lowering's are None where nothing came down.
+
+    The lowering follows the drive, in an eccentric-first lift it precedes it.
+    """
 
     drive_start: float
     drive_end: float
     lowering_start: float | None
     lowering_end: float | None
 
+    @property
+    def start(self) -> float:
+        """First event of the repetition."""
+        return self.drive_start if self.lowering_start is None else min(self.drive_start, self.lowering_start)
 
-def find_phases(velocity_mps: Array, height_m: Array, cycle: Cycle) -> Phases:
+    @property
+    def end(self) -> float:
+        """Last event of the repetition."""
+        return self.drive_end if self.lowering_end is None else max(self.drive_end, self.lowering_end)
+
+
+def find_phases(velocity_mps: Array, height_m: Array, cycle: Cycle, *, eccentric_first: bool) -> Phases:
     """Find the events of one repetition.
 
     Parameters
@@ -39,16 +52,23 @@ def find_phases(velocity_mps: Array, height_m: Array, cycle: Cycle) -> Phases:
         Vertical motion on the grid, up positive, of one point.
     cycle : Cycle
         Roughly where the repetition begins, peaks and ends, cells of these arrays.
+    eccentric_first : bool
+        Whether the lowering before the drive is the repetition's own, else the one after it.
 
     Returns
     -------
     Phases
-        drive_start <= drive_end <= lowering_start <= lowering_end.
     """
     end = len(velocity_mps) if cycle.stop is None else cycle.stop + 1
     top = _highest(height_m, cycle.start, max(end, cycle.top + 1))
     low = _lowest(height_m, cycle.start, top + 1)
     start, stop = _drive(velocity_mps, height_m, low, top)
+    if eccentric_first:
+        if cycle.before is None:
+            return Phases(start, stop, None, None)
+        high = _highest(height_m, cycle.before, low + 1)
+        lowering_start, lowering_end = _lowering(velocity_mps, height_m, high, low)
+        return Phases(start, stop, min(lowering_start, start), min(lowering_end, start))
     if cycle.stop is None or cycle.stop <= top:
         return Phases(start, stop, None, None)
     bottom = _lowest(height_m, top, end)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis.anchors import find_anchors
-from analysis.bottoms import add_bottoms
 from analysis.curves import Curves, draw_curves
 from analysis.flags import flag_repetition, withhold
 from analysis.grid import GridSignals, to_grid
 from analysis.guidance import judge
 from analysis.metrics import Doubts, measure_repetition
 from analysis.motion import solve_motion
+from analysis.pauses import add_pauses
 from analysis.phases import find_phases
 from analysis.repetitions import Stretch, find_sets, turns_with_the_hip
 from analysis.results import SessionReport, SetSummary, SetTrace
 from analysis.set_trace import trace_set
 from analysis.sets import add_deviations, apply_edits, mark_incomplete, summarise_set
-from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Settings
+from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, ECCENTRIC_FIRST, Settings
 from analysis.spoilt import find_steps
 from sensor.samples import ImuSamples, Note
 
@@ -62,10 +62,12 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
 def _analyse_set(stretch: Stretch, number: int, settings: Settings) -> tuple[SetSummary | None, SetTrace]:
     """Measure, sum up and judge one set; None where a person took all its repetitions out."""
     curves = _measure_curves(stretch, settings)
-    phases = [find_phases(curves.event_velocity_mps, curves.event_height_m, cycle) for cycle in stretch.cycles]
+    first = settings.lift in ECCENTRIC_FIRST
+    velocity, height = curves.event_velocity_mps, curves.event_height_m
+    phases = [find_phases(velocity, height, cycle, eccentric_first=first) for cycle in stretch.cycles]
     load_kg, doubts = settings.load_of_set_kg(number), _doubts(settings)
     measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
-    measured = add_bottoms(measured, curves, phases)
+    measured = add_pauses(measured, curves, phases, doubts, eccentric_first=first)
     flagged = [flag_repetition(r, p, stretch.grid) for r, p in zip(measured, phases, strict=True)]
     marked = mark_incomplete([withhold(r, settings.withhold_sd_mps) for r in flagged])
     edited = apply_edits(marked, [edit for edit in settings.edits if edit.set == number])

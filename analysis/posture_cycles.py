@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.cycles import Cycle, CycleSet
+from analysis.cycles import MARGIN, Cycle, CycleSet, cut_to_movement
 from analysis.grid import RATE_HZ, STEP_S
 from analysis.swing import angle_between
 from analysis.turning_points import TurningPoints, find_turning_points
@@ -20,8 +20,6 @@ from sensor.samples import Array
 
 SAME_POSTURE_RAD = np.radians(13.0)  # repetitions of a set agree within 5 degrees, other activities differ by 20
 COUNTED_SHARE = 0.3  # a rise that turns less than this of the set's swing is a twitch, not an attempt
-MARGIN = round(0.3 * RATE_HZ)  # the body is still a little before and after it turns
-AT_BOTTOM_SHARE = 0.05  # the segment is at its bottom while it has turned by less than this share of the swing
 USUAL_SHARE = 0.7  # a swing of at least this share speaks for the set's own postures
 
 
@@ -116,7 +114,7 @@ def _cycles_of_group(
     cycles = _repetitions(window, points, lockout, swing)
     if len(cycles) < 2 or not _rises(window, cycles, anatomy.rise_m):
         return None
-    return tuple(_shifted(cycle, first) for cycle in cycles)
+    return tuple(cycle.counted_from(-first) for cycle in cycles)
 
 
 def _usual_swing(curve: Array, points: TurningPoints, posture: Array, lockout: Array) -> float | None:
@@ -160,22 +158,8 @@ def _repetitions(window: Movement, points: TurningPoints, lockout: Array, swing:
         if not (arrives[k] or leaves) or window.swing_rad[top] - window.swing_rad[low] < COUNTED_SHARE * swing:
             continue
         after = int(points.cell[k + 1]) if k + 1 < len(points) else None
-        cycles.append(_cycle(window.swing_rad, low, top, after, swing))
+        cycles.append(cut_to_movement(window.swing_rad, Cycle(low, top, after), swing))
     return cycles
-
-
-def _cycle(curve: Array, low: int, top: int, after: int | None, swing: float) -> Cycle:
-    """The cycle between two lows, cut to where the segment leaves its bottom and comes back to it.
-
-    Who lies down before a set or sits up after it turns further than the set's own swing; that is not the set.
-    """
-    floor = curve[top] - swing
-    leaving = np.flatnonzero(curve[low:top] <= max(curve[low] + AT_BOTTOM_SHARE * swing, floor))
-    start = max(low, low + int(leaving[-1]) - MARGIN) if len(leaving) else low
-    if after is None:
-        return Cycle(start, top, None)
-    arriving = np.flatnonzero(curve[top : after + 1] <= max(curve[after] + AT_BOTTOM_SHARE * swing, floor))
-    return Cycle(start, top, min(after, top + int(arriving[0]) + MARGIN))
 
 
 def _rises(window: Movement, cycles: list[Cycle], rise_m: tuple[float, float]) -> bool:
@@ -201,11 +185,6 @@ def _direction(vectors: Array) -> Array:
     """Median direction of unit vectors (m, 3)."""
     middle = np.median(vectors, axis=0)
     return np.asarray(middle / max(float(np.linalg.norm(middle)), 1e-9))
-
-
-def _shifted(cycle: Cycle, by: int) -> Cycle:
-    """The same cycle counted from the recording's first cell."""
-    return Cycle(cycle.start + by, cycle.top + by, None if cycle.stop is None else cycle.stop + by)
 
 
 def _without_overlap(sets: list[CycleSet]) -> tuple[CycleSet, ...]:

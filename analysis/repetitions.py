@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anchors import find_still
-from analysis.cycles import Cycle, CycleSet
+from analysis.cycles import CycleSet
 from analysis.grid import RATE_HZ, GridSignals
 from analysis.heave import sketch_heave
 from analysis.height_cycles import find_height_cycles
 from analysis.orientation import estimate_attitude
 from analysis.posture_cycles import PELVIS, THIGH, Movement, find_posture_cycles
-from analysis.settings import THRUSTS, Settings
+from analysis.settings import ECCENTRIC_FIRST, THRUSTS, Settings
 from analysis.swing import measure_swing
 from sensor.samples import Array
 
@@ -69,7 +69,8 @@ def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
         sets = find_posture_cycles(movement, anatomy, set_break_s=settings.set_break_s)
     else:
         _, height = sketch_heave(attitude.rise_mps2)
-        sets = find_height_cycles(height, set_break_s=settings.set_break_s)
+        eccentric_first = settings.lift in ECCENTRIC_FIRST
+        sets = find_height_cycles(height, set_break_s=settings.set_break_s, eccentric_first=eccentric_first)
     rate = np.gradient(swing) * RATE_HZ if len(swing) > 1 else swing
     still = find_still(rate, attitude.rise_mps2)
     stretches = []
@@ -77,7 +78,7 @@ def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
         start = _midway(sets[k - 1], cycles) if k else 0
         stop = _midway(cycles, sets[k + 1]) if k + 1 < len(sets) else len(grid)
         start, stop = max(start, cycles[0].start - MARGIN), min(stop, _end(cycles) + MARGIN)
-        moved = tuple(_counted_from(c, start) for c in cycles)
+        moved = tuple(c.counted_from(start) for c in cycles)
         turn = swing[start:stop] if turns_with_the_hip(settings) else None
         stretches.append(Stretch(grid.part(start, stop), moved, attitude.up[start:stop], still[start:stop], turn))
     return tuple(stretches)
@@ -92,8 +93,3 @@ def _end(cycles: CycleSet) -> int:
 def _midway(one: CycleSet, other: CycleSet) -> int:
     """Cell half way between two sets."""
     return (_end(one) + other[0].start) // 2
-
-
-def _counted_from(cycle: Cycle, start: int) -> Cycle:
-    """The cycle with its cells counted from another one."""
-    return Cycle(cycle.start - start, cycle.top - start, None if cycle.stop is None else cycle.stop - start)

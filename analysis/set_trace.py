@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.curves import Curves
 from analysis.grid import STEP_S
@@ -29,12 +30,20 @@ def trace_set(curves: Curves, phases: Sequence[Phases]) -> SetTrace:
     n = len(curves.velocity_mps)
     code = np.zeros(n, np.int8)
     for k, own in enumerate(phases):
-        after = phases[k + 1].drive_start if k + 1 < len(phases) else own.lowering_end
-        borders = [own.drive_start, own.drive_end, own.lowering_start, own.lowering_end, after]
-        for phase, start, stop in zip(PHASES[1:], borders[:-1], borders[1:], strict=True):
-            if start is not None and stop is not None:
-                code[round(start) : round(stop)] = PHASES.index(phase)
+        _fill(code, "drive", own.drive_start, own.drive_end)
+        _fill(code, "lowering", own.lowering_start, own.lowering_end)
+        for other in (own, *phases[k + 1 : k + 2]):
+            _fill(code, "top", own.drive_end, other.lowering_start)
+            _fill(code, "bottom", own.lowering_end, other.drive_start)
     first = phases[0].drive_start
     pitch = None if curves.pitch_rad is None else curves.pitch_rad - curves.pitch_rad[min(round(first), n - 1)]
     time_s = (curves.first + np.arange(n)) * STEP_S
     return SetTrace(time_s, curves.velocity_mps, curves.height_m - curves.height_at(first), pitch, code)
+
+
+def _fill(code: NDArray[np.int8], phase: str, start: float | None, stop: float | None) -> None:
+    """Write a phase into the rest between two events, where both are known and in order."""
+    if start is None or stop is None or stop <= start:
+        return
+    cells = code[round(start) : round(stop)]
+    cells[cells == 0] = PHASES.index(phase)

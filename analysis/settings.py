@@ -17,6 +17,7 @@ VARIATIONS: tuple[Variation, ...] = ("barbell", "single-leg", "weighted", "dumbb
 POINTS: tuple[Point, ...] = ("bar", "sensor")
 MARKS: tuple[Mark, ...] = ("false", "failed", "partial", "full")
 
+ECCENTRIC_FIRST = ("squat",)  # lifts whose repetition is lowered before it is driven
 LOAD_ON_THE_HIP = ("barbell", "dumbbell", "reverse")  # variations whose load lies where the bar lies
 THRUSTS = ("hip-thrust", "glute-bridge")  # lifts in which the pelvis turns with the drive
 BAR_OFFSET_M = (

@@ -1,0 +1,85 @@
+"""What lies between the movements of a set: the pauses at the top and at the bottom, the sag of one, the depth of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analysis.curves import Curves
+from analysis.grid import RATE_HZ, STEP_S
+from analysis.metrics import Doubts, cells_between, moved, span_sd
+from analysis.phases import Phases
+from analysis.results import Repetition
+
+NO_PAUSE_S = 0.15  # a bottom shorter than this is a touch, not a pause
+SETTLED = round(0.5 * RATE_HZ)  # the lowest point comes within half a second of the lowering's end
+
+
+def add_pauses(
+    repetitions: Sequence[Repetition],
+    curves: Curves,
+    phases: Sequence[Phases],
+    doubts: Doubts,
+    *,
+    eccentric_first: bool,
+) -> list[Repetition]:
+    """Add both pauses, the sag of the top, the depth of the bottom and the flag `touch_and_go`.
+
+    Parameters
+    ----------
+    repetitions : sequence of Repetition
+        Of one set, in order.
+    curves : Curves
+        Of the set.
+    phases : sequence of Phases
+        One a repetition.
+    doubts : Doubts
+        Errors that the covariance does not hold.
+    eccentric_first : bool
+        Whether the lowering precedes the drive; then the last repetition has no top pause, else no bottom pause.
+
+    Returns
+    -------
+    list of Repetition
+    """
+    completed = []
+    for k, (repetition, own) in enumerate(zip(repetitions, phases, strict=True)):
+        following = phases[k + 1] if k + 1 < len(phases) else None
+        lowering_after = own if not eccentric_first else following
+        drive_after = own if eccentric_first else following
+        if lowering_after is not None and lowering_after.lowering_start is not None:
+            repetition = _with_top(repetition, curves, own.drive_end, lowering_after.lowering_start, doubts)
+        if drive_after is not None and own.lowering_end is not None:
+            repetition = _with_bottom(repetition, curves, own.lowering_end, drive_after.drive_start)
+        if own.lowering_end is not None:
+            repetition = _with_depth(repetition, curves, phases[0].drive_start, own.lowering_end, doubts)
+        completed.append(repetition)
+    return completed
+
+
+def _with_top(repetition: Repetition, curves: Curves, start: float, stop: float, doubts: Doubts) -> Repetition:
+    """Pause and sag between a lockout and the lowering after it."""
+    highest = float(curves.height_m[cells_between(start, stop)].max())
+    return replace(
+        repetition,
+        top_pause_s=max(stop - start, 0.0) * STEP_S,
+        top_pause_sd_s=span_sd(curves, start, stop),
+        top_sag_m=max(highest - curves.height_at(stop), 0.0),
+        top_sag_sd_m=moved(curves, start, stop, doubts).way_sd_m,
+    )
+
+
+def _with_bottom(repetition: Repetition, curves: Curves, start: float, stop: float) -> Repetition:
+    """Pause between a lowering and the drive after it."""
+    seconds = max(stop - start, 0.0) * STEP_S
+    flags = (*repetition.flags, "touch_and_go") if seconds < NO_PAUSE_S else repetition.flags
+    return replace(repetition, bottom_pause_s=seconds, bottom_pause_sd_s=span_sd(curves, start, stop), flags=flags)
+
+
+def _with_depth(repetition: Repetition, curves: Curves, first: float, end: float, doubts: Doubts) -> Repetition:
+    """Dip: the height at the set's first start less the lowest height after the lowering."""
+    depth = curves.height_m[round(end) : round(end) + SETTLED]
+    if not len(depth):
+        return repetition
+    sd = moved(curves, min(first, end), max(first, end), doubts).way_sd_m
+    return replace(repetition, dip_m=curves.height_at(first) - float(depth.min()), dip_sd_m=sd)
