@@ -24,7 +24,7 @@ from sensor.errors import SurroundingsError
 from sensor.formats.border.decoding import encoding_of
 from sensor.formats.border.unusable import UnusableContentError
 
-MAX_BYTES = 512 * 2**20  # a day at 100 Hz; more is not a training session, and a line or an archive may be a bomb
+MAX_BYTES = 256 * 2**20  # twelve hours at 100 Hz; more is no training session, and an archive may be a bomb
 MAX_MEMBERS = 10_000  # files looked at in one folder or zip
 HEAD_BYTES = 64 * 2**10  # enough for the longest header (GENEActiv, 100 lines) and 50 rows
 
@@ -200,6 +200,10 @@ def _opened(member: Member) -> Iterator[IO[bytes]]:
                 yield stream
         else:
             with broken_archives(), zipfile.ZipFile(member.path) as archive, archive.open(member.inside) as stream:
+                if (
+                    archive.getinfo(member.inside).file_size > MAX_BYTES
+                ):  # zipfile never unpacks more than it is told here
+                    raise _too_large(MAX_BYTES)
                 yield stream
 
 

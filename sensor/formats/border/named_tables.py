@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sensor.formats.border.columns import Column, column_of
-from sensor.formats.border.content import HEAD_BYTES, Content
+from sensor.formats.border.content import Content
 from sensor.formats.border.raw import Stream
 from sensor.formats.border.tables import Layout, find_layout, numbers_of, read_cells, read_numbers
 from sensor.formats.border.times import TimeAxis, axis_from_numbers, axis_from_texts
@@ -67,10 +67,6 @@ def layout_of(content: Content) -> Layout:
     UnusableContentError
         Where it is no table, or a header without rows.
     """
-    if len(content.data) > HEAD_BYTES and len(content.lines) < 2:
-        raise UnusableContentError(
-            f"its first line is longer than {HEAD_BYTES // 1024} KB: it is no table", code="unknown_format"
-        )
     layout = find_layout(content.lines)
     if layout is not None:
         return layout

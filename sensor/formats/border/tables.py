@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?|[+-]?(nan|inf(inity)?|null|na|n/a)?", re.IGNORECASE)
 CLOCK = re.compile(r"[^A-Za-z]*\d+[:.]\d\d[^A-Za-z]*T?[^A-Za-z]*|\d+[-/.]\d+[-/.]\d+([T ].*)?", re.IGNORECASE)
+LONGEST_LINE = 2**16  # bytes; one row of numbers has some hundred
 SPARE_COLUMNS = 8  # rows may be longer than the first ones; still longer rows are left out
 MARKS = (("\t", "."), (";", ","), (";", "."), ("\t", ","), (",", "."), ("|", "."), (" ", "."))
 
@@ -98,7 +99,7 @@ def read_numbers(content: Content, layout: Layout, columns: Sequence[int]) -> tu
     UnusableContentError
         Where there is a header and no row.
     """
-    data = _without_comma_pairs(content, layout)
+    data = _checked(content, layout)
     try:
         return _fast(data, content.encoding, layout, columns), 0
     except (ValueError, UnicodeError, IndexError, OverflowError):
@@ -111,7 +112,7 @@ def read_numbers(content: Content, layout: Layout, columns: Sequence[int]) -> tu
 
 def read_cells(content: Content, layout: Layout) -> tuple[pd.DataFrame, int]:
     """Read every cell as text, for times that are dates and for several devices in a file; raises as `read_numbers`."""
-    return _frame(_without_comma_pairs(content, layout), content.encoding, layout)
+    return _frame(_checked(content, layout), content.encoding, layout)
 
 
 def numbers_of(frame: pd.DataFrame, columns: Sequence[int], decimal: str) -> Array:
@@ -149,11 +150,17 @@ def _is_number(cell: str, decimal: str) -> bool:
     return cell != "" and other not in cell and NUMBER.fullmatch(cell) is not None
 
 
-def _without_comma_pairs(content: Content, layout: Layout) -> bytes:
-    """Write `1,5,2,5` as `1.5,2.5` where the header says that these are two numbers."""
-    if not layout.comma_pairs:
-        return content.data
-    return re.sub(rb"(\d+),(\d+)", rb"\1.\2", content.data)
+def _checked(content: Content, layout: Layout) -> bytes:
+    """Refuse a line that no table has; write `1,5,2,5` as `1.5,2.5` where the header says that these are two numbers."""
+    data = content.data
+    for start in range(0, len(data) - LONGEST_LINE, LONGEST_LINE):
+        if data.find(b"\n", start, start + LONGEST_LINE) < 0 and data.find(b"\r", start, start + LONGEST_LINE) < 0:
+            raise UnusableContentError(
+                f"the line is longer than {LONGEST_LINE // 1024} KB: export it again",
+                code="line_too_long",
+                line=data.count(b"\n", 0, start) + 1,
+            )
+    return re.sub(rb"(\d+),(\d+)", rb"\1.\2", data) if layout.comma_pairs else data
 
 
 def _fast(data: bytes, encoding: str, layout: Layout, columns: Sequence[int]) -> Array:
@@ -180,10 +187,12 @@ def _fast(data: bytes, encoding: str, layout: Layout, columns: Sequence[int]) ->
 
 def _frame(data: bytes, encoding: str, layout: Layout) -> tuple[pd.DataFrame, int]:
     """Read every cell as text; a row with far too many cells is left out and counted."""
-    import pandas as pd
-
     lines = LINE_END.split(data.decode(encoding, "replace"))[layout.skip :]
     lines = [line for line in lines if line.strip() and not line.startswith("#")]
+    if not lines:
+        raise UnusableContentError("it holds a header and no rows", code="no_rows")
+    import pandas as pd
+
     try:
         frame = pd.read_csv(
             io.StringIO("\n".join(lines)),
