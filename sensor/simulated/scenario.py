@@ -1,6 +1,7 @@
 """What is to be simulated: the lift, the lifter's habits, the sensor and the link, all in plain numbers.
 
-Everything that varies between people or repetitions is drawn from the seed around the values given here.
+Everything that varies between people or repetitions is drawn from the seed around the values given here. Where a
+number of the simulator names no source, it is our own estimate of what people do.
 """
 
 from __future__ import annotations

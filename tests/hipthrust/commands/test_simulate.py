@@ -71,7 +71,7 @@ def test_a_tempo_becomes_times(folder):
     repetitions = json.loads(Path("set.truth.json").read_text())["repetitions"]
     assert np.median([r["lower"] for r in repetitions]) == pytest.approx(3, abs=0.5)
     assert np.median([r["drive"] for r in repetitions]) == pytest.approx(2, abs=0.2)
-    assert max(r["bottom"] for r in repetitions[:-1]) < 0.15
+    assert max(r["bottom"] for r in repetitions[:-1]) < 0.25  # slow strokes creep through the turn
 
 
 def test_the_presets_are_listed(capsys):

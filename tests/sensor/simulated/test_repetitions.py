@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from sensor.simulated import Scenario, simulate
-from sensor.simulated.repetitions import heights_of, plan_set
+from sensor.simulated.plans import plan_set
+from sensor.simulated.repetitions import heights_of
 
 CALM = Scenario(velocity_spread_pct=0, time_spread_pct=0, rom_spread_pct=0, velocity_loss_pct=0)
 
