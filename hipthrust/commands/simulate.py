@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
         print("\n".join(PRESETS))
         return 0
     output = Path(arguments.output)
-    truth_file = Path(arguments.truth) if arguments.truth else output.with_suffix(".truth.json")
+    truth_file = Path(arguments.truth) if arguments.truth else output.parent / f"{output.stem}.truth.json"
     refuse_overwriting([output, truth_file], [])
     try:
         simulation = simulate(scenario_of(arguments), arguments.seed)

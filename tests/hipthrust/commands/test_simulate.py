@@ -102,6 +102,8 @@ def test_what_cannot_be_simulated_is_refused_in_one_sentence(words, complaint, f
     assert not list(folder.iterdir())
 
 
-def test_a_folder_that_does_not_exist_is_the_surroundings_fault(folder, capsys):
-    assert main(["simulate", "-o", "nowhere/set.csv"]) == 1
-    assert "nowhere" in capsys.readouterr().err
+@pytest.mark.parametrize("name", ["nowhere/set.csv", ".", ""])
+def test_a_place_that_cannot_be_written_to_is_the_surroundings_fault(name, folder, capsys):
+    assert main(["simulate", "-o", name]) == 1
+    assert "could not be written" in capsys.readouterr().err
+    assert not list(folder.iterdir())
