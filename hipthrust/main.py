@@ -15,6 +15,8 @@ from hipthrust.command_line import build_parser
 from hipthrust.failures import failures_of
 
 INTERRUPTED = 130  # 128 + SIGINT, what shells expect
+# The matrices here are small: threads of the algebra libraries wait for each other and cost ten times the CPU.
+ALGEBRA_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     2
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
+    for name in ALGEBRA_THREADS:
+        os.environ.setdefault(name, "1")  # read when numpy is imported, which a command does later
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):  # closed or replaced by something simpler
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

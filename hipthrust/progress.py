@@ -31,7 +31,7 @@ class Progress:
 
     def __init__(self, files: Sequence[str], stream: TextIO) -> None:
         self._stream, self._count = stream, len(files)
-        self._shows = stream.isatty() and (len(files) > 1 or _size(files[0]) > LONG_BYTES)
+        self._shows = stream.isatty() and (len(files) > 1 or size_of(files[0]) > LONG_BYTES)
 
     def show(self, *, done: int) -> None:
         """Say that `done` recordings are done."""
@@ -49,8 +49,14 @@ class Progress:
             self._stream.flush()
 
 
-def _size(file: str) -> int:
-    """Return a file's size; 0 where that is not known, as for standard input."""
+def size_of(file: str) -> int:
+    """Return a file's size in bytes; 0 where that is not known, as for standard input.
+
+    Examples
+    --------
+    >>> size_of("-")
+    0
+    """
     try:
         return Path(file).stat().st_size
     except (OSError, ValueError):

@@ -3,8 +3,12 @@
 import os
 from pathlib import Path
 
-import numpy as np
 import pytest
+
+from hipthrust.main import ALGEBRA_THREADS
+
+for name in ALGEBRA_THREADS:  # as the program itself has it; before any test imports numpy
+    os.environ.setdefault(name, "1")
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +25,8 @@ def nobodys_home(tmp_path_factory, monkeypatch):
 @pytest.fixture
 def rng():
     """Return the one source of chance, the same on every run."""
+    import numpy as np
+
     return np.random.default_rng(20240229)
 
 

@@ -53,10 +53,21 @@ def test_several_processes_find_what_one_finds(recording, tmp_path):
     assert alone == together
 
 
-def test_one_recording_starts_no_process(recording, monkeypatch):
+@pytest.mark.parametrize("worth", [0, 4_000_000])
+def test_one_recording_starts_no_process(recording, worth, monkeypatch):
     monkeypatch.setattr(parallel, "_pool", None)
+    monkeypatch.setattr(parallel, "WORTH_PROCESSES_BYTES", worth)
 
     assert len(list(outcomes_of(find([str(recording), "missing"]), REQUEST))) == 2
+
+
+def test_processes_are_started_only_for_work_that_takes_longer_than_starting_them(recording, monkeypatch):
+    (job,) = find([str(recording)])
+    monkeypatch.setattr(parallel.os, "sched_getaffinity", lambda process: range(8), raising=False)
+
+    assert parallel._worthwhile([job] * 8) == 1
+    monkeypatch.setattr(parallel, "WORTH_PROCESSES_BYTES", 1000)
+    assert parallel._worthwhile([job] * 8) == 8
 
 
 def test_a_process_that_dies_takes_only_its_own_recording_with_it(recording):
