@@ -46,5 +46,5 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
 
 def _has_gyroscope(content: Content) -> bool:
     """Tell an angular rate in columns 5 to 7 from light, temperature and battery."""
-    rows = [cells_of(line, ",") for line in content.lines]
+    rows = [cells_of(line, ",") for line in content.lines if line]
     return all(len(row) >= 7 for row in rows) and all(any(row[k].startswith("-") for row in rows) for k in (4, 5, 6))

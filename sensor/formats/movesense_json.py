@@ -5,7 +5,6 @@ Two shapes: `{"Samples": [{"MeasAcc": block}, {"MeasGyro": block}, ...]}` and `{
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sensor.formats.border.content import Content
+from sensor.formats.border.json_text import parsed_json
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.times import unwrapped
 from sensor.formats.border.unusable import UnusableContentError
@@ -22,7 +22,6 @@ from sensor.samples import Array
 NAME = "movesense-json"
 DESCRIPTION = "Movesense JSON (MovesenseLog, DataLogger): Acc, Gyro, IMU6, IMU9"
 EXAMPLE = '{"Meas":{"IMU9":[{"ArrayAcc":[{"x":0.1,"y":0.2,"z":9.8}],"ArrayGyro":[...],"Timestamp":0}]}}'
-MAX_JSON_BYTES = 128 * 2**20  # parsed, it takes ten times as much memory
 CLOCK_MS = 2.0**32
 AXES = ("x", "y", "z")
 
@@ -41,24 +40,6 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     if gyr is not None and np.array_equal(gyr.time_s, acc.time_s):
         gyr = Stream(acc.time_s, gyr.values, gyr.unit)
     return RawRecording(acc=acc, gyr=gyr, device_clock=True, sensor="Movesense")
-
-
-def parsed_json(content: Content) -> object:
-    """Parse JSON of a bounded size.
-
-    Raises
-    ------
-    UnusableContentError
-        Where it is too large, or no JSON.
-    """
-    if len(content.data) > MAX_JSON_BYTES:
-        raise UnusableContentError(
-            f"it is larger than {MAX_JSON_BYTES // 2**20} MB: cut it to the training session", code="too_large"
-        )
-    try:
-        return json.loads(content.text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        raise UnusableContentError(f"its JSON ends early or is damaged ({error}): export it again") from None
 
 
 def _blocks(document: object) -> Iterator[Mapping[str, object]]:

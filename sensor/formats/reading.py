@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+import numpy as np
+
 from sensor.errors import DamagedRecordingError, RecordingError, SurroundingsError, UnknownFormatError
 from sensor.formats import generic, sensor_logger
 from sensor.formats.border.content import (
@@ -115,9 +117,9 @@ def read_recording(found: Found, hints: ReadHints | None = None) -> Recording:
             parts[part], stored = read_content(member)
             checksum.update(stored)
         format_ = BY_NAME[generic.NAME if hints.columns else found.format]
-        return finish(
-            format_.read(parts, hints), hints, file=found.name, format_name=format_.name, sha256=checksum.hexdigest()
-        )
+        with np.errstate(all="ignore"):  # a file may hold any number; rows that are not finite are sorted out
+            raw = format_.read(parts, hints)
+            return finish(raw, hints, file=found.name, format_name=format_.name, sha256=checksum.hexdigest())
     except UnusableContentError as problem:
         raise _named(problem, found.name) from None
 

@@ -93,12 +93,10 @@ def _times(frame: pd.DataFrame, layout: Layout, hints: ReadHints) -> tuple[TimeA
         time = _axis(frame[chip], layout, hints)
         if np.isfinite(time.seconds).mean() > KNOWN_SHARE:
             return (time if time.start_s is None else replace(time, utc=False)), True
-    host = min(
-        (column_of(name).rank, k)
-        for k, name in enumerate(layout.names)
-        if column_of(name).quantity == "time" and k != chip
-    )
-    return _axis(frame[host[1]], layout, hints), False
+    hosts = [k for k, name in enumerate(layout.names) if column_of(name).quantity == "time" and k != chip]
+    if not hosts:
+        raise UnusableContentError("it has no column of times: give the sample rate with --rate", code="no_time")
+    return _axis(frame[hosts[0]], layout, hints), False
 
 
 def _axis(texts: pd.Series[str], layout: Layout, hints: ReadHints) -> TimeAxis:

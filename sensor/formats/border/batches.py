@@ -17,7 +17,8 @@ from sensor.samples import Array, Note
 SHORT_SHARE = 0.5  # of the mean step: clearly a bunch and not the jitter of a steady clock
 MIN_BATCHED = 0.15  # of the steps; jitter with an SD of a quarter of the period makes 2 % short
 EVEN_CHANGE = 0.6  # between a change in proportion to time (here about 0.3) and one that does not depend on it (1)
-HOLE_PERIODS = 30  # a longer pause is a hole in the recording, not between batches
+LARGEST_BATCH = 60  # rows; the longest known have 57
+HOLE_BATCHES = 2.5  # times the usual step between batches: at least one batch was lost, and the times begin anew
 SMOOTH_S = 1.0  # many batches, and shorter than any drift of a clock
 
 
@@ -43,7 +44,7 @@ def steadied(time_s: Array, values: Array) -> tuple[Array, tuple[Note, ...]]:
     if len(time_s) < 20:
         return time_s, ()
     steps = np.diff(time_s)
-    inside = steps < HOLE_PERIODS * np.median(steps)
+    inside = steps < HOLE_BATCHES * np.quantile(steps, 1 - 1 / LARGEST_BATCH)
     period_s = float(steps[inside].mean())
     short = steps < SHORT_SHARE * period_s
     if short.mean() < MIN_BATCHED:

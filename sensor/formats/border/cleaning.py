@@ -80,7 +80,7 @@ def _each_stamp_once(time_s: Array, values: Array, repairs: Repairs) -> tuple[Ar
     if len(first) == len(time_s):
         return time_s, values
     doubled = repeated_rows(values)[1:] & (np.diff(time_s) <= 0)
-    if len(first) < COARSE_SHARE * len(time_s) and doubled.sum() < 0.5 * (len(time_s) - len(first)):
+    if 1 < len(first) < COARSE_SHARE * len(time_s) and doubled.sum() < 0.5 * (len(time_s) - len(first)):
         repairs.tell("coarse_clock", "Several rows share each time stamp: they are spread evenly up to the next one.")
         return spread_equal_stamps(time_s), values
     repairs.repeated += len(time_s) - len(first)

@@ -30,15 +30,6 @@ HEAD_BYTES = 64 * 2**10  # enough for the longest header (GENEActiv, 100 lines) 
 
 Readable = IO[bytes] | gzip.GzipFile
 LINE_END = re.compile(r"\r\n|\r|\n")  # not str.splitlines, which also splits at form feeds and the like
-BROKEN_ARCHIVE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    gzip.BadGzipFile,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +173,7 @@ def _stays_inside(name: str) -> bool:
     parts = PurePosixPath(name.replace("\\", "/")).parts
     return (
         bool(parts)
+        and name.isprintable()
         and not name.startswith("/")
         and ":" not in parts[0]
         and not any(p == ".." or p.startswith((".", "__MACOSX")) for p in parts)
@@ -223,7 +215,9 @@ def broken_archives() -> Iterator[None]:
     """Turn what a damaged or locked archive makes the standard library raise into `UnusableContentError`."""
     try:
         yield
-    except (*BROKEN_ARCHIVE, OSError) as error:
+    except UnusableContentError:
+        raise
+    except Exception as error:  # zipfile and gzip raise a dozen kinds, IndexError and struct.error among them
         if isinstance(error, OSError) and error.errno not in (
             None,
             errno.EINVAL,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from sensor.formats.border.cleaning import Repairs, cleaned
-from sensor.formats.border.gaps import gaps_in, refuse_too_little, true_rate_hz
+from sensor.formats.border.gaps import gaps_in, refuse_unusable_times, true_rate_hz
 from sensor.formats.border.merging import interpolated
 from sensor.formats.border.raw import RawRecording
 from sensor.formats.border.units import (
@@ -51,7 +51,7 @@ def finish(raw: RawRecording, hints: ReadHints, *, file: str, format_name: str, 
     """
     repairs = Repairs(dropped=raw.dropped_rows, notes=list(raw.notes))
     time_s, acc, gyr = _on_one_clock(raw, repairs)
-    refuse_too_little(time_s)
+    refuse_unusable_times(time_s)
     acc_unit, gyr_unit = _settle_units(raw, hints, time_s, acc, gyr, repairs)
     gyr_radps = None if gyr is None or gyr_unit is None else gyr * gyr_factor(gyr_unit)
     samples = ImuSamples(time_s - time_s[0], acc * acc_factor(acc_unit), gyr_radps)

@@ -10,13 +10,14 @@ from sensor.samples import Array, Gap
 GAP_PERIODS = 2.5  # one lost sample (2 periods) with jitter is not yet a hole; two are
 GAP_S = 0.05  # whatever the rate: in less time nothing happens in a lift that the neighbours do not show
 MIN_SAMPLES = 10
+MAX_RATE_HZ = 20_000.0  # no sensor of this kind is faster; a time in the wrong unit is
 MIN_RATE_HZ = 8.0  # a drive of 0.6 s needs five samples; sensors set to 10 Hz really run between 9 and 11
 
 
 def true_rate_hz(time_s: Array) -> float:
-    """Estimate the sample rate: one over the mean step, without the steps in which a sample was lost.
+    """Estimate the sample rate outside gaps: periods, with those of single lost samples, over the time that they took.
 
-    The mean, not the median: stamps rounded to milliseconds have a median of 10 ms at 103 Hz.
+    Not one over the median step: stamps rounded to milliseconds have a median of 10 ms at 103 Hz.
 
     Examples
     --------
@@ -25,8 +26,8 @@ def true_rate_hz(time_s: Array) -> float:
     """
     steps = np.diff(time_s)
     usual = np.median(steps)
-    whole = steps[np.abs(steps - usual) <= usual / 2]
-    return float(len(whole) / whole.sum())
+    whole = steps[steps <= GAP_PERIODS * usual]
+    return float(np.maximum(1, np.round(whole / usual)).sum() / whole.sum())
 
 
 def gaps_in(time_s: Array) -> tuple[Gap, ...]:
@@ -42,13 +43,13 @@ def gaps_in(time_s: Array) -> tuple[Gap, ...]:
     return tuple(Gap(float(time_s[k]), float(time_s[k + 1])) for k in holes)
 
 
-def refuse_too_little(time_s: Array) -> None:
+def refuse_unusable_times(time_s: Array) -> None:
     """Refuse what no repetition can be seen in.
 
     Raises
     ------
     UnusableContentError
-        For fewer than `MIN_SAMPLES` samples, or a rate under `MIN_RATE_HZ`.
+        For fewer than `MIN_SAMPLES` samples, or a rate outside `MIN_RATE_HZ` to `MAX_RATE_HZ`.
     """
     if len(time_s) < MIN_SAMPLES:
         raise UnusableContentError(
@@ -56,6 +57,10 @@ def refuse_too_little(time_s: Array) -> None:
             code="too_few_samples",
         )
     rate = true_rate_hz(time_s)
+    if rate > MAX_RATE_HZ:
+        raise UnusableContentError(
+            f"its times say {rate:.3g} Hz: name their unit with --units time=...", code="rate_too_high"
+        )
     if rate < MIN_RATE_HZ:
         raise UnusableContentError(
             f"it was sampled at {rate:.3g} Hz, too slowly to see a repetition: record at 50 Hz or more",

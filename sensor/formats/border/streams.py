@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.samples import Array
 
+MAX_NUMBER = 1e9  # no acceleration in any unit; larger ones are bits that were read wrongly
 MAX_LOST = 0.2  # more rows than this without numbers: the file is damaged, not patchy
 MAX_BACKWARDS = 0.05  # swapped packets are rare; a clock that often runs backwards is not a clock
 MOVING_STEPS = 3  # of the sensor's resolution from one reading to the next: it clearly moves
@@ -16,14 +17,14 @@ Rows = NDArray[np.intp]
 
 
 def finite_rows(time_s: Array, acc: Array) -> Rows:
-    """Return the rows whose time and acceleration are finite.
+    """Return the rows whose time and acceleration are finite, and not absurd.
 
     Raises
     ------
     UnusableContentError
         Where more than a fifth of the rows are not.
     """
-    good = np.isfinite(time_s) & np.isfinite(acc).all(axis=1)
+    good = np.isfinite(time_s) & (np.abs(acc) < MAX_NUMBER).all(axis=1)
     if len(good) and good.mean() < 1 - MAX_LOST:
         raise UnusableContentError(
             f"{round(100 * (1 - good.mean()))} % of its rows hold no number: export it again", code="not_finite"
@@ -71,7 +72,7 @@ def spread_equal_stamps(time_s: Array) -> Array:
     Parameters
     ----------
     time_s : (n,) array
-        Not decreasing.
+        Not decreasing, with at least two different stamps.
 
     Returns
     -------
@@ -84,8 +85,6 @@ def spread_equal_stamps(time_s: Array) -> Array:
     [0.0, 0.5, 1.0, 1.5]
     """
     first = first_of_each_stamp(time_s)
-    if len(first) < 2:
-        return time_s
     counts = np.diff(np.append(first, len(time_s)))
     steps = np.diff(time_s[first])
     span = np.append(steps, np.median(steps))

@@ -151,7 +151,7 @@ def _is_number(cell: str, decimal: str) -> bool:
 
 
 def _checked(content: Content, layout: Layout) -> bytes:
-    """Refuse a line that no table has; write `1,5,2,5` as `1.5,2.5` where the header says that these are two numbers."""
+    """Refuse a line that no table has; write `1,5,2,5` as `1.5,2.5` where the header says that it is two numbers."""
     data = content.data
     for start in range(0, len(data) - LONGEST_LINE, LONGEST_LINE):
         if data.find(b"\n", start, start + LONGEST_LINE) < 0 and data.find(b"\r", start, start + LONGEST_LINE) < 0:

@@ -37,7 +37,7 @@ def gyr_factor(unit: str) -> float:
 
 
 def resting_norm(acc: Array, rate_hz: float) -> float:
-    """Measure the length of the mean acceleration where the sensor lies stillest.
+    """Measure the length of the acceleration where the sensor lies stillest.
 
     Parameters
     ----------
@@ -50,10 +50,6 @@ def resting_norm(acc: Array, rate_hz: float) -> float:
     float
         In the unit of `acc`: the median over the stillest tenth of all stretches of half a second.
 
-    Notes
-    -----
-    The mean vector's length, not the mean length: noise and vibration lengthen the latter.
-
     Examples
     --------
     >>> resting_norm(np.tile([0.0, 0.6, 0.8], (200, 1)), 100.0)
@@ -64,7 +60,7 @@ def resting_norm(acc: Array, rate_hz: float) -> float:
     mean = stretches.mean(axis=1)
     restless = np.einsum("kij,kij->k", stretches, stretches) / size - np.einsum("ki,ki->k", mean, mean)
     stillest = np.argsort(restless, kind="stable")[: max(1, len(restless) // 10)]
-    return float(np.median(np.linalg.norm(mean[stillest], axis=1)))
+    return float(np.median(np.linalg.norm(stretches[stillest], axis=2)))
 
 
 def settle_acc_unit(stated: str | None, rest: float, *, insist: bool = False) -> tuple[str, tuple[Note, ...]]:
@@ -101,7 +97,7 @@ def settle_acc_unit(stated: str | None, rest: float, *, insist: bool = False) ->
     fitting = min(TO_MPS2, key=lambda unit: abs(np.log(max(rest, 1e-12) / _per_g(unit))))
     if _plausible(fitting, rest):
         return fitting, (_chosen_unit(stated, fitting, rest), *_odd_gravity(fitting, rest))
-    if rest < GRAVITY_REMOVED_G * _per_g(stated or "g"):
+    if rest < max(PLAUSIBLE_REST_G[0], GRAVITY_REMOVED_G * _per_g(stated or "g")):
         raise UnusableContentError(
             f"gravity was removed from its acceleration, which reads {rest:.2g} at rest: export it with gravity",
             code="gravity_removed",

@@ -36,7 +36,9 @@ class Motion:
         self.time_s = np.arange(n) / rate_hz
         tilt = 0.5 * np.sin(2 * np.pi * 0.5 * self.time_s)
         self.acc_mps2 = 9.80665 * np.column_stack([-np.sin(tilt), np.full(n, 0.0), np.cos(tilt)])
-        self.gyr_radps = np.column_stack([np.zeros(n), 0.5 * np.pi * np.cos(2 * np.pi * 0.5 * self.time_s), np.zeros(n)])
+        self.gyr_radps = np.column_stack(
+            [np.zeros(n), 0.5 * np.pi * np.cos(2 * np.pi * 0.5 * self.time_s), np.zeros(n)]
+        )
         self.acc_g, self.gyr_dps = self.acc_mps2 / 9.80665, np.degrees(self.gyr_radps)
 
     def matches(self, recording, *, gyroscope=True, tolerance=2e-3):

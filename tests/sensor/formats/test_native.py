@@ -25,7 +25,11 @@ def written(samples, **facts):
 def test_plain_columns_without_comments_are_read(plain, motion, read):
     recording = read(plain)
     assert motion.matches(recording)
-    assert (recording.source.format, recording.source.acc_unit, recording.source.gyr_unit) == ("hipthrust", "m/s2", "deg/s")
+    assert (recording.source.format, recording.source.acc_unit, recording.source.gyr_unit) == (
+        "hipthrust",
+        "m/s2",
+        "deg/s",
+    )
     assert recording.notes == ()
 
 
@@ -46,7 +50,7 @@ def test_what_is_written_is_read_back(motion, read):
 def test_reading_then_writing_changes_nothing(tmp_path_factory, steps, seed):
     rng = np.random.default_rng(seed)
     time_s = np.concatenate([[0.0], np.cumsum(np.round(steps, 6))])
-    acc = [0.0, 0.0, 9.8] + rng.normal(0, 0.5, (len(time_s), 3))
+    acc = rng.normal([0.0, 0.0, 9.8], 0.5, (len(time_s), 3))
     text = written(ImuSamples(time_s, acc, rng.normal(0, 0.1, (len(time_s), 3))))
     path = tmp_path_factory.mktemp("native") / "a.csv"
     path.write_text(text)
