@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import numpy as np
 import pytest
 
@@ -74,3 +76,14 @@ def table():
         return end.join([header, *rows, ""]) if header else end.join([*rows, ""])
 
     return write_table
+
+
+@pytest.fixture
+def stamps():
+    """Write times as dates, in a form of `strftime` in which {ms:03d} stands for the milliseconds."""
+
+    def write_stamps(time_s, form="%Y-%m-%d %H:%M:%S.{ms:03d}", *, start="2026-03-01T23:59:59"):
+        moments = [datetime.fromisoformat(start) + timedelta(milliseconds=round(1000 * t)) for t in time_s]
+        return [moment.strftime(form).replace("{ms:03d}", f"{moment.microsecond // 1000:03d}") for moment in moments]
+
+    return write_stamps

@@ -7,10 +7,9 @@ import pickle
 import sys
 import time
 import zipfile
-import zlib
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sensor.errors import RecordingError, SurroundingsError, UnknownFormatError
@@ -289,18 +288,20 @@ def patched(seed, patches):
     return data
 
 
+def outcome(path):
+    """Read everything in a file; return the number of samples, or the error's sentence."""
+    try:
+        return [len(recording.samples) for recording in read_recordings(path)]
+    except RecordingError as error:
+        return str(error)
+
+
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.one_of(
         st.binary(max_size=400), st.builds(patched, st.integers(0, len(SEEDS) - 1), st.lists(PATCHES, max_size=5))
     )
 )
-@example(zlib.compress(b"x"))
-def test_any_bytes_give_a_recording_or_a_recording_error(tmp_path, data):
-    path = tmp_path / "any.csv"
-    path.write_bytes(data)
-    try:
-        for recording in read_recordings(path):
-            assert len(recording.samples) >= 10
-    except RecordingError as error:
-        assert "\n" not in str(error)
+def test_any_bytes_give_recordings_or_a_recording_error_of_one_line(write, data):
+    result = outcome(write("any.csv", data))
+    assert "\n" not in result if isinstance(result, str) else min(result) >= 10
