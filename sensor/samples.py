@@ -48,7 +48,7 @@ class ImuSamples:
     def __post_init__(self) -> None:
         n = len(self.time_s)
         if self.time_s.shape != (n,) or self.acc_mps2.shape != (n, 3):
-            raise ValueError(f"time ({n},) and acceleration ({n}, 3) expected, got {self.time_s.shape}, {self.acc_mps2.shape}")
+            raise ValueError(f"time (n,), acceleration (n, 3) expected, got {self.time_s.shape}, {self.acc_mps2.shape}")
         if self.gyr_radps is not None and self.gyr_radps.shape != (n, 3):
             raise ValueError(f"angular rate ({n}, 3) expected, got {self.gyr_radps.shape}")
         signals = [self.time_s, self.acc_mps2] + ([] if self.gyr_radps is None else [self.gyr_radps])

@@ -14,7 +14,6 @@ from sensor.formats.border.raw import RawRecording
 from sensor.formats.border.tables import cells_of
 from sensor.formats.hints import ReadHints
 
-NAME = "axivity"
 DESCRIPTION = "Axivity AX3, AX6 CSV (OmGui, cwa-convert), which has no header"
 EXAMPLE = "2019-12-23 21:04:06.690,0.328125,0.984375,0.203125"
 ROW = re.compile(r"(\d{9,10}\.\d+|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?)(,-?\d+(\.\d+)?){3,}$")

@@ -11,7 +11,6 @@ from sensor.formats.border.raw import RawRecording
 from sensor.formats.hints import ReadHints
 from sensor.samples import STANDARD_GRAVITY_MPS2
 
-NAME = "geneactiv"
 DESCRIPTION = "GENEActiv CSV with its hundred header lines (accelerometer alone)"
 EXAMPLE = "Device Type,GENEActiv"
 FULL_SCALE_G = 8.0  # of every GENEActiv model

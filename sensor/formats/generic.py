@@ -13,7 +13,6 @@ from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import Note
 
-NAME = "table"
 DESCRIPTION = "any table with three axes of acceleration; --columns, --units and --rate say what it does not"
 EXAMPLE = "timestamp,ax,ay,az,gx,gy,gz"
 

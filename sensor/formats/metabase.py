@@ -18,7 +18,6 @@ from sensor.formats.border.tables import read_numbers
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 
-NAME = "metabase"
 DESCRIPTION = "MetaBase (MbientLab MetaMotion), Android and iOS: accelerometer and gyroscope in two CSV files"
 EXAMPLE = "epoch (ms),time (01:00),elapsed (s),x-axis (g),y-axis (g),z-axis (g)"
 

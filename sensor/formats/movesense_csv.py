@@ -16,7 +16,6 @@ from sensor.formats.border.times import unwrapped
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 
-NAME = "movesense-csv"
 DESCRIPTION = "Movesense CSV (showcase app, commander): accelerometer and gyroscope in two files"
 EXAMPLE = "Timestamp_ms,X,Y,Z,RelativeTime"
 HEADER = re.compile(r"\ufeff?\"?Timestamp_ms\"?[,;]\s*\"?X\"?[,;]\s*\"?Y\"?[,;]\s*\"?Z\"?", re.IGNORECASE)

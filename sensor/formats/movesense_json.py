@@ -19,7 +19,6 @@ from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import Array
 
-NAME = "movesense-json"
 DESCRIPTION = "Movesense JSON (MovesenseLog, DataLogger): Acc, Gyro, IMU6, IMU9"
 EXAMPLE = '{"Meas":{"IMU9":[{"ArrayAcc":[{"x":0.1,"y":0.2,"z":9.8}],"ArrayGyro":[...],"Timestamp":0}]}}'
 CLOCK_MS = 2.0**32

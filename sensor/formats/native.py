@@ -20,7 +20,6 @@ from sensor.formats.border.tables import Layout, read_numbers
 from sensor.formats.hints import ReadHints
 from sensor.samples import STANDARD_GRAVITY_MPS2, ImuSamples, Source
 
-NAME = "hipthrust"
 DESCRIPTION = "our own recordings, and any CSV with the same columns (s, m/s2 with gravity, deg/s)"
 EXAMPLE = "time,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z"
 MAGIC = "# hipthrust recording 1"
@@ -70,7 +69,7 @@ def write_native(samples: ImuSamples, source: Source, stream: TextIO) -> None:
     --------
     >>> import io
     >>> out, samples = io.StringIO(), ImuSamples(np.array([0.0]), np.array([[0.0, 0.0, 9.81]]), None)
-    >>> write_native(samples, Source("a", NAME, simulated=True), out)
+    >>> write_native(samples, Source("a", "hipthrust", simulated=True), out)
     >>> print(out.getvalue(), end="")
     # hipthrust recording 1
     # simulated: true

@@ -23,7 +23,6 @@ from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import Array
 
-NAME = "phyphox"
 DESCRIPTION = "phyphox CSV export (file, folder or zip): acceleration with g, and gyroscope"
 EXAMPLE = '"Time (s)","Acceleration x (m/s^2)","Acceleration y (m/s^2)","Acceleration z (m/s^2)"'
 TIME = re.compile(r"\s*\"?'?Time \(s\)\"?\s*[,;\t]")
@@ -33,9 +32,9 @@ def sniff(head: Content) -> str | None:
     """Tell the sensors by their columns, and the files of `meta/` by their headers."""
     first = head.lines[0].replace('"', "").lower() if head.lines else ""
     if re.match(r"event[,;\t]experiment time", first):
-        return "clock"
+        return "about the clock"
     if re.match(r"property[,;\t]value$", first):
-        return "device"
+        return "about the device"
     if not TIME.match(head.head.removeprefix("\ufeff")):
         return None
     quantities = {column.quantity for column in header_columns(head)}
@@ -48,7 +47,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         raise _no_gravity() if "linear" in parts else _no_acceleration()
     table = read_table(parts["acc"])
     acc, gyr = table.acceleration(), read_table(parts["gyr"]).gyr if "gyr" in parts else table.gyr
-    events = _events(parts["clock"]) if "clock" in parts else ()
+    events = _events(parts["about the clock"]) if "about the clock" in parts else ()
     time_s = _with_pauses(acc.time_s, events)
     if gyr is not None:
         gyr = replace(gyr, time_s=time_s if gyr.time_s is acc.time_s else _with_pauses(gyr.time_s, events))
@@ -56,7 +55,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         acc=replace(acc, time_s=time_s),
         gyr=gyr,
         start_s=events[0][2] - events[0][1] if events else None,
-        sensor=_device(parts["device"]) if "device" in parts else None,
+        sensor=_device(parts["about the device"]) if "about the device" in parts else None,
         dropped_rows=table.lost,
     )
 

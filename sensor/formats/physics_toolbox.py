@@ -13,7 +13,6 @@ from sensor.formats.border.named_tables import Units, read_table
 from sensor.formats.border.raw import RawRecording
 from sensor.formats.hints import ReadHints
 
-NAME = "physics-toolbox"
 DESCRIPTION = "Physics Toolbox Sensor Suite CSV: g-force meter, with or without gyroscope"
 EXAMPLE = "time,gFx,gFy,gFz,wx,wy,wz"
 

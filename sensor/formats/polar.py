@@ -16,7 +16,6 @@ from sensor.formats.border.times import axis_from_texts
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 
-NAME = "polar"
 DESCRIPTION = "Polar Sensor Logger (H10, Verity Sense, OH1): ACC and GYRO text files"
 EXAMPLE = "Phone timestamp;sensor timestamp [ns];X [mg];Y [mg];Z [mg]"
 

@@ -16,12 +16,11 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from sensor.errors import DamagedRecordingError, RecordingError, SurroundingsError, UnknownFormatError
-from sensor.formats import generic, sensor_logger
 from sensor.formats.border.content import (
     Member,
-    bounded,
     members_in,
     members_of,
+    read_bounded,
     read_content,
     read_head,
     surroundings,
@@ -29,20 +28,14 @@ from sensor.formats.border.content import (
 from sensor.formats.border.finish import finish
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
-from sensor.formats.table_of_formats import BY_NAME, KNOWN_FORMATS, Format
+from sensor.formats.table_of_formats import BY_NAME, GENERAL_TABLE, KNOWN_FORMATS, Format
 from sensor.samples import Recording
 
 # What a file of one sensor is called: what stands before is the recording's name, what follows a rate or version.
 SENSOR_WORD = re.compile(
     r"(?<![a-z])(acc|accel|accelerometer|acceleration|gyro?|gyroscope|mag|magn|magnetometer)(?![a-z]).*$", re.IGNORECASE
 )
-SAMPLES = ("whole", "acc", "gyr", "linear", *sensor_logger.SENSORS)  # a group without any of these is no recording
-MAIN = (
-    "whole",
-    "acc",
-    "TotalAcceleration",
-    "Accelerometer",
-)  # the part that gives a recording its name, the first there is
+MAIN = ("whole", "acc", "TotalAcceleration", "Accelerometer")  # the first of these names the recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +109,7 @@ def read_recording(found: Found, hints: ReadHints | None = None) -> Recording:
         for part, member in found.parts:
             parts[part], stored = read_content(member)
             checksum.update(stored)
-        format_ = BY_NAME[generic.NAME if hints.columns else found.format]
+        format_ = BY_NAME[GENERAL_TABLE.name if hints.columns else found.format]
         with np.errstate(all="ignore"):  # a file may hold any number; rows that are not finite are sorted out
             raw = format_.read(parts, hints)
             return finish(raw, hints, file=found.name, format_name=format_.name, sha256=checksum.hexdigest())
@@ -141,13 +134,13 @@ def _named(problem: UnusableContentError, path: str) -> RecordingError:
 def _find(path: Path | None) -> tuple[Found, ...]:
     """Find the recordings in a path; None is standard input."""
     if path is None:
-        return _alone(Member("-", data=bounded(sys.stdin.buffer)))
+        return _alone(Member("-", data=read_bounded(sys.stdin.buffer)))
     with surroundings(path):
         if not path.exists():
             raise RecordingError("there is no such file or folder", path=str(path), code="missing")
         if path.is_fifo() or path.is_char_device():
             with path.open("rb") as stream:
-                return _alone(Member(str(path), data=bounded(stream)))
+                return _alone(Member(str(path), data=read_bounded(stream)))
     members = members_of(path)
     if members == (Member(str(path)),):
         return _with_siblings(members[0])
@@ -162,7 +155,7 @@ def _find(path: Path | None) -> tuple[Found, ...]:
 def _alone(member: Member) -> tuple[Found, ...]:
     """Take a file for a recording whatever it holds: reading it tells what is wrong."""
     format_, part = _format_and_part(member)
-    return (Found(member.path, format_ or generic.NAME, ((part or "whole", member),)),)
+    return (Found(member.path, format_ or GENERAL_TABLE.name, ((part or "whole", member),)),)
 
 
 def _with_siblings(member: Member) -> tuple[Found, ...]:
@@ -186,7 +179,7 @@ def _format_and_part(member: Member, formats: Iterable[Format] = KNOWN_FORMATS) 
         head = read_head(member)
     except (UnusableContentError, SurroundingsError):
         return (
-            generic.NAME,
+            GENERAL_TABLE.name,
             "whole",
         )  # one broken file must not hide the others: it fails when its turn comes to be read
     return next(((format_.name, part) for format_ in formats if (part := format_.sniff(head)) is not None), ("", ""))
@@ -205,7 +198,7 @@ def _grouped(members: Iterable[Member], *, only: Format | None = None) -> tuple[
         ):  # a second file of the same sensor is another recording
             turn += 1
         groups[format_, key, turn][part] = member
-    recordings = {key: parts for key, parts in groups.items() if any(part in SAMPLES for part in parts)}
+    recordings = {key: parts for key, parts in groups.items() if not all(part.startswith("about") for part in parts)}
     return tuple(Found(_name(parts), key[0], tuple(sorted(parts.items()))) for key, parts in recordings.items())
 
 

@@ -23,7 +23,6 @@ from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import Note
 
-NAME = "sensor-logger"
 DESCRIPTION = "Sensor Logger (folder, zip or CSV files): acceleration with gravity, or with Gravity.csv beside"
 EXAMPLE = "time,seconds_elapsed,z,y,x"
 SENSORS = (
@@ -41,7 +40,7 @@ def sniff(head: Content) -> str | None:
     """Tell the two clocks of the header, and the sensor by the file's name or the old headers' words."""
     first = head.lines[0].removeprefix("\ufeff") if head.lines else ""
     if first.startswith("version,device name,recording time,platform"):
-        return "Metadata"
+        return "about the session"
     if not re.match(r'"?time"?,"?seconds_elapsed"?,', first):
         return None
     named = next((sensor for sensor in SENSORS if head.name.lower().startswith(sensor.lower())), None)
@@ -61,7 +60,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     streams = {
         sensor: stream for sensor in SENSORS if sensor in parts and (stream := _stream(parts[sensor])) is not None
     }
-    return combined(streams, _metadata(parts["Metadata"]) if "Metadata" in parts else {})
+    return combined(streams, _metadata(parts["about the session"]) if "about the session" in parts else {})
 
 
 def combined(streams: Mapping[str, Stream], facts: Mapping[str, str]) -> RawRecording:

@@ -14,7 +14,6 @@ from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.formats.sensor_logger import SENSORS, combined
 
-NAME = "sensor-logger-json"
 DESCRIPTION = "Sensor Logger, its JSON export"
 EXAMPLE = (
     '[{"sensor":"TotalAcceleration","time":"1698501144401773000","seconds_elapsed":"0.2","z":"9.8","y":"0.1","x":"0"}]'

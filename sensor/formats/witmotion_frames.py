@@ -20,7 +20,6 @@ from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array, Note
 
-NAME = "witmotion-frames"
 DESCRIPTION = "WitMotion binary frames (SD card .TXT, raw serial capture)"
 EXAMPLE = "55 51 03 00 0b 00 4d 08 de 09 f0"
 FULL_SCALE_G, FULL_SCALE_DPS = 16.0, 2000.0

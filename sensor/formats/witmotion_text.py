@@ -24,7 +24,6 @@ from sensor.samples import STANDARD_GRAVITY_MPS2, Note
 if TYPE_CHECKING:
     import pandas as pd
 
-NAME = "witmotion"
 DESCRIPTION = "WitMotion text files (Windows, Android), English or Chinese"
 EXAMPLE = "time\tDeviceName\tChipTime()\tAccX(g)\tAccY(g)\tAccZ(g)\tAsX(°/s)\tAsY(°/s)\tAsZ(°/s)"
 HEADER = re.compile(r"acc ?x\(g\)|加速度x\(g\)|\bax ?\(g\).*\bw?x ?\(deg/s\)", re.IGNORECASE)

@@ -23,7 +23,6 @@ from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array, Note
 
-NAME = "xsens-dot"
 DESCRIPTION = "Xsens / Movella DOT CSV: modes with Acc, or with FreeAcc and orientation"
 EXAMPLE = "PacketCounter,SampleTimeFine,Euler_X,Euler_Y,Euler_Z,Acc_X,Acc_Y,Acc_Z,Gyr_X,Gyr_Y,Gyr_Z,Status"
 CLOCK_US = 2.0**32

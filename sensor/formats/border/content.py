@@ -1,17 +1,12 @@
 """From a path to bytes: plain files, gzip, zip members and standard input, never more than a bounded amount.
 
-Nothing is ever unpacked to the disk. Whatever a damaged archive makes the standard library raise becomes
-`UnusableContentError`; what the disk or a permission refuses becomes `SurroundingsError`.
+What the disk or a permission refuses becomes `SurroundingsError`. `archives` is imported only where there is one.
 """
 
 from __future__ import annotations
 
-import errno
-import gzip
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +23,7 @@ MAX_BYTES = 256 * 2**20  # twelve hours at 100 Hz; more is no training session, 
 MAX_MEMBERS = 10_000  # files looked at in one folder or zip
 HEAD_BYTES = 64 * 2**10  # enough for the longest header (GENEActiv, 100 lines) and 50 rows
 
-Readable = IO[bytes] | gzip.GzipFile
+GZIP_MAGIC, ZIP_MAGIC = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
 LINE_END = re.compile(r"\r\n|\r|\n")  # not str.splitlines, which also splits at form feeds and the like
 
 
@@ -89,7 +84,7 @@ class Content:
         return "\0" not in self.head
 
 
-def read_content(member: Member, *, limit: int = MAX_BYTES) -> tuple[Content, bytes]:
+def read_content(member: Member) -> tuple[Content, bytes]:
     """Read one file whole.
 
     Returns
@@ -100,25 +95,41 @@ def read_content(member: Member, *, limit: int = MAX_BYTES) -> tuple[Content, by
     Raises
     ------
     UnusableContentError
-        Where it is larger than `limit` bytes, or a damaged archive.
+        Where it is larger than `MAX_BYTES`, or a damaged archive.
     SurroundingsError
         Where the disk or a permission refuses.
     """
-    with _opened(member) as stream:
-        stored = bounded(stream, limit)
-    data = _unzipped(stored, limit) if stored[:2] == b"\x1f\x8b" else stored
+    with _opened(member) as (stream, size):
+        if size is not None and size > MAX_BYTES:  # a sparse file or a bomb: not even its first byte is read
+            raise _too_large()
+        stored = read_bounded(stream)
+    if stored[:2] != GZIP_MAGIC:
+        return Content(member.name, stored), stored
+    from sensor.formats.border.archives import gunzipped
+
+    data = gunzipped(stored, MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _too_large()
     return Content(member.name, data), stored
 
 
 def read_head(member: Member) -> Content:
     """Read the first bytes of one file, as many as telling its format takes; raises as `read_content` does."""
-    with _opened(member) as stream:
+    with _opened(member) as (stream, _):
         stored = stream.read(HEAD_BYTES + 1)
-        if stored[:2] == b"\x1f\x8b":
-            rest = io.BytesIO(stored)
-            with gzip.GzipFile(fileobj=rest) as unzipped:
-                stored = _first_bytes(unzipped)
-    return Content(member.name, stored)
+    if stored[:2] != GZIP_MAGIC:
+        return Content(member.name, stored)
+    from sensor.formats.border.archives import gunzipped
+
+    return Content(member.name, gunzipped(stored, HEAD_BYTES + 1, cut=len(stored) > HEAD_BYTES))
+
+
+def read_bounded(stream: IO[bytes]) -> bytes:
+    """Read a stream to its end; raises `UnusableContentError` where that lies beyond `MAX_BYTES`."""
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _too_large()
+    return data
 
 
 def members_of(path: Path) -> tuple[Member, ...]:
@@ -129,23 +140,37 @@ def members_of(path: Path) -> tuple[Member, ...]:
     UnusableContentError
         Where the zip is damaged, or more than `MAX_MEMBERS` files lie in the folder or zip.
     """
-    if path.is_dir():
-        with surroundings(path):
-            return _not_too_many(Member(str(file)) for file in sorted(path.rglob("*")) if _is_visible_file(file))
-    return _zip_members(path) if _is_zip(path) else (Member(str(path)),)
+    with surroundings(path):
+        if path.is_dir():
+            return _listed(Member(str(file)) for file in sorted(path.rglob("*")) if _is_visible_file(file))
+        with path.open("rb") as stream:
+            if stream.read(4) not in ZIP_MAGIC:
+                return (Member(str(path)),)
+        from sensor.formats.border.archives import zip_names
+
+        return _listed(Member(str(path), name) for name in zip_names(path))
 
 
 def members_in(folder: Path) -> tuple[Member, ...]:
     """List the files that lie directly in a folder, none where it does not exist; raises as `members_of`."""
     with surroundings(folder):
-        return _not_too_many(Member(str(file)) for file in sorted(folder.glob("*")) if _is_visible_file(file))
+        return _listed(Member(str(file)) for file in sorted(folder.glob("*")) if _is_visible_file(file))
+
+
+@contextmanager
+def surroundings(path: Path) -> Iterator[None]:
+    """Turn what the operating system refuses into a `SurroundingsError`."""
+    try:
+        yield
+    except OSError as error:
+        raise SurroundingsError(f"{path}: {(error.strerror or str(error)).lower()}") from error
 
 
 def _is_visible_file(file: Path) -> bool:
     return file.is_file() and not file.name.startswith(".")
 
 
-def _not_too_many(members: Iterable[Member]) -> tuple[Member, ...]:
+def _listed(members: Iterable[Member]) -> tuple[Member, ...]:
     """Refuse a folder that is no export, such as a whole disk."""
     listed = tuple(islice(members, MAX_MEMBERS + 1))
     if len(listed) > MAX_MEMBERS:
@@ -155,111 +180,23 @@ def _not_too_many(members: Iterable[Member]) -> tuple[Member, ...]:
     return listed
 
 
-def _is_zip(path: Path) -> bool:
-    """Tell a zip by its first bytes."""
-    with surroundings(path), path.open("rb") as stream:
-        return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
-
-
-def _zip_members(path: Path) -> tuple[Member, ...]:
-    """List the files of a zip without those whose names try to leave it, as a name may become part of an output's."""
-    with surroundings(path), broken_archives(), zipfile.ZipFile(path) as archive:
-        names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
-    return _not_too_many(Member(str(path), name) for name in names if _stays_inside(name))
-
-
-def _stays_inside(name: str) -> bool:
-    """Tell whether a member's name is a plain relative path, and not a hidden or system file."""
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    return (
-        bool(parts)
-        and name.isprintable()
-        and not name.startswith("/")
-        and ":" not in parts[0]
-        and not any(p == ".." or p.startswith((".", "__MACOSX")) for p in parts)
-    )
-
-
 @contextmanager
-def _opened(member: Member) -> Iterator[IO[bytes]]:
-    """Open a member for reading its stored bytes."""
+def _opened(member: Member) -> Iterator[tuple[IO[bytes], int | None]]:
+    """Open a member for reading its stored bytes; yield it with its size where that is known."""
+    path = Path(member.path)
     if member.data is not None:
-        yield io.BytesIO(member.data)
-        return
-    with surroundings(Path(member.path)):
-        if member.inside is None:
-            with Path(member.path).open("rb") as stream:
-                yield stream
-        else:
-            with broken_archives(), zipfile.ZipFile(member.path) as archive, archive.open(member.inside) as stream:
-                if (
-                    archive.getinfo(member.inside).file_size > MAX_BYTES
-                ):  # zipfile never unpacks more than it is told here
-                    raise _too_large(MAX_BYTES)
-                yield stream
+        yield io.BytesIO(member.data), len(member.data)
+    elif member.inside is None:
+        with surroundings(path), path.open("rb") as stream:
+            yield stream, path.stat().st_size
+    else:
+        from sensor.formats.border.archives import opened_member
+
+        with surroundings(path), opened_member(path, member.inside) as opened:
+            yield opened
 
 
-@contextmanager
-def surroundings(path: Path) -> Iterator[None]:
-    """Turn what the operating system refuses into a `SurroundingsError`."""
-    try:
-        yield
-    except gzip.BadGzipFile:
-        raise
-    except OSError as error:
-        raise SurroundingsError(f"{path}: {(error.strerror or str(error)).lower()}") from error
-
-
-@contextmanager
-def broken_archives() -> Iterator[None]:
-    """Turn what a damaged or locked archive makes the standard library raise into `UnusableContentError`."""
-    try:
-        yield
-    except UnusableContentError:
-        raise
-    except Exception as error:  # zipfile and gzip raise a dozen kinds, IndexError and struct.error among them
-        if isinstance(error, OSError) and error.errno not in (
-            None,
-            errno.EINVAL,
-        ):  # a damaged zip makes it seek to nowhere
-            raise
-        raise UnusableContentError(
-            f"the archive cannot be unpacked ({error}): export it again", code="damaged_archive"
-        ) from error
-
-
-def bounded(stream: Readable, limit: int = MAX_BYTES) -> bytes:
-    """Read to the end, but refuse what is longer than `limit`, a file on the disk before it is read."""
-    if isinstance(stream, io.BufferedReader) and stream.seekable() and stream.seek(0, io.SEEK_END) > limit:
-        raise _too_large(limit)
-    if isinstance(stream, io.BufferedReader) and stream.seekable():
-        stream.seek(0)
-    data = stream.read(limit + 1)
-    if len(data) > limit:
-        raise _too_large(limit)
-    return data
-
-
-def _unzipped(stored: bytes, limit: int) -> bytes:
-    """Unpack gzip in memory, up to `limit`."""
-    with broken_archives(), gzip.GzipFile(fileobj=io.BytesIO(stored)) as stream:
-        return bounded(stream, limit)
-
-
-def _first_bytes(stream: Readable) -> bytes:
-    """Read what can be read of a head that was cut in the middle of the packed data."""
-    parts = []
-    try:
-        while chunk := stream.read(1024):
-            parts.append(chunk)
-            if len(parts) > HEAD_BYTES // 1024:
-                break
-    except (EOFError, OSError, zlib.error):
-        pass  # the head ends inside the packed data; if the whole is broken too, `read_content` says so
-    return b"".join(parts)
-
-
-def _too_large(limit: int) -> UnusableContentError:
+def _too_large() -> UnusableContentError:
     return UnusableContentError(
-        f"it is larger than {limit // 2**20} MB: cut it to the training session", code="too_large"
+        f"it is larger than {MAX_BYTES // 2**20} MB: cut it to the training session", code="too_large"
     )
