@@ -65,7 +65,7 @@ def configured(arguments: argparse.Namespace) -> Configuration:
 
 def layers(arguments: argparse.Namespace) -> list[Layer]:
     """Return the layers above the defaults, the strongest last."""
-    found = [layer_of_file(user_file())] if user_file().exists() else []
+    found = [layer_of_file(user_file())] if _there(user_file()) else []
     if arguments.config is not None:
         found.append(layer_of_file(Path(arguments.config)))
     found += [
@@ -88,6 +88,14 @@ def cut_of(arguments: argparse.Namespace) -> Cut:
     if cut.from_s is not None and cut.to_s is not None and cut.to_s <= cut.from_s:
         raise UsageError(f"--to {cut.to_s:g} s must come after --from {cut.from_s:g} s")
     return cut
+
+
+def _there(path: Path) -> bool:
+    """Whether a file is there; one in a home that is closed to us, as in a container, is not."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _add(group: argparse._ArgumentGroup, flag: str, **how: Any) -> None:  # noqa: ANN401 - argparse's own keywords

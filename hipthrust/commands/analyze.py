@@ -57,7 +57,7 @@ def _add_report_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--json", action="store_true", help="one JSON document a recording, one a line, and no report")
     group.add_argument("--csv", metavar="FILE", help="one row a repetition, the recordings below each other")
     group.add_argument("--csv-style", choices=CSV_STYLES, default="hipthrust", help="whose columns (default hipthrust)")
-    group.add_argument("--html", metavar="FILE", help="one page that opens anywhere, with figures")
+    group.add_argument("--html", metavar="FILE", help="one page for all recordings that opens anywhere, with figures")
     group.add_argument("--traces", metavar="FILE", help="the curves, as .csv or .parquet")
     group.add_argument("--edit", action="append", default=[], metavar="SET:REP=MARK", help=EDIT_HELP)
     colour = "colours in the report (default: in a terminal, unless NO_COLOR is set)"
