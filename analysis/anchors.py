@@ -19,7 +19,7 @@ from analysis.smoothing import average
 from sensor.samples import Array
 
 LEVER_M = 0.4  # sensor to pivot at the upper back: 0.35-0.45 m in adults; turns angles into displacements
-STILL_RADPS = 0.12  # a hip on that lever moves at 0.05 m/s
+STILL_RADPS = 0.06  # a hip on that lever moves at 0.025 m/s: the threshold of the phases
 STILL_MPS2 = 0.4  # change of acceleration below which a body is at rest but for tremor
 REST_DRIFT_M = 0.003  # a resting body still breathes
 SHORTEST_REST = round(0.12 * RATE_HZ)
@@ -46,6 +46,22 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
+class Habit:
+    """How well a lift comes back to its bottom and to its lockout, one standard deviation each."""
+
+    bottom_m: float
+    lockout_m: float
+
+
+THRUST = Habit(0.015, 0.015)  # plates stand on the floor and a lockout is a lockout
+HABITS = {
+    "squat": Habit(0.08, 0.02),  # the depth is free, the legs are straight at the top
+    "deadlift": Habit(0.05, 0.03),  # from the floor or, Romanian, from the hang; a hinge without a floor varies
+    "other": Habit(0.3, 0.3),  # nothing is known of the lift
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Anchors:
     """All that ties one set down. `reversals` are cells where the velocity passes zero, known to `REVERSAL_MPS`."""
 
@@ -54,7 +70,7 @@ class Anchors:
     reversals: tuple[int, ...]
 
 
-def find_anchors(cycles: CycleSet, still: NDArray[np.bool_], swing_rad: Array | None, *, return_m: float) -> Anchors:
+def find_anchors(cycles: CycleSet, still: NDArray[np.bool_], swing_rad: Array | None, habit: Habit) -> Anchors:
     """Collect the anchors of a set.
 
     Parameters
@@ -65,8 +81,8 @@ def find_anchors(cycles: CycleSet, still: NDArray[np.bool_], swing_rad: Array | 
         Cells in which the body rests, see `find_still`.
     swing_rad : (n,) array or None
         Angle of the segment; None where its turn says nothing about its place (on a bar).
-    return_m : float
-        How well the lift comes back to its bottom and lockout, one standard deviation.
+    habit : Habit
+        How well the lift comes back to its places.
 
     Returns
     -------
@@ -79,9 +95,10 @@ def find_anchors(cycles: CycleSet, still: NDArray[np.bool_], swing_rad: Array | 
     rests = tuple(Rest(a, b, REST_DRIFT_M + _moved(swing_rad, a, b - 1)) for a, b in _cut(stretches))
     reversals = tuple(t for t in turns if not any(a - 5 <= t < b + 5 for a, b in stretches))
     bottoms = [c.start for c in cycles] + [c.stop for c in cycles[-1:] if c.stop is not None]
+    tops = [c.before for c in cycles[:1] if c.before is not None] + [c.top for c in cycles]
     returns = [
-        Return(a, b, float(np.hypot(return_m, _moved(swing_rad, a, b))))
-        for line in (bottoms, [c.top for c in cycles])
+        Return(a, b, float(np.hypot(apart_m, _moved(swing_rad, a, b))))
+        for line, apart_m in ((bottoms, habit.bottom_m), (tops, habit.lockout_m))
         for a, b in zip(line[:-1], line[1:], strict=True)
         if b > a
     ]

@@ -10,6 +10,7 @@ from analysis.results import Flag, Repetition
 from analysis.spoilt import find_impacts
 
 DROPPED_MPS = 0.5  # a bar let go of from a hand's breadth lands this fast
+END = round(0.3 * RATE_HZ)  # a recording that ends this soon after a repetition may have cut it
 BOUNCED_M = 0.02
 HITCH_RATIO = 0.25  # slowest over mean velocity inside the drive: the bar all but stood
 LOST_SHARE = 0.01  # of the repetition's samples
@@ -51,7 +52,7 @@ def flag_repetition(repetition: Repetition, phases: Phases, grid: GridSignals) -
         ("impact", bool(find_impacts(over).any())),
         ("clipped", bool(over.clipped.any())),
         ("lost_samples", bool(len(over) and (~over.known).mean() > LOST_SHARE)),
-        ("cut", phases.lowering_end is None or start <= 1 or phases.end >= len(grid) - 2),
+        ("cut", start <= 1 or phases.end >= len(grid) - END),
     ]
     return replace(repetition, flags=(*repetition.flags, *(word for word, true in found if true)))
 

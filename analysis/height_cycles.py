@@ -16,7 +16,7 @@ from sensor.samples import Array
 LEAST_RISE_M = 0.10  # steps of walking and breathing raise a body or a bar by 3-6 cm
 USUAL_QUANTILE = 0.7  # the usual rise: partial and failed ones do not pull it down
 COUNTED_SHARE = 0.4  # share of the usual rise below which a rise is no attempt
-LOWERED_SHARE = 0.6  # share of the usual rise that a squat must come down first
+LOWERED_SHARE = 0.5  # share of the usual rise that a squat must come down first
 NEIGHBOURHOOD_S = 60.0  # what counts as usual is decided over this stretch on either side
 
 

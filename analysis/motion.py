@@ -23,13 +23,15 @@ TILT_SD_RAD = 0.05
 GYR_BIAS_SD_RADPS = 0.01  # 0.6 deg/s: consumer gyroscopes after start-up
 ACC_BIAS_SD_MPS2 = 0.3  # 30 mg, the same
 ACC_SCALE_SD = 0.02
-WALK_SD_MPS = 0.008  # what the model does not know, per root second: wobble of the belt, cross-axis errors
+WALK_SD_MPS = 0.016  # what the model does not know, per root second: wobble of the belt, cross-axis errors, tremor
 WALK_STEP = round(0.5 * RATE_HZ)
 STEP_SD_MPS = 1.0  # velocity lost in a gap or an impact
 STEP_TILT_SD_RAD = 0.1
 REST_NOISE_MPS = 0.001
+BIAS = slice(5, 8)  # where the gyroscope's bias stands among the unknowns
 HUBER = 2.0
-ROUNDS = 3  # relinearisations about the gyroscope's bias; the third changes nothing above 0.1 mm/s
+ROUNDS = 6  # relinearisations about the gyroscope's bias at most; three are usual
+SETTLED_RADPS = 1e-4  # a change of bias that turns the world by 0.3 degrees a minute
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,7 +142,10 @@ def solve_motion(
         rotation = _levelled(integrate_rotation(grid.gyr_radps - bias), grid.acc_mps2, resting)
         model = _model_with_gyroscope(rotation, grid, steps)
         unknowns, covariance = _least_squares(model, anchors)
-        bias = bias + unknowns[5:8]
+        change = unknowns[BIAS]
+        bias = bias + change
+        if np.abs(change).max() < SETTLED_RADPS:
+            break
     return Motion(model.solved(unknowns)[:, -1], rotation, grid.gyr_radps - bias, model, covariance)
 
 

@@ -19,7 +19,7 @@ SWAY_S = 0.8  # without a gyroscope: averaging long enough to quieten the accele
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Attitude:
-    """The vertical on the grid.
+    """The vertical on the grid, and what the filter learnt of the gyroscope's bias, (n, 3).
 
     `up` (n, 3) is the unit vector of world up in the sensor frame. `rise_mps2` (n,) is the upward acceleration,
     gravity removed, up to a slowly changing error. Without a gyroscope it is the length of the specific force less
@@ -28,6 +28,7 @@ class Attitude:
 
     up: Array
     rise_mps2: Array
+    gyr_bias_radps: Array | None
 
 
 def estimate_attitude(grid: GridSignals) -> Attitude:
@@ -55,11 +56,12 @@ def estimate_attitude(grid: GridSignals) -> Attitude:
     result = VQF(STEP_S).updateBatch(np.ascontiguousarray(grid.gyr_radps), np.ascontiguousarray(grid.acc_mps2))
     w, x, y, z = result["quat6D"].T
     up = np.stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)], axis=1)
-    return Attitude(up, np.einsum("ni,ni->n", up, grid.acc_mps2) - STANDARD_GRAVITY_MPS2)
+    rise = np.einsum("ni,ni->n", up, grid.acc_mps2) - STANDARD_GRAVITY_MPS2
+    return Attitude(up, rise, np.asarray(result["bias"]))
 
 
 def _attitude_without_gyroscope(grid: GridSignals) -> Attitude:
     """Take the slow part of the specific force for the vertical, its length for the upward acceleration."""
     slow = smooth(grid.acc_mps2, cells=round(SWAY_S * RATE_HZ))
     length = np.maximum(np.linalg.norm(slow, axis=1, keepdims=True), 1e-9)
-    return Attitude(slow / length, np.linalg.norm(grid.acc_mps2, axis=1) - STANDARD_GRAVITY_MPS2)
+    return Attitude(slow / length, np.linalg.norm(grid.acc_mps2, axis=1) - STANDARD_GRAVITY_MPS2, None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.anchors import find_anchors
+from analysis.anchors import HABITS, THRUST, find_anchors
+from analysis.arrivals import arrivals_by_height, arrivals_by_turn
 from analysis.curves import Curves, draw_curves
 from analysis.flags import flag_repetition, withhold
 from analysis.grid import GridSignals, to_grid
@@ -17,13 +18,10 @@ from analysis.repetitions import Stretch, find_sets, turns_with_the_hip
 from analysis.results import SessionReport, SetSummary, SetTrace
 from analysis.set_trace import trace_set
 from analysis.sets import add_deviations, apply_edits, mark_incomplete, summarise_set
-from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, ECCENTRIC_FIRST, Settings
+from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, ECCENTRIC_FIRST, THRUSTS, Settings
 from analysis.spoilt import find_steps
 from sensor.samples import ImuSamples, Note
 
-THRUST_RETURN_M = 0.015  # plates stand on the floor and a lockout is a lockout
-LIFT_RETURN_M = 0.05  # depth of squats, height of a bar in the hands
-FREE_RETURN_M = 0.3  # nothing is known of the lift
 SHORTEST_S = 4.0  # one slow repetition with its ends
 
 
@@ -69,7 +67,9 @@ def _analyse_set(stretch: Stretch, number: int, settings: Settings) -> tuple[Set
     measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
     measured = add_pauses(measured, curves, phases, doubts, eccentric_first=first)
     flagged = [flag_repetition(r, p, stretch.grid) for r, p in zip(measured, phases, strict=True)]
-    marked = mark_incomplete([withhold(r, settings.withhold_sd_mps) for r in flagged])
+    turn = stretch.swing_rad
+    arrivals = arrivals_by_height(curves, phases) if turn is None else arrivals_by_turn(turn, stretch.cycles)
+    marked = [withhold(r, settings.withhold_sd_mps) for r in mark_incomplete(flagged, arrivals)]
     edited = apply_edits(marked, [edit for edit in settings.edits if edit.set == number])
     trace = trace_set(curves, phases)
     if not edited:
@@ -80,10 +80,9 @@ def _analyse_set(stretch: Stretch, number: int, settings: Settings) -> tuple[Set
 
 def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:
     """Estimate the motion of the reported point over one set."""
-    return_m = FREE_RETURN_M if settings.lift == "other" else LIFT_RETURN_M
-    return_m = THRUST_RETURN_M if turns_with_the_hip(settings) else return_m
-    anchors = find_anchors(stretch.cycles, stretch.still, stretch.swing_rad, return_m=return_m)
-    motion = solve_motion(stretch.grid, anchors, stretch.up, find_steps(stretch.grid), stretch.gyr_bias_radps())
+    habit = THRUST if settings.lift in THRUSTS else HABITS[settings.lift]
+    anchors = find_anchors(stretch.cycles, stretch.still, stretch.swing_rad, habit)
+    motion = solve_motion(stretch.grid, anchors, stretch.up, find_steps(stretch.grid), stretch.gyr_bias_radps)
     return draw_curves(
         motion,
         first=stretch.grid.first,

@@ -25,7 +25,8 @@ MARGIN = round(4.0 * RATE_HZ)  # rest before and after a set that helps to tie i
 class Stretch:
     """One set cut out of the recording, with its repetitions counted from the stretch's first cell.
 
-    `swing_rad` is None where the turn of the sensor says nothing about its place.
+    `swing_rad` is None where the turn of the sensor says nothing about its place; `gyr_bias_radps` (3,) is what is known
+    of the gyroscope's bias at the end of the stretch, zero without one.
     """
 
     grid: GridSignals
@@ -33,12 +34,7 @@ class Stretch:
     up: Array
     still: NDArray[np.bool_]
     swing_rad: Array | None
-
-    def gyr_bias_radps(self) -> Array:
-        """Return a first estimate (3,) of the gyroscope's bias: its median while the body rests."""
-        if self.grid.gyr_radps is None:
-            return np.zeros(3)
-        return np.asarray(np.median(self.grid.gyr_radps[self.still if self.still.any() else slice(None)], axis=0))
+    gyr_bias_radps: Array
 
 
 def turns_with_the_hip(settings: Settings) -> bool:
@@ -80,7 +76,8 @@ def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
         start, stop = max(start, cycles[0].start - MARGIN), min(stop, _end(cycles) + MARGIN)
         moved = tuple(c.counted_from(start) for c in cycles)
         turn = swing[start:stop] if turns_with_the_hip(settings) else None
-        stretches.append(Stretch(grid.part(start, stop), moved, attitude.up[start:stop], still[start:stop], turn))
+        bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[stop - 1]
+        stretches.append(Stretch(grid.part(start, stop), moved, attitude.up[start:stop], still[start:stop], turn, bias))
     return tuple(stretches)
 
 

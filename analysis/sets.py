@@ -12,21 +12,35 @@ from analysis.settings import Edit
 
 PARTIAL_SHARE = 0.75  # of the median rise of the others
 FAILED_SHARE = 0.85  # of the same, for the last attempt
+ARRIVED_SHARE = 0.92  # of the usual way to the lockout; full repetitions of a set agree within 5 %
 OWN_LOCKOUT = 3  # repetitions whose median is the lifter's own lockout
 LEAST_FOR_SHARES = 3  # fewer repetitions do not tell what is usual
 
 
-def mark_incomplete(repetitions: Sequence[Repetition]) -> tuple[Repetition, ...]:
+def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float]) -> tuple[Repetition, ...]:
     """Mark partial repetitions and a failed last attempt.
 
     A repetition is partial when its rise is under 75 % of the median of the others and a later one is full again; the
-    last is failed when its rise stays under 85 %. With fewer than three repetitions neither is said.
+    last is failed when its rise stays under 85 % and it does not arrive at its usual lockout: the mean of the two
+    shares is under 85 %, for each is measured with its own error. With fewer than three repetitions neither is said,
+    and a last one that the recording cuts off or that lost samples is not called failed.
+
+    Parameters
+    ----------
+    repetitions : sequence of Repetition
+        Of one set, in order, with `cut` among the flags where the recording ends inside.
+    arrivals : sequence of float
+        How much of its usual way to the lockout each one gets, about 1 for a full repetition.
+
+    Returns
+    -------
+    tuple of Repetition
 
     Examples
     --------
     >>> rises = [0.40, 0.20, 0.40, 0.41, 0.30]
     >>> reps = [Repetition(k + 1, k, k + 0.5, rom_m=r) for k, r in enumerate(rises)]
-    >>> [(r.partial, r.failed) for r in mark_incomplete(reps)]
+    >>> [(r.partial, r.failed) for r in mark_incomplete(reps, [1, 0.5, 1, 1, 0.75])]
     [(False, False), (True, False), (False, False), (False, False), (False, True)]
     """
     if len(repetitions) < LEAST_FOR_SHARES:
@@ -34,8 +48,9 @@ def mark_incomplete(repetitions: Sequence[Repetition]) -> tuple[Repetition, ...]
     shares = [_share(repetitions, k) for k in range(len(repetitions))]
     last = len(repetitions) - 1
     marked = []
-    for k, (repetition, share) in enumerate(zip(repetitions, shares, strict=True)):
-        failed = k == last and share < FAILED_SHARE
+    for k, (repetition, share, arrival) in enumerate(zip(repetitions, shares, arrivals, strict=True)):
+        doubtful = bool({"cut", "lost_samples"} & set(repetition.flags))
+        failed = k == last and not doubtful and arrival < ARRIVED_SHARE and 0.5 * (share + arrival) < FAILED_SHARE
         partial = k < last and share < PARTIAL_SHARE and max(shares[k + 1 :]) >= PARTIAL_SHARE
         marked.append(replace(repetition, failed=failed, partial=partial))
     return tuple(marked)
@@ -133,12 +148,12 @@ def summarise_set(number: int, repetitions: tuple[Repetition, ...], *, load_kg: 
 
 
 def _share(repetitions: Sequence[Repetition], k: int) -> float:
-    """Rise of one repetition over the median rise of the others; 1 where either is not known."""
+    """Rise and one standard deviation over the median rise of the others; 1 where either is not known."""
     others = [r.rom_m for j, r in enumerate(repetitions) if j != k and r.rom_m is not None]
     own = repetitions[k].rom_m
     if own is None or not others:
         return 1.0
-    return own / max(float(np.median(others)), 1e-6)
+    return (own + (repetitions[k].rom_sd_m or 0.0)) / max(float(np.median(others)), 1e-6)
 
 
 def _velocity_loss(full: Sequence[Repetition]) -> tuple[float | None, float | None]:
