@@ -37,7 +37,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         start_is_utc=table.time.utc,
         stated_rate_hz=hints.rate_hz,
         dropped_rows=table.lost,
-        notes=_notes(columns),
+        notes=table.time.notes + _notes(columns),
     )
 
 

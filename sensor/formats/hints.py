@@ -25,7 +25,8 @@ class ReadHints:
         `lsb:16.4` means 16.4 counts a degree per second.
     time_unit : {"s", "ms", "us", "ns"} or None
     rate_hz : float or None
-        The sample rate of a file without a usable clock; with it the time column is not read.
+        The sample rate, for a single file without a usable clock; with it the time column is not read. Exports in
+        several files keep the clocks that hold them together.
     """
 
     columns: Mapping[str, str | int] = field(default_factory=dict)

@@ -16,41 +16,47 @@ import numpy as np
 
 from sensor.formats.border.content import Content
 from sensor.formats.border.raw import RawRecording, Stream
-from sensor.formats.border.tables import Layout, read_numbers
+from sensor.formats.border.tables import Layout, cells_of, read_numbers
+from sensor.formats.border.times import axis_from_numbers
 from sensor.formats.hints import ReadHints
 from sensor.samples import STANDARD_GRAVITY_MPS2, ImuSamples, Source
 
 DESCRIPTION = "our own recordings, and any CSV with the same columns (s, m/s2 with gravity, deg/s)"
 EXAMPLE = "time,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z"
 MAGIC = "# hipthrust recording 1"
-HEADERS = (EXAMPLE, EXAMPLE[: EXAMPLE.index(",gyr_x")])
+NAMES = tuple(EXAMPLE.split(","))
 
 
 def sniff(head: Content) -> str | None:
-    """Tell our own layout by its header."""
-    return "whole" if _header_line(head) is not None else None
+    """Tell our own layout by its header: the gyroscope is whole or not there, other columns may stand beside."""
+    cells = _header(head)[1]
+    gyroscope = [name in cells for name in NAMES[4:]]
+    return "whole" if set(NAMES[:4]) <= set(cells) and all(gyroscope) == any(gyroscope) else None
 
 
 def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read our own layout; a start with no time zone is taken for local time."""
     content = parts["whole"]
-    skip = (_header_line(content) or 0) + 1
-    width = content.lines[skip - 1].count(",") + 1
-    numbers, lost = read_numbers(content, Layout((), width, skip, ",", "."), range(width))
-    facts = _facts(content.lines[: skip - 1])
+    skip, cells = _header(content)
+    columns = [cells.index(name) for name in NAMES if name in cells]
+    numbers, lost = read_numbers(content, Layout((), len(cells), skip, ",", "."), columns)
+    facts = _facts(content.lines[:skip])
+    ours = content.lines[0].strip() == MAGIC
+    time = axis_from_numbers(numbers[:, 0], hints.time_unit or ("s" if ours else None), rate_hz=hints.rate_hz)
     start = _moment(facts.get("start", ""))
-    acc = Stream(numbers[:, 0], numbers[:, 1:4], "m/s2")
+    acc = Stream(time.seconds, numbers[:, 1:4], "m/s2")
     return RawRecording(
         acc=acc,
-        gyr=Stream(acc.time_s, numbers[:, 4:7], "deg/s") if width == 7 else None,
-        device_clock=content.lines[0].strip() == MAGIC,
-        start_s=None if start is None else start.replace(tzinfo=start.tzinfo or UTC).timestamp(),
-        start_is_utc=start is not None and start.tzinfo is not None,
+        gyr=Stream(acc.time_s, numbers[:, 4:7], "deg/s") if len(columns) == 7 else None,
+        device_clock=ours,
+        start_s=time.start_s if start is None else start.replace(tzinfo=start.tzinfo or UTC).timestamp(),
+        start_is_utc=start is None or start.tzinfo is not None,
         sensor=facts.get("device"),
         stated_rate_hz=_positive(facts.get("rate_hz", "")),
         simulated=facts.get("simulated") == "true",
         acc_range_mps2=_scaled(_positive(facts.get("acc_range_g", ""))),
         dropped_rows=lost,
+        notes=time.notes,
     )
 
 
@@ -96,16 +102,14 @@ def write_native(samples: ImuSamples, source: Source, stream: TextIO) -> None:
         columns.append(np.degrees(samples.gyr_radps))
         formats += ["%.4f"] * 3
     np.savetxt(
-        stream, np.hstack(columns), fmt=formats, delimiter=",", header=HEADERS[samples.gyr_radps is None], comments=""
+        stream, np.hstack(columns), fmt=formats, delimiter=",", header=",".join(NAMES[: len(formats)]), comments=""
     )
 
 
-def _header_line(head: Content) -> int | None:
-    """Return the number of the header's line, from 0, where only comments stand above it."""
-    for k, line in enumerate(head.lines):
-        if not line.startswith("#"):
-            return k if line.strip().replace(" ", "") in HEADERS else None
-    return None
+def _header(head: Content) -> tuple[int, list[str]]:
+    """Return how many lines stand above the first row, and the cells of the header, the last of those lines."""
+    above = next((k for k, line in enumerate(head.lines) if not line.startswith("#")), 0)
+    return above + 1, cells_of(head.lines[above], ",") if head.lines else []
 
 
 def _facts(comments: Sequence[str]) -> dict[str, str]:

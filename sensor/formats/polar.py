@@ -6,15 +6,15 @@ The sensor's own clock is used: the phone's stamps come in batches. They only te
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from datetime import UTC, datetime
 
 from sensor.formats.border.content import Content
 from sensor.formats.border.named_tables import TableStreams, Units, columns_named, layout_of, read_streams
 from sensor.formats.border.raw import RawRecording
-from sensor.formats.border.tables import read_cells
-from sensor.formats.border.times import axis_from_texts
+from sensor.formats.border.tables import cells_of
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
+from sensor.samples import Array
 
 DESCRIPTION = "Polar Sensor Logger (H10, Verity Sense, OH1): ACC and GYRO text files"
 EXAMPLE = "Phone timestamp;sensor timestamp [ns];X [mg];Y [mg];Z [mg]"
@@ -52,7 +52,12 @@ def _table(content: Content) -> tuple[TableStreams, float | None]:
     layout = layout_of(content)
     columns = columns_named(layout)
     table = read_streams(content, layout, columns, units=Units(gyr="deg/s"))
-    phone = axis_from_texts(read_cells(content, replace(layout, names=()))[0][0].head(1))
-    seconds = table.time.seconds
-    start_s = float(phone.seconds[0] - seconds[0]) if len(seconds) and phone.start_s is not None else None
-    return table, start_s
+    return table, _phone_s(cells_of(content.lines[layout.skip], layout.delimiter)[0], table.time.seconds)
+
+
+def _phone_s(text: str, sensor_s: Array) -> float | None:
+    """Read the phone's time of the first row as seconds since 1970 at zero of the sensor's clock."""
+    try:
+        return (datetime.fromisoformat(text).replace(tzinfo=UTC)).timestamp() - float(sensor_s[0])
+    except (ValueError, IndexError):
+        return None

@@ -85,17 +85,17 @@ def column_of(name: str) -> Column:
     ('linear', 'other')
     """
     stem, unit = _split_unit(name.strip().strip("\"'").strip())
-    plain = re.sub(
-        r"[\W_]",
-        "",
-        stem.lower().replace("axis", "").replace("sensor", "") if "timestamp" not in stem.lower() else stem.lower(),
-    )
+    plain = re.sub(r"[\W_]", "", stem.lower())
     if plain in TIME_NAMES:
         return Column("time", unit=TIME_UNITS.get(unit or ""), rank=TIME_NAMES.index(plain))
-    inside = {**ACC_UNITS, **GYR_UNITS}.get(unit or "")
+    plain = plain.replace("axis", "").replace("sensor", "")
     if plain[-1:] not in ("x", "y", "z") or plain[:-1] not in STEMS:
-        return Column("other", unit=inside)
-    return Column(_by_unit(STEMS[plain[:-1]], inside), plain[-1], inside or (unit or None))
+        return Column("other")
+    known = {**ACC_UNITS, **GYR_UNITS}.get(unit or "")
+    quantity = STEMS[plain[:-1]]
+    if quantity == "bare" and unit is not None:  # a magnetic field, or whatever else has no unit of ours, is neither
+        quantity = "acc" if known in ACC_UNITS.values() else "gyr" if known in GYR_UNITS.values() else "other"
+    return Column(quantity, plain[-1], known)
 
 
 def _split_unit(name: str) -> tuple[str, str | None]:
@@ -105,10 +105,3 @@ def _split_unit(name: str) -> tuple[str, str | None]:
     if match := UNIT_SUFFIX.match(name):
         return match[1], SUFFIX_UNITS.get(match[2].lower(), match[2].lower())
     return name, None
-
-
-def _by_unit(quantity: str, unit: str | None) -> str:
-    """Let the unit name what a bare axis measures; a magnetic or other unit makes it neither."""
-    if quantity != "bare" or unit is None:
-        return quantity
-    return "acc" if unit in ACC_UNITS.values() else "gyr"

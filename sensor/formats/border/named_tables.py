@@ -158,7 +158,7 @@ def _times_and_numbers(
     """Read times and numbers in one go where the times are numbers too."""
     if rate_hz is not None:
         numbers, lost = read_numbers(content, layout, wanted)
-        return TimeAxis(np.arange(len(numbers)) / rate_hz), numbers, lost
+        return axis_from_numbers(numbers[:, 0], None, rate_hz=rate_hz), numbers, lost
     if time is None:
         raise UnusableContentError("it has no column of times: give the sample rate with --rate", code="no_time")
     numbers, lost = read_numbers(content, layout, [time, *wanted])

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?|[+-]?(nan|inf(inity)?|null|na|n/a)?", re.IGNORECASE)
 CLOCK = re.compile(r"[^A-Za-z]*\d+[:.]\d\d[^A-Za-z]*T?[^A-Za-z]*|\d+[-/.]\d+[-/.]\d+([T ].*)?", re.IGNORECASE)
 LONGEST_LINE = 2**16  # bytes; one row of numbers has some hundred
+HEAD_LINES = 250  # the longest header has 100; 50 rows tell the rest
 SPARE_COLUMNS = 8  # rows may be longer than the first ones; still longer rows are left out
 MARKS = (("\t", "."), (";", ","), (";", "."), ("\t", ","), (",", "."), ("|", "."), (" ", "."))
 
@@ -74,7 +75,7 @@ def find_layout(lines: Sequence[str]) -> Layout | None:
     """
     best: tuple[int, Layout] | None = None
     for delimiter, decimal in MARKS:
-        found = _layout_with(lines, delimiter, decimal)
+        found = _layout_with(lines[:HEAD_LINES], delimiter, decimal)
         if found is not None and (best is None or found[0] > best[0]):
             best = found
     return best[1] if best else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sensor.samples import Array
+from sensor.samples import Array, Note
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,8 @@ class TimeAxis:
         NaN where unknown.
     start_s : float or None
         Seconds since 1970 at zero of `seconds`; None where only differences are known.
+    notes : tuple of Note
+        What was assumed.
     utc : bool
         Whether `start_s` counts from 1970 in UTC; otherwise from 1970 in a local time that the file does not name.
     """
@@ -42,9 +44,10 @@ class TimeAxis:
     seconds: Array
     start_s: float | None = None
     utc: bool = True
+    notes: tuple[Note, ...] = ()
 
 
-def axis_from_numbers(stamps: Array, unit: str | None) -> TimeAxis:
+def axis_from_numbers(stamps: Array, unit: str | None, *, rate_hz: float | None = None) -> TimeAxis:
     """Turn numeric stamps into seconds.
 
     Parameters
@@ -53,16 +56,22 @@ def axis_from_numbers(stamps: Array, unit: str | None) -> TimeAxis:
         NaN where unknown.
     unit : {"s", "ms", "us", "ns"} or None
         None: told from the median step, which lies in another decade for each unit from 2.5 to 2500 Hz.
+    rate_hz : float, optional
+        The user's word: rows are counted and the stamps are not used.
 
     Examples
     --------
     >>> axis_from_numbers(np.array([0.0, 10.0, 20.0]), None).seconds.tolist()
     [0.0, 0.01, 0.02]
     """
-    seconds = stamps * SECONDS_IN[unit or _unit_of(stamps)]
+    if rate_hz is not None:
+        return TimeAxis(np.arange(len(stamps)) / rate_hz)
+    told = unit or _unit_of(stamps)
+    seconds = stamps * SECONDS_IN[told]
     known = seconds[np.isfinite(seconds)]
     absolute = len(known) > 0 and EPOCH_S[0] < known[0] < EPOCH_S[1]
-    return TimeAxis(seconds, 0.0 if absolute else None)
+    assumed = Note("time_unit_assumed", f"The times are taken to be in {told}, as their steps say.")
+    return TimeAxis(seconds, 0.0 if absolute else None, notes=() if unit or told == "s" else (assumed,))
 
 
 def axis_from_texts(texts: pd.Series[str]) -> TimeAxis:

@@ -40,7 +40,7 @@ def test_raw_counts_are_scaled_by_gravity_and_said_so(motion, table, read, count
     recording = read(table("t,ax,ay,az", 1000 * motion.time_s, *np.round(motion.acc_g * counts).T, digits=0))
     assert motion.matches(recording, gyroscope=False)
     assert recording.source.acc_unit == f"lsb:{counts}"
-    assert [note.code for note in recording.notes] == ["unit_assumed"]
+    assert [note.code for note in recording.notes] == ["time_unit_assumed", "unit_assumed"]
 
 
 MARKS = [(",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), (" ", "."), ("|", "."), (",", ",")]

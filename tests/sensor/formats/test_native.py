@@ -92,3 +92,28 @@ def test_the_same_columns_in_radians_are_noticed(motion, table, read):
     recording = read(table(HEADER, motion.time_s, *motion.acc_mps2.T, *motion.gyr_radps.T))
     assert motion.matches(recording)
     assert [note.code for note in recording.notes] == ["unit_changed"]
+
+
+def test_the_same_columns_with_milliseconds_are_noticed(motion, table, read):
+    recording = read(table(HEADER, 1000 * motion.time_s, *motion.acc_mps2.T, *motion.gyr_dps.T))
+    assert motion.matches(recording)
+    assert [note.code for note in recording.notes] == ["time_unit_assumed"]
+
+
+def test_our_own_times_are_seconds_whatever_their_steps(motion, table, read):
+    text = "# hipthrust recording 1\n" + table(HEADER[:22], 10 * motion.time_s, *motion.acc_mps2.T)
+    assert read(text).source.rate_hz == pytest.approx(10)
+
+
+def test_more_columns_and_another_order_are_read_by_name(motion, table, read):
+    header = "time,heart_rate,acc_z,acc_y,acc_x"
+    text = table(header, motion.time_s, np.full(300, 90.0), *motion.acc_mps2.T[::-1])
+    recording = read(text)
+    assert motion.matches(recording, gyroscope=False)
+    assert recording.source.format == "hipthrust"
+
+
+def test_the_users_rate_wins_over_the_times(motion, table, read):
+    assert motion.matches(
+        read(table(HEADER[:22], 0.9 * motion.time_s, *motion.acc_mps2.T), rate_hz=100.0), gyroscope=False
+    )
