@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hipthrust import __version__
 from hipthrust import main as main_module
 from hipthrust.command_line import COMMANDS
+from hipthrust.failures import UsageError
 from hipthrust.main import main
 from sensor.errors import SurroundingsError
 
@@ -83,12 +84,11 @@ def test_whatever_ends_a_command_becomes_a_status_and_no_traceback(error, status
 
 
 def test_with_several_errors_the_highest_status_counts_and_each_is_told(monkeypatch, capsys):
-    monkeypatch.setattr(
-        main_module, "_run", raising(ExceptionGroup("two", [SurroundingsError("a"), FileNotFoundError(2, "b")]))
-    )
-    assert main(["config"]) == 1
+    errors = [SurroundingsError("a"), UsageError("b"), FileNotFoundError(2, "c")]
+    monkeypatch.setattr(main_module, "_run", raising(ExceptionGroup("three", errors)))
 
-    assert capsys.readouterr().err == "hipthrust: a\nhipthrust: writing failed: b\n"
+    assert main(["config"]) == 2
+    assert capsys.readouterr().err == "hipthrust: a\nhipthrust: b\nhipthrust: writing failed: c\n"
 
 
 def test_a_bug_is_told_as_one_and_shown_only_to_who_asks(monkeypatch, capsys):
