@@ -7,47 +7,42 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.curves import Curves
-from analysis.cycles import CycleSet
 from analysis.phases import Phases
+from analysis.repetitions import Stretch
 from sensor.samples import Array
 
 USUAL_OF = 3  # lockouts before one that say what is usual, so that slow drift of the height does no harm
 
 
-def arrivals_by_turn(swing_rad: Array, cycles: CycleSet) -> tuple[float, ...]:
-    """Measure how much of the usual turn of the segment each repetition gets.
+def measure_arrivals(stretch: Stretch, curves: Curves, phases: Sequence[Phases]) -> tuple[float, ...] | None:
+    """Measure how much of the usual way to its lockout each repetition gets.
 
     Parameters
     ----------
-    swing_rad : (n,) array
-        Angle of the segment.
-    cycles : CycleSet
-        Repetitions, as cells of it.
-
-    Returns
-    -------
-    tuple of float
-        About 1 for a full repetition; a turn does not drift, so this is the surest sign.
-    """
-    turns = np.array([abs(swing_rad[c.top] - swing_rad[c.start]) for c in cycles])
-    return tuple(float(turn / max(_median_of_others(turns, k), 1e-6)) for k, turn in enumerate(turns))
-
-
-def arrivals_by_height(curves: Curves, phases: Sequence[Phases]) -> tuple[float, ...]:
-    """Measure how close to the lockouts before it each repetition comes.
-
-    Parameters
-    ----------
+    stretch : Stretch
+        The set.
     curves : Curves
-        Of the set.
+        Its curves.
     phases : sequence of Phases
         One a repetition, in order.
 
     Returns
     -------
-    tuple of float
-        1 less the missing height in shares of the usual rise.
+    tuple of float or None
+        About 1 for a full repetition. By the turn of the segment where a gyroscope measures it, which does not drift;
+        by the height of the lockout below those before it where the lift does not turn the segment; None for a segment
+        that turns without a gyroscope: the slow tilt of an accelerometer shrinks with the hold.
     """
+    if stretch.swing_rad is None:
+        return _by_height(curves, phases)
+    if stretch.grid.gyr_radps is None:
+        return None
+    turns = np.array([abs(stretch.swing_rad[c.top] - stretch.swing_rad[c.start]) for c in stretch.cycles])
+    return tuple(float(turn / max(_median_of_others(turns, k), 1e-6)) for k, turn in enumerate(turns))
+
+
+def _by_height(curves: Curves, phases: Sequence[Phases]) -> tuple[float, ...]:
+    """1 less the height that is missing to the lockouts before, in shares of the usual rise."""
     tops = np.array([curves.height_at(p.drive_end) for p in phases])
     rises = tops - np.array([curves.height_at(p.drive_start) for p in phases])
     usual_m = max(float(np.median(rises)), 1e-6)

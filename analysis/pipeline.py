@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis.anchors import HABITS, THRUST, find_anchors
-from analysis.arrivals import arrivals_by_height, arrivals_by_turn
+from analysis.arrivals import measure_arrivals
 from analysis.curves import Curves, draw_curves
 from analysis.flags import flag_repetition, withhold
 from analysis.grid import GridSignals, to_grid
@@ -67,9 +67,10 @@ def _analyse_set(stretch: Stretch, number: int, settings: Settings) -> tuple[Set
     measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
     measured = add_pauses(measured, curves, phases, doubts, eccentric_first=first)
     flagged = [flag_repetition(r, p, stretch.grid) for r, p in zip(measured, phases, strict=True)]
-    turn = stretch.swing_rad
-    arrivals = arrivals_by_height(curves, phases) if turn is None else arrivals_by_turn(turn, stretch.cycles)
-    marked = [withhold(r, settings.withhold_sd_mps) for r in mark_incomplete(flagged, arrivals)]
+    marked = [
+        withhold(r, settings.withhold_sd_mps)
+        for r in mark_incomplete(flagged, measure_arrivals(stretch, curves, phases))
+    ]
     edited = apply_edits(marked, [edit for edit in settings.edits if edit.set == number])
     trace = trace_set(curves, phases)
     if not edited:

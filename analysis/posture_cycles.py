@@ -20,6 +20,7 @@ from sensor.samples import Array
 
 SAME_POSTURE_RAD = np.radians(13.0)  # repetitions of a set agree within 5 degrees, other activities differ by 20
 COUNTED_SHARE = 0.3  # a rise that turns less than this of the set's swing is a twitch, not an attempt
+PLATEAU = round(0.4 * RATE_HZ)  # rest on either side that shows what the sensor reads in that posture
 USUAL_SHARE = 0.7  # a swing of at least this share speaks for the set's own postures
 
 
@@ -32,7 +33,7 @@ class Anatomy:
     rise_m: tuple[float, float]  # rise of the sensor over a drive
 
 
-PELVIS = Anatomy(np.radians(6.0), (np.radians(12.0), np.radians(100.0)), (0.08, 0.9))  # ROM of the lift 0.2-0.5 m
+PELVIS = Anatomy(np.radians(6.0), (np.radians(15.0), np.radians(100.0)), (0.08, 0.9))  # ROM of the lift 0.2-0.5 m
 THIGH = Anatomy(
     np.radians(4.0), (np.radians(6.5), np.radians(45.0)), (0.015, 0.5)
 )  # half way between the knee and the hip
@@ -163,21 +164,31 @@ def _repetitions(window: Movement, points: TurningPoints, lockout: Array, swing:
 
 
 def _rises(window: Movement, cycles: list[Cycle], rise_m: tuple[float, float]) -> bool:
-    """Whether the hip goes up to the lockout and down after it, by as much as a hip thrust can, in the middle of the set."""
+    """Whether the hip goes up to the lockout and down after it, by what a hip thrust can, in the middle of the set."""
     up = [climb(window, c.start, c.top) for c in cycles]
     down = [-climb(window, c.top, c.stop) for c in cycles if c.stop is not None]
-    both_ways = all(0 < np.median(way) < rise_m[1] for way in (up, down) if way)
-    return bool(both_ways and np.median(up + down) >= rise_m[0])
+    possible = all(abs(np.median(way)) < rise_m[1] for way in (up, down) if way)
+    return bool(possible and np.median(up + down) >= rise_m[0])
 
 
 def climb(window: Movement, start: int, stop: int) -> float:
-    """Rise in m between two postures in which the body is still, from the moving part between them alone."""
-    swing = np.abs(window.swing_rad[start:stop] - window.swing_rad[start])
-    moving = np.flatnonzero((swing > 0.1 * swing[-1]) & (swing < 0.9 * swing[-1]))
+    """Rise in m between two postures in which the body is still, from the moving part between them alone.
+
+    A sensor's bias looks different in the two postures. What it reads at rest before and after is taken away in
+    proportion to the turn, and the rest of the error by the body being still again at the end.
+    """
+    whole = window.swing_rad[stop] - window.swing_rad[start]
+    if whole == 0:
+        return 0.0
+    turned = (window.swing_rad - window.swing_rad[start]) / whole
+    moving = np.flatnonzero((turned[start:stop] > 0.1) & (turned[start:stop] < 0.9))
     if not len(moving):
         return 0.0
-    part = slice(start + max(0, int(moving[0]) - MARGIN), start + min(stop - start, int(moving[-1]) + MARGIN))
-    rise = window.rise_mps2[part]
+    first = start + max(0, int(moving[0]) - MARGIN)
+    last = start + min(stop - start, int(moving[-1]) + MARGIN)
+    before = window.rise_mps2[max(0, first - PLATEAU) : first + PLATEAU // 4].mean()
+    after = window.rise_mps2[last - PLATEAU // 4 : last + PLATEAU].mean()
+    rise = window.rise_mps2[first:last] - before - (after - before) * np.clip(turned[first:last], 0, 1)
     return float(np.sum(np.cumsum(rise - rise.mean())) * STEP_S**2)
 
 

@@ -17,7 +17,7 @@ OWN_LOCKOUT = 3  # repetitions whose median is the lifter's own lockout
 LEAST_FOR_SHARES = 3  # fewer repetitions do not tell what is usual
 
 
-def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float]) -> tuple[Repetition, ...]:
+def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float] | None) -> tuple[Repetition, ...]:
     """Mark partial repetitions and a failed last attempt.
 
     A repetition is partial when its rise is under 75 % of the median of the others and a later one is full again; the
@@ -29,8 +29,9 @@ def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float]
     ----------
     repetitions : sequence of Repetition
         Of one set, in order, with `cut` among the flags where the recording ends inside.
-    arrivals : sequence of float
-        How much of its usual way to the lockout each one gets, about 1 for a full repetition.
+    arrivals : sequence of float or None
+        How much of its usual way to the lockout each one gets, about 1 for a full repetition; None where only the rise
+        can tell.
 
     Returns
     -------
@@ -45,10 +46,11 @@ def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float]
     """
     if len(repetitions) < LEAST_FOR_SHARES:
         return tuple(repetitions)
-    shares = [_share(repetitions, k) for k in range(len(repetitions))]
+    doubt = 1 if arrivals else 2  # standard deviations of benefit: a rise alone must be short beyond doubt
+    shares = [_share(repetitions, k, doubt) for k in range(len(repetitions))]
     last = len(repetitions) - 1
     marked = []
-    for k, (repetition, share, arrival) in enumerate(zip(repetitions, shares, arrivals, strict=True)):
+    for k, (repetition, share, arrival) in enumerate(zip(repetitions, shares, arrivals or shares, strict=True)):
         doubtful = bool({"cut", "lost_samples"} & set(repetition.flags))
         failed = k == last and not doubtful and arrival < ARRIVED_SHARE and 0.5 * (share + arrival) < FAILED_SHARE
         partial = k < last and share < PARTIAL_SHARE and max(shares[k + 1 :]) >= PARTIAL_SHARE
@@ -147,13 +149,13 @@ def summarise_set(number: int, repetitions: tuple[Repetition, ...], *, load_kg: 
     )
 
 
-def _share(repetitions: Sequence[Repetition], k: int) -> float:
-    """Rise and one standard deviation over the median rise of the others; 1 where either is not known."""
+def _share(repetitions: Sequence[Repetition], k: int, doubt: int) -> float:
+    """Rise and `doubt` standard deviations over the median rise of the others; 1 where either is not known."""
     others = [r.rom_m for j, r in enumerate(repetitions) if j != k and r.rom_m is not None]
     own = repetitions[k].rom_m
     if own is None or not others:
         return 1.0
-    return (own + (repetitions[k].rom_sd_m or 0.0)) / max(float(np.median(others)), 1e-6)
+    return (own + doubt * (repetitions[k].rom_sd_m or 0.0)) / max(float(np.median(others)), 1e-6)
 
 
 def _velocity_loss(full: Sequence[Repetition]) -> tuple[float | None, float | None]:
