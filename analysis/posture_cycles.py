@@ -21,6 +21,7 @@ from sensor.samples import Array
 SAME_POSTURE_RAD = np.radians(13.0)  # repetitions of a set agree within 5 degrees, other activities differ by 20
 COUNTED_SHARE = 0.3  # a rise that turns less than this of the set's swing is a twitch, not an attempt
 PLATEAU = round(0.4 * RATE_HZ)  # rest on either side that shows what the sensor reads in that posture
+STILL_SHARE = 0.1  # of the turn: a body that turns by less over a plateau rests there
 USUAL_SHARE = 0.7  # a swing of at least this share speaks for the set's own postures
 
 
@@ -113,7 +114,8 @@ def _cycles_of_group(
         return None
     window = Movement(curve, movement.posture[first:last], movement.rise_mps2[first:last])
     cycles = _repetitions(window, points, lockout, swing)
-    if len(cycles) < 2 or not _rises(window, cycles, anatomy.rise_m):
+    turns = [window.swing_rad[c.top] - window.swing_rad[c.start] for c in cycles]
+    if len(cycles) < 2 or np.median(turns) < anatomy.swing_rad[0] or not _rises(window, cycles, anatomy.rise_m):
         return None
     return tuple(cycle.counted_from(-first) for cycle in cycles)
 
@@ -175,7 +177,7 @@ def climb(window: Movement, start: int, stop: int) -> float:
     """Rise in m between two postures in which the body is still, from the moving part between them alone.
 
     A sensor's bias looks different in the two postures. What it reads at rest before and after is taken away in
-    proportion to the turn, and the rest of the error by the body being still again at the end.
+    proportion to the turn where there is such a rest, and what is left by the body being still at both ends.
     """
     whole = window.swing_rad[stop] - window.swing_rad[start]
     if whole == 0:
@@ -186,9 +188,11 @@ def climb(window: Movement, start: int, stop: int) -> float:
         return 0.0
     first = start + max(0, int(moving[0]) - MARGIN)
     last = start + min(stop - start, int(moving[-1]) + MARGIN)
-    before = window.rise_mps2[max(0, first - PLATEAU) : first + PLATEAU // 4].mean()
-    after = window.rise_mps2[last - PLATEAU // 4 : last + PLATEAU].mean()
-    rise = window.rise_mps2[first:last] - before - (after - before) * np.clip(turned[first:last], 0, 1)
+    before, after = slice(max(0, first - PLATEAU), first + PLATEAU // 4), slice(last - PLATEAU // 4, last + PLATEAU)
+    rise = window.rise_mps2[first:last]
+    if np.ptp(turned[before]) < STILL_SHARE and np.ptp(turned[after]) < STILL_SHARE:
+        read = window.rise_mps2[before].mean(), window.rise_mps2[after].mean()
+        rise = rise - np.interp(turned[first:last], [0.0, 1.0], read)
     return float(np.sum(np.cumsum(rise - rise.mean())) * STEP_S**2)
 
 
