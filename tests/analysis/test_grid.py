@@ -1,0 +1,138 @@
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from analysis.grid import RATE_HZ, STEP_S, to_grid
+from sensor.samples import ImuSamples
+
+RATES_HZ = [12.5, 25.0, 50.0, 99.0, 100.0, 104.0, 400.0]
+
+
+def steady(rate_hz, *, seconds=4.0):
+    """Times of a regular recording."""
+    return np.arange(round(seconds * rate_hz) + 1) / rate_hz
+
+
+def samples_of(time_s, values, gyr_radps=None):
+    """Samples whose three axes carry the same values."""
+    return ImuSamples(np.asarray(time_s), np.tile(np.asarray(values, float)[:, None], (1, 3)), gyr_radps)
+
+
+def integral_between(time_s, values, start_s, stop_s):
+    """Integral of the straight lines between samples, by the trapezes between all corners."""
+    inside = time_s[(time_s > start_s) & (time_s < stop_s)]
+    corners = np.concatenate([[start_s], inside, [stop_s]])
+    heights = np.interp(corners, time_s, values)
+    return float(np.sum((heights[1:] + heights[:-1]) / 2 * np.diff(corners)))
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.001, 0.3), st.floats(-50, 50)), min_size=2, max_size=60),
+    st.floats(0, 10),
+)
+def test_the_grid_keeps_every_integral_whatever_the_times(steps, start_s):
+    time_s = start_s + np.cumsum([step for step, _ in steps])
+    assume(time_s[-1] - time_s[0] > 2 * STEP_S)
+    values = np.array([value for _, value in steps])
+
+    grid = to_grid(samples_of(time_s, values))
+
+    edges_s = (grid.first - 0.5 + np.arange(len(grid) + 1)) * STEP_S
+    for k in range(0, len(grid), 7):
+        expected = integral_between(time_s, values, edges_s[0], edges_s[k + 1])
+        assert np.sum(grid.acc_mps2[: k + 1, 0]) * STEP_S == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("rate_hz", RATES_HZ)
+def test_a_straight_line_is_the_same_line_at_any_rate(rate_hz):
+    time_s = steady(rate_hz)
+
+    grid = to_grid(samples_of(time_s, 3.0 * time_s - 1.0))
+
+    assert grid.acc_mps2[:, 1] == pytest.approx(3.0 * grid.time_s - 1.0)
+
+
+def test_both_sensors_are_laid_on_the_same_cells():
+    time_s = steady(50.0)
+    gyr = np.stack([time_s, 2 * time_s, -time_s], axis=1)
+
+    grid = to_grid(samples_of(time_s, time_s, gyr))
+
+    assert grid.gyr_radps == pytest.approx(grid.time_s[:, None] * [1, 2, -1])
+
+
+@given(st.integers(0, 100), st.sampled_from(RATES_HZ))
+def test_reading_may_begin_later_and_the_cells_stay_the_same(skipped, rate_hz):
+    time_s = steady(rate_hz, seconds=25.0 if rate_hz < 25 else 6.0)
+    whole = samples_of(time_s, np.sin(7 * time_s) + time_s**2)
+
+    early, late = to_grid(whole), to_grid(whole.part(skipped, len(whole)))
+
+    tail = early.part(late.first - early.first, len(early))
+    assert tail.first == late.first
+    assert tail.acc_mps2 == pytest.approx(late.acc_mps2, abs=1e-8)
+    assert 0 <= late.first * STEP_S - whole.time_s[skipped] <= 1.5 * STEP_S + 1e-9
+
+
+def test_every_cell_lies_inside_the_recording():
+    time_s = 0.123 + steady(30.0, seconds=1.0)
+
+    grid = to_grid(samples_of(time_s, np.zeros(len(time_s))))
+
+    assert grid.time_s[0] - STEP_S / 2 >= time_s[0] - 1e-9
+    assert grid.time_s[-1] + STEP_S / 2 <= time_s[-1] + 1e-9
+    assert len(grid) >= (time_s[-1] - time_s[0]) * RATE_HZ - 3
+
+
+@pytest.mark.parametrize("rate_hz", [50.0, 100.0, 400.0])
+def test_the_cells_of_a_gap_and_no_others_are_unknown(rate_hz):
+    time_s = steady(rate_hz)
+    kept = (time_s <= 1.0) | (time_s >= 1.5)
+
+    grid = to_grid(samples_of(time_s[kept], np.ones(kept.sum())))
+
+    inside = (grid.time_s > 1.0) & (grid.time_s < 1.5)
+    beside = (grid.time_s < 0.98) | (grid.time_s > 1.52)
+    assert not grid.known[inside].any()
+    assert grid.known[beside].all()
+
+
+@pytest.mark.parametrize("rate_hz", [5.0, 12.5, 25.0])
+def test_the_steps_of_a_slow_sensor_are_no_gaps(rate_hz):
+    time_s = steady(rate_hz)
+    assert to_grid(samples_of(time_s, np.ones(len(time_s)))).known.all()
+
+
+def test_a_reading_at_full_scale_marks_its_surroundings_as_clipped():
+    time_s = steady(100.0)
+    values = np.where(np.abs(time_s - 2.0) < 0.001, -39.2, 0.0)
+
+    grid = to_grid(samples_of(time_s, values), acc_range_mps2=39.2)
+
+    assert grid.clipped[np.abs(grid.time_s - 2.0) < 0.006].all()
+    assert not grid.clipped[np.abs(grid.time_s - 2.0) > 0.03].any()
+
+
+def test_nothing_is_clipped_where_the_full_scale_is_not_known():
+    time_s = steady(100.0)
+    assert not to_grid(samples_of(time_s, np.full(len(time_s), 1e3))).clipped.any()
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_no_cell_comes_from_less_than_two_samples(count):
+    assert len(to_grid(samples_of(np.arange(count) * 1.0, np.ones(count)))) == 0
+
+
+@pytest.mark.xfail(strict=True, reason="two samples within a cell and a half ask for an array of negative length")
+@pytest.mark.parametrize("time_s", [[0.0, 0.001], [0.25, 0.254]])
+def test_a_recording_shorter_than_a_cell_has_no_cells(time_s):
+    assert len(to_grid(samples_of(time_s, [1.0, 1.0]))) == 0
+
+
+def test_a_part_keeps_its_place_in_time():
+    grid = to_grid(samples_of(steady(100.0), np.arange(401)))
+    part = grid.part(100, 150)
+    assert len(part) == 50
+    assert part.time_s == pytest.approx(grid.time_s[100:150])
+    assert part.acc_mps2 == pytest.approx(grid.acc_mps2[100:150])
