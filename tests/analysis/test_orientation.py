@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+from scipy.spatial.transform import Rotation
+
+from analysis.grid import RATE_HZ, STEP_S, GridSignals
+from analysis.orientation import estimate_attitude
+from analysis.rotation import integrate_rotation
+from sensor.samples import STANDARD_GRAVITY_MPS2
+
+CELLS = round(20 * RATE_HZ)
+MOUNTINGS = {
+    "level": Rotation.identity(),
+    "upside down": Rotation.from_euler("x", 180, degrees=True),
+    "on edge": Rotation.from_euler("y", 90, degrees=True),
+    "any way": Rotation.from_euler("xyz", [130, 40, -70], degrees=True),
+}
+
+
+def signals(acc_mps2, gyr_radps):
+    n = len(acc_mps2)
+    return GridSignals(0, acc_mps2, gyr_radps, np.ones(n, bool), np.zeros(n, bool))
+
+
+@pytest.mark.parametrize("mounting", MOUNTINGS.values(), ids=MOUNTINGS)
+@pytest.mark.parametrize("gyroscope", [True, False], ids=["gyroscope", "accelerometer alone"])
+def test_at_rest_up_is_where_the_force_points(mounting, gyroscope):
+    up = mounting.apply([0.0, 0.0, 1.0])
+    acc = np.tile(STANDARD_GRAVITY_MPS2 * up, (CELLS, 1))
+
+    attitude = estimate_attitude(signals(acc, np.zeros((CELLS, 3)) if gyroscope else None))
+
+    assert attitude.up[-1] == pytest.approx(up, abs=1e-3)
+    assert attitude.rise_mps2[-1] == pytest.approx(0.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("mounting", MOUNTINGS.values(), ids=MOUNTINGS)
+def test_the_gyroscope_carries_up_through_a_fast_turn(mounting):
+    time_s = np.arange(CELLS) * STEP_S
+    gyr = mounting.apply(np.stack([np.sin(2 * np.pi * time_s), 0 * time_s, 0.3 * np.ones(CELLS)], axis=1))
+    up = integrate_rotation(gyr).transpose(0, 2, 1) @ mounting.apply([0.0, 0.0, 1.0])
+    push = 3.0 * np.sin(2 * np.pi * time_s)[:, None] * up
+
+    attitude = estimate_attitude(signals(STANDARD_GRAVITY_MPS2 * up + push, gyr))
+
+    cosine = np.einsum("ni,ni->n", attitude.up, up)[CELLS // 2 :]
+    assert np.degrees(np.arccos(np.minimum(cosine, 1.0))).max() < 2.0
+    assert attitude.rise_mps2[CELLS // 2 :] == pytest.approx(np.einsum("ni,ni->n", push, up)[CELLS // 2 :], abs=0.1)
+
+
+def test_what_comes_later_does_not_change_the_past_seen_by_a_gyroscope(rng):
+    acc, gyr = rng.normal([0, 0, 9.8], 1.0, (CELLS, 3)), rng.normal(size=(CELLS, 3))
+    whole = estimate_attitude(signals(acc, gyr))
+    half = estimate_attitude(signals(acc[: CELLS // 2], gyr[: CELLS // 2]))
+    assert whole.up[: CELLS // 2] == pytest.approx(half.up, abs=1e-12)
+
+
+def test_without_a_gyroscope_up_turns_with_a_slow_turn():
+    tilt = np.radians(20) * np.sin(2 * np.pi * np.arange(CELLS) * STEP_S / 8)
+    up = np.stack([np.sin(tilt), 0 * tilt, np.cos(tilt)], axis=1)
+
+    attitude = estimate_attitude(signals(STANDARD_GRAVITY_MPS2 * up, None))
+
+    middle = slice(200, -200)
+    assert np.degrees(np.arccos(np.einsum("ni,ni->n", attitude.up, up)[middle])).max() < 2.0
+    assert attitude.rise_mps2 == pytest.approx(0.0, abs=1e-9)
