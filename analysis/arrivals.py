@@ -47,7 +47,7 @@ def _by_height(curves: Curves, phases: Sequence[Phases]) -> tuple[float, ...]:
     rises = tops - np.array([curves.height_at(p.drive_start) for p in phases])
     usual_m = max(float(np.median(rises)), 1e-6)
     short_m = [float(np.median(tops[max(0, k - USUAL_OF) : k])) - tops[k] if k else 0.0 for k in range(len(tops))]
-    return tuple(1.0 - short / usual_m for short in short_m)
+    return tuple(float(1.0 - short / usual_m) for short in short_m)  # numpy's own numbers are no JSON
 
 
 def _median_of_others(values: Array, k: int) -> float:
