@@ -30,8 +30,9 @@ def encoding_of(head: bytes) -> str:
     for mark, encoding in BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return encoding
-    if len(head) >= 4 and head[1::2].count(0) > 0.4 * len(head) > head[::2].count(0):
-        return "utf-16-le"
+    for encoding, first, second in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        if head[first::2].count(0) > 0.4 * len(head) > 10 * head[second::2].count(0):
+            return encoding
     return next((name for name in ("utf-8", "gbk") if _decodes(head, name)), "latin-1")
 
 

@@ -166,8 +166,6 @@ def _checked(content: Content, layout: Layout) -> bytes:
 
 def _fast(data: bytes, encoding: str, layout: Layout, columns: Sequence[int]) -> Array:
     """Parse a clean table; ValueError for any other."""
-    if layout.decimal != ".":
-        raise ValueError("a decimal comma")
     text = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, errors="replace")
     delimiter = None if layout.delimiter == " " else layout.delimiter
     with warnings.catch_warnings():

@@ -13,7 +13,7 @@ def test_axivity_times_since_1970_are_read(motion, table, read):
 
 
 def test_axivity_light_temperature_and_battery_are_no_gyroscope(motion, table, read, stamps):
-    extra = [np.full(300, value) for value in (120.0, 24.5, 4.1)]
+    extra = [np.full(300, value) for value in (120.0, -2.5, 4.1)]
     assert motion.matches(read(table("", stamps(motion.time_s), *motion.acc_g.T, *extra)), gyroscope=False)
 
 

@@ -107,6 +107,14 @@ def test_the_users_word_on_angular_rate_is_not_doubted(motion, table, read):
     assert recording.notes == ()
 
 
+@pytest.mark.parametrize(("acc_unit", "gyr_unit"), [("g", "deg/s"), ("m/s2", "rad/s")])
+def test_without_a_turn_the_unit_of_angular_rate_is_the_one_usual_beside_the_other(table, read, acc_unit, gyr_unit):
+    acc = np.tile([0, 0, PER_SI[acc_unit] * 9.80665], (50, 1))
+    recording = read(table("t,ax,ay,az,gx,gy,gz", np.arange(50) / 50, *acc.T, *np.zeros((3, 50))))
+    assert recording.source.gyr_unit == gyr_unit
+    assert [note.code for note in recording.notes] == ["unit_assumed", "unit_assumed"]
+
+
 def test_an_incomplete_gyroscope_is_left_out_and_said_so(motion, table, read):
     recording = read(table("t,ax,ay,az,gx", motion.time_s, *motion.acc_g.T, motion.gyr_dps[:, 0]))
     assert motion.matches(recording, gyroscope=False)
@@ -123,6 +131,26 @@ def test_dates_whose_fraction_vanishes_when_it_is_zero_are_read(motion, table, r
     recording = read(table("timestamp,ax,ay,az", texts, *motion.acc_g.T))
     assert motion.matches(recording, gyroscope=False)
     assert recording.source.start == "2026-03-01T10:00:00.000"
+
+
+def test_milliseconds_behind_a_colon_are_no_fraction(motion, table, read):
+    texts = [f"10:00:{ms // 1000}:{ms % 1000}" for ms in np.round(1000 * motion.time_s).astype(int)]
+    assert motion.matches(read(table("time,ax,ay,az", texts, *motion.acc_g.T)), gyroscope=False)
+
+
+def test_afternoons_are_told_from_mornings(motion, table, read):
+    texts = [f"3/1/2026 12:59:{59 + t:06.3f} PM" if t < 1 else f"3/1/2026 1:00:{t - 1:06.3f} PM" for t in motion.time_s]
+    recording = read(table("time,ax,ay,az", texts, *motion.acc_g.T))
+    assert motion.matches(recording, gyroscope=False)
+    assert recording.source.start == "2026-03-01T12:59:59.000"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
+def test_every_encoding_is_read(motion, table, read, encoding):
+    header = "time,Acc X (g),Acc Y (g),Acc Z (g),Gyro X (°/s),Gyro Y (°/s),Gyro Z (°/s)"
+    recording = read(table(header, motion.time_s, *motion.acc_g.T, *motion.gyr_dps.T).encode(encoding))
+    assert motion.matches(recording)
+    assert recording.source.gyr_unit == "deg/s"
 
 
 def test_a_time_zone_in_the_file_is_kept_as_utc(motion, table, read):

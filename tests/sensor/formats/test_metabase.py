@@ -34,6 +34,13 @@ def test_metabase_streams_that_start_apart_are_not_laid_upon_each_other(motion, 
     np.testing.assert_allclose(recording.samples.gyr_radps, motion.gyr_radps[50:], atol=1e-4)
 
 
+def test_streams_that_start_a_few_rows_apart_need_no_note(motion, table, write):
+    acc = write("s_Accelerometer.csv", metabase(motion, table, "Accelerometer"))
+    write("s_Gyroscope.csv", metabase(motion, table, "Gyroscope", shift_s=0.02))
+    (recording,) = read_recordings(acc)
+    assert (len(recording.samples), recording.notes) == (298, ())
+
+
 def test_metabase_recordings_of_two_sessions_are_not_mixed(motion, table, write, tmp_path):
     for session in ("a_MetaWear", "b_MetaWear"):
         for quantity in ("Accelerometer", "Gyroscope"):

@@ -132,6 +132,14 @@ def test_even_rows_that_were_stamped_in_batches_are_spread_evenly(make_motion, t
     np.testing.assert_allclose(np.diff(recording.samples.time_s), 0.01, atol=2e-3)
 
 
+def test_a_lost_batch_stays_a_gap(make_motion, table, read, rng):
+    motion = make_motion(1200)
+    keep = (motion.time_s < 5) | (motion.time_s >= 6)
+    recording = read(table("time,ax,ay,az", batched(motion.time_s, rng)[keep], *motion.acc_g[keep].T))
+    assert "batched_clock" in codes(recording)
+    assert any(0.9 < gap.stop_s - gap.start_s < 1.1 for gap in recording.source.gaps)
+
+
 def test_rows_that_really_come_in_bunches_keep_their_times(table, read):
     bunched = np.concatenate([k + np.array([0, 0.004, 0.008]) for k in 0.03 * np.arange(400)])
     tilt = 0.5 * np.sin(np.pi * bunched)

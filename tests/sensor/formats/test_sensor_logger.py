@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sensor.errors import RecordingError
-from sensor.formats import read_recordings
+from sensor.formats import find_recordings, read_recordings
 
 EPOCH_MS = 1_700_000_000_000
 
@@ -65,6 +65,7 @@ def test_sensor_logger_uses_the_uncalibrated_accelerometer_alone_in_its_own_unit
     (recording,) = read_recordings(path)
     assert motion.matches(recording, gyroscope=False)
     assert recording.source.acc_unit == unit
+    assert "unit_changed" not in [note.code for note in recording.notes]
 
 
 def test_sensor_logger_headers_of_old_versions_are_read(motion, table, write, tmp_path):
@@ -103,3 +104,10 @@ def test_sensor_logger_json_is_read(motion, read):
     recording = read(sensor_logger_json(motion), "export.json")
     assert motion.matches(recording)
     assert recording.source.format == "sensor-logger-json"
+
+
+def test_metadata_alone_is_no_recording(write, tmp_path):
+    write("Metadata.csv", IOS.format("False"))
+    with pytest.raises(RecordingError) as caught:
+        find_recordings(tmp_path)
+    assert caught.value.code == "no_recording"

@@ -49,12 +49,26 @@ def test_witmotion_chip_time_wins_over_the_jittering_host(motion, table, read, r
     assert motion.matches(recording)
 
 
-def test_witmotion_headers_in_the_middle_are_no_rows(motion, table, read, stamps):
-    lines = witmotion(motion, table, stamps).splitlines()
-    lines.insert(150, ENGLISH)
+OLD = "Time(s)\tax(g)\tay(g)\taz(g)\twx(deg/s)\twy(deg/s)\twz(deg/s)"
+
+
+def old_witmotion(motion, table):
+    return table(OLD, motion.time_s, *motion.acc_g.T, *motion.gyr_dps.T, delimiter="\t")
+
+
+def test_old_witmotion_columns_are_read(motion, table, read):
+    assert motion.matches(read(old_witmotion(motion, table)))
+
+
+@pytest.mark.parametrize("header", [ENGLISH, OLD], ids=["new", "old"])
+def test_witmotion_headers_in_the_middle_are_no_rows_and_no_sensors(motion, table, stamps, read, header):
+    text = old_witmotion(motion, table) if header == OLD else witmotion(motion, table, stamps)
+    lines = text.splitlines()
+    lines.insert(150, header)
     recording = read("\n".join(lines))
     assert motion.matches(recording)
     assert recording.source.dropped_rows == 0
+    assert recording.notes == ()
 
 
 def test_of_several_witmotion_sensors_the_one_with_most_rows_is_read(motion, make_motion, table, read, stamps):
@@ -65,10 +79,3 @@ def test_of_several_witmotion_sensors_the_one_with_most_rows_is_read(motion, mak
     recording = read("\n".join(lines))
     assert motion.matches(recording)
     assert "several_sensors" in [note.code for note in recording.notes]
-
-
-def test_old_witmotion_columns_are_read(motion, table, read):
-    header = "Time(s)\tax(g)\tay(g)\taz(g)\twx(deg/s)\twy(deg/s)\twz(deg/s)\tAngleX(deg)"
-    assert motion.matches(
-        read(table(header, motion.time_s, *motion.acc_g.T, *motion.gyr_dps.T, np.zeros(300), delimiter="\t"))
-    )
