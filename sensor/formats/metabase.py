@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sensor.formats.border.content import Content
-from sensor.formats.border.named_tables import columns_named, layout_of, read_streams
+from sensor.formats.border.named_tables import layout_of
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.tables import read_numbers
 from sensor.formats.border.unusable import UnusableContentError
@@ -20,6 +20,7 @@ from sensor.formats.hints import ReadHints
 
 DESCRIPTION = "MetaBase (MbientLab MetaMotion), Android and iOS: accelerometer and gyroscope in two CSV files"
 EXAMPLE = "epoch (ms),time (01:00),elapsed (s),x-axis (g),y-axis (g),z-axis (g)"
+COLUMNS = ("elapsed", "x-axis", "y-axis", "z-axis")
 
 
 def sniff(head: Content) -> str | None:
@@ -34,17 +35,19 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read the accelerometer, and the gyroscope where it lies beside."""
     if "acc" not in parts:
         raise UnusableContentError("the accelerometer's file is missing beside it", code="no_acceleration")
-    streams = {part: _stream(parts[part]) for part in ("acc", "gyr") if part in parts}
-    return RawRecording(acc=streams["acc"], gyr=streams.get("gyr"), device_clock=True, start_s=0.0, sensor="MetaWear")
+    acc, lost = _stream(parts["acc"], "g")
+    gyr = _stream(parts["gyr"], "deg/s")[0] if "gyr" in parts else None
+    return RawRecording(acc=acc, gyr=gyr, device_clock=True, start_s=0.0, sensor="MetaWear", dropped_rows=lost)
 
 
-def _stream(content: Content) -> Stream:
-    """Read one sensor's file on the common clock of epochs."""
+def _stream(content: Content, unit: str) -> tuple[Stream, int]:
+    """Read one sensor's file on the common clock of epochs, and how many rows were lost."""
     layout = layout_of(content)
-    table = read_streams(content, layout, columns_named(layout))
-    epoch_ms = read_numbers(content, layout, [0])[0][:, 0]
-    stream = table.acc or table.gyr
-    if stream is None:
-        raise UnusableContentError("it lacks an axis: all three are needed", code="axes_missing")
-    offset_s = np.nanmedian(epoch_ms / 1000 - stream.time_s) if np.isfinite(epoch_ms + stream.time_s).any() else 0.0
-    return Stream(stream.time_s + offset_s, stream.values, stream.unit)
+    names = [name.partition(" ")[0].lower() for name in layout.names]
+    if not set(COLUMNS) <= set(names):
+        raise UnusableContentError("it lacks a column: elapsed time and three axes are needed", code="axes_missing")
+    numbers, lost = read_numbers(content, layout, [0, *(names.index(name) for name in COLUMNS)])
+    epoch_s, elapsed_s = numbers[:, 0] / 1000, numbers[:, 1]
+    known = np.isfinite(epoch_s + elapsed_s)
+    offset_s = float(np.median((epoch_s - elapsed_s)[known])) if known.any() else 0.0
+    return Stream(elapsed_s + offset_s, numbers[:, 2:], unit), lost

@@ -33,6 +33,7 @@ SENSORS = (
     "GyroscopeUncalibrated",
     "Gyroscope",
 )
+APPLE_NORM_G = 3.0  # a norm is mostly below where it counts in g, and mostly above where it counts in m/s2
 OLD_NAMES = re.compile(r"(ACCELEROMETER|GRAVITY|GYROSCOPE) [XYZ] \(")
 
 
@@ -130,7 +131,10 @@ def _is_ios(streams: Mapping[str, Stream], facts: Mapping[str, str]) -> bool:
     if "platform" in facts:
         return facts["platform"].lower() == "ios" and facts.get("standardisation", "").lower() != "true"
     uncalibrated = streams.get("AccelerometerUncalibrated")
-    return uncalibrated is not None and float(np.nanmedian(np.linalg.norm(uncalibrated.values, axis=1))) < 3
+    if uncalibrated is None:
+        return False
+    norms = np.linalg.norm(uncalibrated.values, axis=1)
+    return bool((norms < APPLE_NORM_G).mean() > 0.5)
 
 
 def _stream(content: Content) -> Stream | None:

@@ -50,6 +50,8 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         )
     frame, lost = read_cells(content, layout)
     frame = frame[frame[columns["acc_x"]].str.strip() != layout.names[columns["acc_x"]]]
+    if frame.empty:
+        raise UnusableContentError("it holds a header and no rows", code="no_rows")
     frame, device, notes = _one_device(frame, layout)
     time, chip = _times(frame, layout, hints)
     gyro = set(GYR) <= columns.keys()
@@ -70,7 +72,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
 def _one_device(frame: pd.DataFrame, layout: Layout) -> tuple[pd.DataFrame, str | None, tuple[Note, ...]]:
     """Keep the rows of the sensor that has most of them."""
     column = _column(layout, DEVICE)
-    if column is None or frame.empty:
+    if column is None:
         return frame, None, ()
     counts = frame[column].str.strip().value_counts()
     device = str(counts.index[0])

@@ -25,6 +25,7 @@ from sensor.samples import STANDARD_GRAVITY_MPS2, Array, Note
 
 DESCRIPTION = "Xsens / Movella DOT CSV: modes with Acc, or with FreeAcc and orientation"
 EXAMPLE = "PacketCounter,SampleTimeFine,Euler_X,Euler_Y,Euler_Z,Acc_X,Acc_Y,Acc_Z,Gyr_X,Gyr_Y,Gyr_Z,Status"
+USEFUL = re.compile(r"PacketCounter|SampleTimeFine|(Acc|FreeAcc|Gyr|Euler|Quat)_[WXYZ]")
 CLOCK_US = 2.0**32
 FULL_SCALE_G = 16.0
 RESTORED = Note(
@@ -33,6 +34,8 @@ RESTORED = Note(
 DERIVED = Note(
     "gyroscope_derived", "The file holds no angular rate: it is taken from the change of its orientation angles."
 )
+
+Columns = Mapping[str, Array]
 
 
 def sniff(head: Content) -> str | None:
@@ -50,8 +53,9 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         re.split(r":[,;\t]", line, maxsplit=1) for line in content.lines[: layout.skip] if re.search(r":[,;\t]", line)
     )
     rate_hz = hints.rate_hz or _number(facts.get("OutputRate", ""))
-    time_s = _times(content, layout, rate_hz)
-    acc, gyr, notes = _motion(content, layout, time_s)
+    columns, lost = _columns(content, layout)
+    time_s = _times(columns, rate_hz)
+    acc, gyr, notes = _motion(columns, time_s)
     return RawRecording(
         acc=Stream(time_s, acc, "m/s2"),
         gyr=None if gyr is None else Stream(time_s, gyr, "deg/s"),
@@ -60,13 +64,14 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         sensor=" ".join(filter(None, ("Xsens DOT", facts.get("DeviceTag", "").strip(" ,;\t")))),
         stated_rate_hz=rate_hz,
         acc_range_mps2=FULL_SCALE_G * STANDARD_GRAVITY_MPS2,
+        dropped_rows=lost,
         notes=notes,
     )
 
 
-def _motion(content: Content, layout: Layout, time_s: Array) -> tuple[Array, Array | None, tuple[Note, ...]]:
+def _motion(columns: Columns, time_s: Array) -> tuple[Array, Array | None, tuple[Note, ...]]:
     """Return acceleration with gravity and angular rate in deg/s, and what was done to get them."""
-    acc, free, gyr = (_columns(content, layout, name, "XYZ") for name in ("Acc", "FreeAcc", "Gyr"))
+    acc, free, gyr = (_together(columns, name, "XYZ") for name in ("Acc", "FreeAcc", "Gyr"))
     if acc is not None:
         return acc, gyr, ()
     if free is None:
@@ -74,7 +79,7 @@ def _motion(content: Content, layout: Layout, time_s: Array) -> tuple[Array, Arr
             "it holds no acceleration: record in a mode with acceleration, such as Rate quantities",
             code="no_acceleration",
         )
-    to_earth = _orientation(content, layout)
+    to_earth = _orientation(columns)
     if to_earth is None:
         raise UnusableContentError(
             "gravity was removed from its acceleration and no orientation stands beside: record in a mode with Acc",
@@ -112,13 +117,13 @@ def rate_from_orientation(time_s: Array, to_earth: Array) -> Array:
     return (padded[1:] + padded[:-1]) / 2
 
 
-def _orientation(content: Content, layout: Layout) -> Array | None:
+def _orientation(columns: Columns) -> Array | None:
     """Read the rotations from sensor to earth; None where the file holds none."""
-    quat = _columns(content, layout, "Quat", "WXYZ")
+    quat = _together(columns, "Quat", "WXYZ")
     if quat is not None:
         w, x, y, z = quat.T / np.linalg.norm(quat, axis=1)
     else:
-        euler = _columns(content, layout, "Euler", "XYZ")
+        euler = _together(columns, "Euler", "XYZ")
         if euler is None:
             return None
         (cr, cp, cy), (sr, sp, sy) = np.cos(np.radians(euler.T) / 2), np.sin(np.radians(euler.T) / 2)
@@ -132,24 +137,28 @@ def _orientation(content: Content, layout: Layout) -> Array | None:
     return np.moveaxis(np.array(rows), 2, 0)
 
 
-def _columns(content: Content, layout: Layout, name: str, axes: str) -> Array | None:
-    """Read the columns of one quantity; None where they are not all there."""
+def _columns(content: Content, layout: Layout) -> tuple[Columns, int]:
+    """Read all columns that are of use by name, in one go; and how many rows were lost."""
+    wanted = [name for name in dict.fromkeys(layout.names) if re.fullmatch(USEFUL, name)]
+    numbers, lost = read_numbers(content, layout, [layout.names.index(name) for name in wanted])
+    return dict(zip(wanted, numbers.T, strict=True)), lost
+
+
+def _together(columns: Columns, name: str, axes: str) -> Array | None:
+    """Return the axes of one quantity; None where they are not all there."""
     wanted = [f"{name}_{axis}" for axis in axes]
-    if not set(wanted) <= set(layout.names):
-        return None
-    return read_numbers(content, layout, [layout.names.index(column) for column in wanted])[0]
+    return np.column_stack([columns[column] for column in wanted]) if set(wanted) <= columns.keys() else None
 
 
-def _times(content: Content, layout: Layout, rate_hz: float | None) -> Array:
+def _times(columns: Columns, rate_hz: float | None) -> Array:
     """Read the sensor's clock; where it is blank, count packets at the stated rate."""
-    names = [name for name in ("SampleTimeFine", "PacketCounter") if name in layout.names]
-    numbers = read_numbers(content, layout, [layout.names.index(name) for name in names])[0]
-    if names[0] == "SampleTimeFine" and np.isfinite(numbers[:, 0]).mean() > 0.5:
-        return unwrapped(numbers[:, 0], CLOCK_US) / 1e6
+    clock = columns.get("SampleTimeFine")
+    if clock is not None and np.isfinite(clock).mean() > 0.5:
+        return unwrapped(clock, CLOCK_US) / 1e6
     if rate_hz is None:
         raise UnusableContentError("its clock is blank: give the sample rate with --rate", code="no_time")
-    counter = numbers[:, -1]
-    return unwrapped(counter, 2.0**16 if np.nanmax(counter, initial=0) < 2**16 else 2.0**32) / rate_hz
+    counter = columns["PacketCounter"]
+    return unwrapped(counter, 2.0**16 if not (counter >= 2**16).any() else 2.0**32) / rate_hz
 
 
 def _start_s(text: str, time_s: Array) -> float | None:

@@ -96,7 +96,7 @@ def _merged(
 ) -> tuple[Array, Array, Array | None]:
     """Interpolate the angular rate; rows of the accelerometer that it does not cover are left out."""
     on_acc, known = interpolated(time_s, gyr_time_s, gyr)
-    if known.mean() < MIN_COVERED if len(known) else True:
+    if not len(known) or known.mean() < MIN_COVERED:
         repairs.tell(
             "gyroscope_unusable",
             "The gyroscope covers less than half of the recording: the accelerometer is used alone.",

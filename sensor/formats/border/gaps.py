@@ -39,7 +39,7 @@ def gaps_in(time_s: Array) -> tuple[Gap, ...]:
     (Gap(start_s=0.02, stop_s=0.5),)
     """
     steps = np.diff(time_s)
-    holes = np.flatnonzero(steps > max(GAP_S, GAP_PERIODS * np.median(steps))) if len(steps) else np.arange(0)
+    holes = np.flatnonzero(steps > max(GAP_S, GAP_PERIODS * np.median(steps)))
     return tuple(Gap(float(time_s[k]), float(time_s[k + 1])) for k in holes)
 
 
