@@ -26,5 +26,5 @@ def sniff(head: Content) -> str | None:
 
 def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read g-force, and the gyroscope where it is there."""
-    table = read_table(parts["whole"], units=Units(acc="g", gyr="rad/s"))
+    table = read_table(parts["whole"], Units(acc="g", gyr="rad/s"))
     return RawRecording(acc=table.acceleration(), gyr=table.gyr, dropped_rows=table.lost)

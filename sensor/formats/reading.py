@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 
@@ -95,6 +95,8 @@ def read_recording(found: Found, hints: ReadHints | None = None) -> Recording:
     Returns
     -------
     Recording
+        Its checksum is that of the bytes as they are stored, of several files one after the other in name order of
+        their parts; of a member of a zip unpacked.
 
     Raises
     ------
@@ -166,11 +168,10 @@ def _with_siblings(member: Member) -> tuple[Found, ...]:
         return alone
     folder = Path(member.path).parent
     beside = [*members_in(folder), *members_in(folder / "meta")]
-    groups = _grouped([m for m in beside if _key(m, format_) == _key(member, format_)], only=format_)
-    return next(
-        ((found,) for found in groups if any(Path(m.path).name == Path(member.path).name for _, m in found.parts)),
-        alone,
-    )
+    for found in _grouped([m for m in beside if _key(m, format_) == _key(member, format_)], only=format_):
+        if any(Path(other.path) == Path(member.path) for _, other in found.parts):
+            return (found,)
+    return alone
 
 
 def _format_and_part(member: Member, formats: Iterable[Format] = KNOWN_FORMATS) -> tuple[str, str]:
@@ -178,10 +179,7 @@ def _format_and_part(member: Member, formats: Iterable[Format] = KNOWN_FORMATS) 
     try:
         head = read_head(member)
     except (UnusableContentError, SurroundingsError):
-        return (
-            GENERAL_TABLE.name,
-            "whole",
-        )  # one broken file must not hide the others: it fails when its turn comes to be read
+        return GENERAL_TABLE.name, "whole"  # a broken file must not hide the others: reading it will tell
     return next(((format_.name, part) for format_ in formats if (part := format_.sniff(head)) is not None), ("", ""))
 
 
@@ -193,18 +191,16 @@ def _grouped(members: Iterable[Member], *, only: Format | None = None) -> tuple[
         if part in ("", "beside"):
             continue
         key, turn = _key(member, BY_NAME[format_]), 0
-        while part in groups.setdefault(
-            (format_, key, turn), {}
-        ):  # a second file of the same sensor is another recording
-            turn += 1
-        groups[format_, key, turn][part] = member
+        while part in groups.get((format_, key, turn), {}):
+            turn += 1  # a second file of the same sensor is another recording
+        groups.setdefault((format_, key, turn), {})[part] = member
     recordings = {key: parts for key, parts in groups.items() if not all(part.startswith("about") for part in parts)}
     return tuple(Found(_name(parts), key[0], tuple(sorted(parts.items()))) for key, parts in recordings.items())
 
 
 def _key(member: Member, format_: Format) -> str:
     """Return what the files of one recording have in common."""
-    whole = PurePosixPath(member.path, member.inside or "") if member.inside else PurePosixPath(member.path)
+    whole = Path(member.path, member.inside or "")
     folder = whole.parent.parent if whole.parent.name == "meta" else whole.parent
     if format_.folder_is_one:
         return str(folder)

@@ -16,7 +16,7 @@ import numpy as np
 
 from sensor.formats.border.content import Content
 from sensor.formats.border.merging import interpolated
-from sensor.formats.border.named_tables import Units, columns_named, layout_of, read_streams
+from sensor.formats.border.named_tables import Units, layout_of, read_streams
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.streams import first_of_each_stamp
 from sensor.formats.border.unusable import UnusableContentError
@@ -34,6 +34,7 @@ SENSORS = (
     "Gyroscope",
 )
 APPLE_NORM_G = 3.0  # a norm is mostly below where it counts in g, and mostly above where it counts in m/s2
+AXIS = re.compile(r"(?:[A-Z]+ )?([xyz])(?: \(.*\))?", re.IGNORECASE)  # "z", and "GRAVITY Z (m/s²)" of old versions
 OLD_NAMES = re.compile(r"(ACCELEROMETER|GRAVITY|GYROSCOPE) [XYZ] \(")
 
 
@@ -51,16 +52,14 @@ def sniff(head: Content) -> str | None:
     if word is not None:
         return word[1].capitalize()
     axes = set("xyz") <= set(first.replace('"', "").split(","))
-    return (
-        "TotalAcceleration" if axes and "mag" not in head.name.lower() else "beside"
-    )  # a renamed file: gravity will tell
+    renamed = axes and "mag" not in head.name.lower()  # gravity will tell
+    return "TotalAcceleration" if renamed else "beside"
 
 
 def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read the files of one recording."""
-    streams = {
-        sensor: stream for sensor in SENSORS if sensor in parts and (stream := _stream(parts[sensor])) is not None
-    }
+    read_ones = {sensor: _stream(parts[sensor]) for sensor in SENSORS if sensor in parts}
+    streams = {sensor: stream for sensor, stream in read_ones.items() if stream is not None}
     return combined(streams, _metadata(parts["about the session"]) if "about the session" in parts else {})
 
 
@@ -109,9 +108,7 @@ def _with_gravity(streams: Mapping[str, Stream]) -> tuple[Stream, tuple[Note, ..
         return replace(uncalibrated, unit=None), (
             Note("uncalibrated", "The uncalibrated accelerometer is used: no other has gravity."),
         )
-    if (
-        linear is not None
-    ):  # old versions, and other apps with these columns, wrote it with gravity: the resting norm decides
+    if linear is not None:  # some versions wrote it with gravity: the resting norm decides
         return linear, ()
     raise UnusableContentError(
         "it holds no acceleration: TotalAcceleration.csv, or Accelerometer.csv and Gravity.csv, are needed",
@@ -121,8 +118,10 @@ def _with_gravity(streams: Mapping[str, Stream]) -> tuple[Stream, tuple[Note, ..
 
 def _sum(linear: Stream, gravity: Stream) -> Stream:
     """Add gravity at the accelerometer's times."""
-    first = first_of_each_stamp(np.maximum.accumulate(gravity.time_s))
-    values, known = interpolated(linear.time_s, gravity.time_s[first], gravity.values[first])
+    known = np.isfinite(gravity.time_s)
+    time_s, values = gravity.time_s[known], gravity.values[known]
+    first = first_of_each_stamp(np.maximum.accumulate(time_s))
+    values, known = interpolated(linear.time_s, time_s[first], values[first])
     return Stream(linear.time_s[known], linear.values[known] + values[known], "m/s2")
 
 
@@ -143,19 +142,14 @@ def _stream(content: Content) -> Stream | None:
         return None
     layout = layout_of(content)
     gyroscope = content.name.lower().startswith("gyr") or "GYROSCOPE" in content.lines[0]
-    columns = columns_named(layout, bare="gyr" if gyroscope else "acc") | {"time": 0}
-    # The old headers say "m/s²" and "rad/s", the new ones nothing; "GRAVITY Z" is a quantity of its own.
-    columns |= {
-        f"acc_{axis}": k
-        for k, name in enumerate(layout.names)
-        for axis in "xyz"
-        if name.startswith(f"GRAVITY {axis.upper()}")
-    }
-    table = read_streams(content, layout, columns, units=Units(time="ns"))
+    target, unit = ("gyr", "rad/s") if gyroscope else ("acc", "m/s2")
+    axes = {f"{target}_{axis[1].lower()}": k for k, name in enumerate(layout.names) if (axis := AXIS.fullmatch(name))}
+    table = read_streams(content, layout, axes | {"time": 0}, units=Units(time="ns"))
     stream = table.gyr if gyroscope else table.acc
-    return None if stream is None else replace(stream, unit="rad/s" if gyroscope else "m/s2")
+    return None if stream is None else replace(stream, unit=unit)
 
 
 def _metadata(content: Content) -> dict[str, str]:
     """Read the one row of `Metadata.csv`."""
-    return next(csv.DictReader(content.lines), {})
+    row = next(csv.DictReader(content.lines), {})
+    return {key: value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}

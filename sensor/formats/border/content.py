@@ -6,6 +6,7 @@ What the disk or a permission refuses becomes `SurroundingsError`. `archives` is
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -80,7 +81,7 @@ class Content:
 
     @property
     def is_text(self) -> bool:
-        """Whether this may be text at all: binary data holds zero bytes, or hardly any line end."""
+        """Whether this may be text at all: decoded text holds no zero."""
         return "\0" not in self.head
 
 
@@ -142,7 +143,7 @@ def members_of(path: Path) -> tuple[Member, ...]:
     """
     with surroundings(path):
         if path.is_dir():
-            return _listed(Member(str(file)) for file in sorted(path.rglob("*")) if _is_visible_file(file))
+            return _listed(Member(file) for file in _files_below(path))
         with path.open("rb") as stream:
             if stream.read(4) not in ZIP_MAGIC:
                 return (Member(str(path)),)
@@ -154,7 +155,8 @@ def members_of(path: Path) -> tuple[Member, ...]:
 def members_in(folder: Path) -> tuple[Member, ...]:
     """List the files that lie directly in a folder, none where it does not exist; raises as `members_of`."""
     with surroundings(folder):
-        return _listed(Member(str(file)) for file in sorted(folder.glob("*")) if _is_visible_file(file))
+        files = sorted(folder.glob("*"))
+        return _listed(Member(str(file)) for file in files if file.is_file() and not file.name.startswith("."))
 
 
 @contextmanager
@@ -166,8 +168,12 @@ def surroundings(path: Path) -> Iterator[None]:
         raise SurroundingsError(f"{path}: {(error.strerror or str(error)).lower()}") from error
 
 
-def _is_visible_file(file: Path) -> bool:
-    return file.is_file() and not file.name.startswith(".")
+def _files_below(folder: Path) -> Iterator[str]:
+    """Walk through a folder in name order, without hidden files; a folder below that cannot be read is left out."""
+    os.scandir(folder).close()  # the folder itself must be readable
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (str(Path(root, name)) for name in sorted(files) if not name.startswith("."))
 
 
 def _listed(members: Iterable[Member]) -> tuple[Member, ...]:

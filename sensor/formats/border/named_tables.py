@@ -82,22 +82,17 @@ def layout_of(content: Content) -> Layout:
     raise UnusableContentError("it is text, but no table with at least three columns of numbers", code="unknown_format")
 
 
-def columns_named(layout: Layout, *, bare: str = "acc") -> dict[str, int]:
+def columns_named(layout: Layout) -> dict[str, int]:
     """Find the columns by the header's names.
-
-    Parameters
-    ----------
-    layout : Layout
-    bare : {"acc", "gyr"}
-        What x, y, z measure where neither name nor unit tells.
 
     Returns
     -------
     dict
-        From `time`, `acc_x`, ... to the column's position, as far as found.
+        From `time`, `acc_x`, ... to the column's position, as far as found; x, y, z of an unnamed quantity without a
+        unit are taken for acceleration.
     """
     named = [column_of(name) for name in layout.names]
-    named = [replace(column, quantity=bare) if column.quantity == "bare" else column for column in named]
+    named = [replace(column, quantity="acc") if column.quantity == "bare" else column for column in named]
     found = {f"{c.quantity}_{c.axis}": k for k, c in reversed(list(enumerate(named))) if c.quantity in ("acc", "gyr")}
     times = sorted((column.rank, k) for k, column in enumerate(named) if column.quantity == "time")
     return found | ({"time": times[0][1]} if times else {})
@@ -140,10 +135,10 @@ def read_streams(
     )
 
 
-def read_table(content: Content, *, bare: str = "acc", units: Units = UNKNOWN) -> TableStreams:
+def read_table(content: Content, units: Units = UNKNOWN) -> TableStreams:
     """Read a table by its header's names; raises as `layout_of` and `read_streams` do."""
     layout = layout_of(content)
-    return read_streams(content, layout, columns_named(layout, bare=bare), units=units)
+    return read_streams(content, layout, columns_named(layout), units=units)
 
 
 def header_columns(content: Content) -> tuple[Column, ...]:

@@ -33,7 +33,7 @@ def finite_rows(time_s: Array, acc: Array) -> Rows:
 
 
 def ordered_rows(time_s: Array) -> tuple[Rows, int]:
-    """Return the order that makes time increase, each stamp once, and how many rows stood in the wrong place.
+    """Return the order in which time does not decrease, and how many rows stood in the wrong place.
 
     Parameters
     ----------
@@ -88,9 +88,8 @@ def spread_equal_stamps(time_s: Array) -> Array:
     counts = np.diff(np.append(first, len(time_s)))
     steps = np.diff(time_s[first])
     span = np.append(steps, np.median(steps))
-    span = np.minimum(
-        span, counts * np.median(span / counts) * 1.5
-    )  # a pause after a stamp is a gap, not slow sampling
+    longest = 1.5 * counts * np.median(span / counts)  # a longer pause after a stamp is a gap, not slow sampling
+    span = np.minimum(span, longest)
     place = np.arange(len(time_s)) - np.repeat(first, counts)
     return time_s + place * np.repeat(span / counts, counts)
 
