@@ -135,23 +135,29 @@ def _named(problem: UnusableContentError, path: str) -> RecordingError:
 
 def _find(path: Path | None) -> tuple[Found, ...]:
     """Find the recordings in a path; None is standard input."""
-    if path is None:
-        return _alone(Member("-", data=read_bounded(sys.stdin.buffer)))
-    with surroundings(path):
-        if not path.exists():
-            raise RecordingError("there is no such file or folder", path=str(path), code="missing")
-        if path.is_fifo() or path.is_char_device():
-            with path.open("rb") as stream:
-                return _alone(Member(str(path), data=read_bounded(stream)))
-    members = members_of(path)
-    if members == (Member(str(path)),):
-        return _with_siblings(members[0])
+    whole = _member(path)
+    members = members_of(whole)
+    if members == (whole,):
+        return _with_siblings(whole) if whole.data is None else _alone(whole)
     found = _grouped(members)
     if not found:
         raise UnusableContentError(
             "no recording that can be read here lies in it: `hipthrust formats` lists what can", code="no_recording"
         )
     return found
+
+
+def _member(path: Path | None) -> Member:
+    """Take what a person named for a file; standard input and pipes can be read but once, so they are read now."""
+    if path is None:
+        return Member("-", data=read_bounded(sys.stdin.buffer))
+    with surroundings(path):
+        if not path.exists():
+            raise RecordingError("there is no such file or folder", path=str(path), code="missing")
+        if not (path.is_fifo() or path.is_char_device()):
+            return Member(str(path))
+        with path.open("rb") as stream:
+            return Member(str(path), data=read_bounded(stream))
 
 
 def _alone(member: Member) -> tuple[Found, ...]:

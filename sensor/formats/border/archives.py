@@ -17,20 +17,20 @@ from typing import IO
 from sensor.formats.border.unusable import UnusableContentError
 
 
-def zip_names(path: Path) -> tuple[str, ...]:
+def zip_names(stored: Path | IO[bytes]) -> tuple[str, ...]:
     """List the files of a zip in name order.
 
     Names that try to leave the zip are left out, as a name may become part of an output's; hidden and system files too.
     """
-    with broken_archives(), zipfile.ZipFile(path) as archive:
+    with broken_archives(), zipfile.ZipFile(stored) as archive:
         names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
     return tuple(name for name in names if _stays_inside(name))
 
 
 @contextmanager
-def opened_member(path: Path, name: str) -> Iterator[tuple[IO[bytes], int]]:
+def opened_member(stored: Path | IO[bytes], name: str) -> Iterator[tuple[IO[bytes], int]]:
     """Open one file of a zip; yield it with the size that it names, beyond which zipfile never unpacks."""
-    with broken_archives(), zipfile.ZipFile(path) as archive, archive.open(name) as stream:
+    with broken_archives(), zipfile.ZipFile(stored) as archive, archive.open(name) as stream:
         yield stream, archive.getinfo(name).file_size
 
 

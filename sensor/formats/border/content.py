@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -30,7 +30,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")  # not str.splitlines, which also splits at
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file: on the disk, inside a zip on the disk, or already in memory (standard input)."""
+    """One file: on the disk or in `data` (standard input, a pipe), or inside a zip that is there."""
 
     path: str
     inside: str | None = None
@@ -133,7 +133,7 @@ def read_bounded(stream: IO[bytes]) -> bytes:
     return data
 
 
-def members_of(path: Path) -> tuple[Member, ...]:
+def members_of(member: Member) -> tuple[Member, ...]:
     """List the files of a folder and those below it, or of a zip, in name order; a plain file is its own only member.
 
     Raises
@@ -141,15 +141,18 @@ def members_of(path: Path) -> tuple[Member, ...]:
     UnusableContentError
         Where the zip is damaged, or more than `MAX_MEMBERS` files lie in the folder or zip.
     """
+    path = Path(member.path)
     with surroundings(path):
-        if path.is_dir():
+        if member.data is None and path.is_dir():
             return _listed(Member(file) for file in _files_below(path))
-        with path.open("rb") as stream:
-            if stream.read(4) not in ZIP_MAGIC:
-                return (Member(str(path)),)
-        from sensor.formats.border.archives import zip_names
+    with _opened(member) as (stream, _):
+        if stream.read(4) not in ZIP_MAGIC:
+            return (member,)
+    from sensor.formats.border.archives import zip_names
 
-        return _listed(Member(str(path), name) for name in zip_names(path))
+    with surroundings(path):
+        names = zip_names(path if member.data is None else io.BytesIO(member.data))
+    return _listed(replace(member, inside=name) for name in names)
 
 
 def members_in(folder: Path) -> tuple[Member, ...]:
@@ -190,16 +193,17 @@ def _listed(members: Iterable[Member]) -> tuple[Member, ...]:
 def _opened(member: Member) -> Iterator[tuple[IO[bytes], int | None]]:
     """Open a member for reading its stored bytes; yield it with its size where that is known."""
     path = Path(member.path)
-    if member.data is not None:
-        yield io.BytesIO(member.data), len(member.data)
-    elif member.inside is None:
-        with surroundings(path), path.open("rb") as stream:
-            yield stream, path.stat().st_size
-    else:
+    if member.inside is not None:
         from sensor.formats.border.archives import opened_member
 
-        with surroundings(path), opened_member(path, member.inside) as opened:
+        stored = path if member.data is None else io.BytesIO(member.data)
+        with surroundings(path), opened_member(stored, member.inside) as opened:
             yield opened
+    elif member.data is not None:
+        yield io.BytesIO(member.data), len(member.data)
+    else:
+        with surroundings(path), path.open("rb") as stream:
+            yield stream, path.stat().st_size
 
 
 def _too_large() -> UnusableContentError:

@@ -234,6 +234,15 @@ def test_standard_input_is_read(monkeypatch):
     assert (recording.source.file, len(recording.samples)) == ("-", 100)
 
 
+def test_a_zip_on_standard_input_is_read(monkeypatch):
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as made:
+        for name in ("a.csv", "b.csv"):
+            made.writestr(name, rows())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(archive.getvalue())))
+    assert [recording.source.file for recording in read_recordings("-")] == ["-/a.csv", "-/b.csv"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_read_once(tmp_path):
     path = tmp_path / "pipe"
