@@ -20,6 +20,7 @@ from sensor.samples import Array
 
 LEVER_M = 0.4  # sensor to pivot at the upper back: 0.35-0.45 m in adults; turns angles into displacements
 STILL_RADPS = 0.06  # a hip on that lever moves at 0.025 m/s: the threshold of the phases
+SLOW_MPS = 0.1  # how far the sketch of the velocity may be off zero at rest
 STILL_MPS2 = 0.4  # change of acceleration below which a body is at rest but for tremor
 REST_DRIFT_M = 0.003  # a resting body still breathes
 SHORTEST_REST = round(0.12 * RATE_HZ)
@@ -105,15 +106,18 @@ def find_anchors(cycles: CycleSet, still: NDArray[np.bool_], swing_rad: Array | 
     return Anchors(rests, tuple(returns), reversals)
 
 
-def find_still(rate_radps: Array | None, rise_mps2: Array) -> NDArray[np.bool_]:
+def find_still(rate_radps: Array, rise_mps2: Array, heave_mps: Array | None) -> NDArray[np.bool_]:
     """Mark cells in which neither the turn nor the acceleration tells of movement.
 
     Parameters
     ----------
-    rate_radps : (n,) array or None
+    rate_radps : (n,) array
         Speed of turning, any sign.
     rise_mps2 : (n,) array
         Upward acceleration; its own average over 2 s is taken away, so a bias does no harm.
+    heave_mps : (n,) array or None
+        Sketch of the vertical velocity where the lift does not turn the sensor: in the middle of a drive a bar may run
+        evenly, without turning or accelerating. None where a turn would tell.
 
     Returns
     -------
@@ -122,9 +126,8 @@ def find_still(rate_radps: Array | None, rise_mps2: Array) -> NDArray[np.bool_]:
     cells = round(0.2 * RATE_HZ)
     change = average(rise_mps2, cells=cells) - average(rise_mps2, cells=round(2 * RATE_HZ))
     quiet = np.abs(change) < STILL_MPS2
-    if rate_radps is not None:
-        quiet &= np.abs(average(rate_radps, cells=cells)) < STILL_RADPS
-    return quiet
+    quiet &= np.abs(average(rate_radps, cells=cells)) < STILL_RADPS
+    return quiet if heave_mps is None else quiet & (np.abs(heave_mps) < SLOW_MPS)
 
 
 def _turning_cells(cycles: CycleSet, n: int) -> list[int]:

@@ -59,7 +59,11 @@ def cut_to_movement(curve: Array, cycle: Cycle, usual: float) -> Cycle:
     floor, slack = curve[top] - usual, AT_LOW_SHARE * usual
     leaving = np.flatnonzero(curve[low:top] <= max(curve[low] + slack, floor))
     start = max(low, low + int(leaving[-1]) - MARGIN) if len(leaving) else low
+    before = cycle.before
+    if before is not None:
+        high = np.flatnonzero(curve[before : low + 1] >= curve[before] - slack)
+        before = max(before, before + int(high[-1]) - MARGIN)
     if after is None:
-        return Cycle(start, top, None, cycle.before)
+        return Cycle(start, top, None, before)
     arriving = np.flatnonzero(curve[top : after + 1] <= max(curve[after] + slack, floor))
-    return Cycle(start, top, min(after, top + int(arriving[0]) + MARGIN), cycle.before)
+    return Cycle(start, top, min(after, top + int(arriving[0]) + MARGIN), before)

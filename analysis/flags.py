@@ -10,7 +10,7 @@ from analysis.results import Flag, Repetition
 from analysis.spoilt import find_impacts
 
 DROPPED_MPS = 0.5  # a bar let go of from a hand's breadth lands this fast
-END = round(0.3 * RATE_HZ)  # a recording that ends this soon after a repetition may have cut it
+END = round(1.0 * RATE_HZ)  # a recording that ends this soon after a repetition may have cut it
 BOUNCED_M = 0.02
 HITCH_RATIO = 0.25  # slowest over mean velocity inside the drive: the bar all but stood
 LOST_SHARE = 0.01  # of the repetition's samples

@@ -14,6 +14,7 @@ from analysis.grid import RATE_HZ, STEP_S, GridSignals
 from analysis.smoothing import smooth
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
+BIAS_CLIP_DPS = 5.0  # largest bias of a gyroscope that is believed: cheap ones come uncalibrated
 SWAY_S = 0.8  # without a gyroscope: averaging long enough to quieten the accelerations of a repetition
 
 
@@ -46,14 +47,15 @@ def estimate_attitude(grid: GridSignals) -> Attitude:
 
     Notes
     -----
-    VQF: Laidig and Seel 2023, Information Fusion 91:187, with its published parameters; here only its tilt is used.
-    It runs causally, so a longer recording does not change the past.
+    VQF: Laidig and Seel 2023, Information Fusion 91:187, with its published parameters but for the bias, which it allows
+    2 deg/s: cheap gyroscopes are worse. It runs causally, so a longer recording does not change the past.
     """
     if grid.gyr_radps is None:
         return _attitude_without_gyroscope(grid)
     from vqf import VQF
 
-    result = VQF(STEP_S).updateBatch(np.ascontiguousarray(grid.gyr_radps), np.ascontiguousarray(grid.acc_mps2))
+    vqf = VQF(STEP_S, biasClip=BIAS_CLIP_DPS)
+    result = vqf.updateBatch(np.ascontiguousarray(grid.gyr_radps), np.ascontiguousarray(grid.acc_mps2))
     w, x, y, z = result["quat6D"].T
     up = np.stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)], axis=1)
     rise = np.einsum("ni,ni->n", up, grid.acc_mps2) - STANDARD_GRAVITY_MPS2

@@ -59,26 +59,32 @@ def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
     """
     attitude = estimate_attitude(grid)
     swing, posture = measure_swing(attitude.up)
+    heave = None
     if turns_with_the_hip(settings):
         anatomy = THIGH if settings.mount == "thigh" else PELVIS
         movement = Movement(swing, posture, attitude.rise_mps2)
         sets = find_posture_cycles(movement, anatomy, set_break_s=settings.set_break_s)
     else:
-        _, height = sketch_heave(attitude.rise_mps2)
+        heave, height = sketch_heave(attitude.rise_mps2)
         eccentric_first = settings.lift in ECCENTRIC_FIRST
         sets = find_height_cycles(height, set_break_s=settings.set_break_s, eccentric_first=eccentric_first)
     rate = np.gradient(swing) * RATE_HZ if len(swing) > 1 else swing
-    still = find_still(rate, attitude.rise_mps2)
+    still = find_still(rate, attitude.rise_mps2, heave)
     stretches = []
     for k, cycles in enumerate(sets):
         start = _midway(sets[k - 1], cycles) if k else 0
         stop = _midway(cycles, sets[k + 1]) if k + 1 < len(sets) else len(grid)
-        start, stop = max(start, cycles[0].start - MARGIN), min(stop, _end(cycles) + MARGIN)
+        start, stop = max(start, _begin(cycles) - MARGIN), min(stop, _end(cycles) + MARGIN)
         moved = tuple(c.counted_from(start) for c in cycles)
         turn = swing[start:stop] if turns_with_the_hip(settings) else None
         bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[stop - 1]
         stretches.append(Stretch(grid.part(start, stop), moved, attitude.up[start:stop], still[start:stop], turn, bias))
     return tuple(stretches)
+
+
+def _begin(cycles: CycleSet) -> int:
+    """First cell that belongs to a repetition of the set."""
+    return cycles[0].start if cycles[0].before is None else cycles[0].before
 
 
 def _end(cycles: CycleSet) -> int:
@@ -89,4 +95,4 @@ def _end(cycles: CycleSet) -> int:
 
 def _midway(one: CycleSet, other: CycleSet) -> int:
     """Cell half way between two sets."""
-    return (_end(one) + other[0].start) // 2
+    return (_end(one) + _begin(other)) // 2
