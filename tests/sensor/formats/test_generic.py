@@ -115,8 +115,17 @@ def test_without_a_turn_the_unit_of_angular_rate_is_the_one_usual_beside_the_oth
     assert [note.code for note in recording.notes] == ["unit_assumed", "unit_assumed"]
 
 
-def test_an_incomplete_gyroscope_is_left_out_and_said_so(motion, table, read):
-    recording = read(table("t,ax,ay,az,gx", motion.time_s, *motion.acc_g.T, motion.gyr_dps[:, 0]))
+def test_rows_longer_than_the_header_and_comments_between_them_are_read(motion, table, read):
+    lines = table("time,ax,ay,az", [f"10:00:{t:06.3f}" for t in motion.time_s], *motion.acc_g.T).splitlines()
+    text = "\n".join([lines[0], "# a comment", *(line + ",1,2,3" for line in lines[1:150]), "# another", *lines[150:]])
+    recording = read(text)
+    assert motion.matches(recording, gyroscope=False)
+    assert recording.source.dropped_rows == 0
+
+
+@pytest.mark.parametrize("names", ["t,ax,ay,az,gx", "time,acc_x,acc_y,acc_z,gyr_x"])
+def test_an_incomplete_gyroscope_is_left_out_and_said_so(motion, table, read, names):
+    recording = read(table(names, motion.time_s, *motion.acc_g.T, motion.gyr_dps[:, 0]))
     assert motion.matches(recording, gyroscope=False)
     assert "gyroscope_incomplete" in [note.code for note in recording.notes]
 

@@ -41,7 +41,7 @@ def test_a_row_sent_twice_is_used_once_and_counted(rows, motion, read_rows):
     assert recording.source.repeated_rows == 2
 
 
-@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "", "oops", "1e999"])
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "", "oops", "1e999", "1e300"])
 def test_a_row_that_is_no_number_is_dropped_and_counted(motion, table, read, value):
     columns = [[f"{v:.6f}" for v in column] for column in (motion.time_s, *motion.acc_mps2.T)]
     columns[2][150] = value
