@@ -28,6 +28,7 @@ WALK_STEP = round(0.5 * RATE_HZ)
 STEP_SD_MPS = 1.0  # velocity lost in a gap or an impact
 STEP_TILT_SD_RAD = 0.1
 REST_NOISE_MPS = 0.001
+SAME_BIAS_RADPS = 0.003  # two first guesses of the bias that are this close lead to the same end
 BIAS = slice(5, 8)  # where the gyroscope's bias stands among the unknowns
 HUBER = 2.0
 ROUNDS = 6  # relinearisations about the gyroscope's bias at most; three are usual
@@ -123,7 +124,9 @@ def solve_motion(
     steps : tuple of (start, stop)
         Cells that a gap, clipping or an impact spoils: the velocity may step there by any amount.
     gyr_bias_radps : (3,) array
-        First estimate of the gyroscope's bias; ignored without one.
+        First estimate of the gyroscope's bias; ignored without one. The mean rate of the stretch is the other: a filter
+        that has not rested yet may be wrong by degrees a second, and so may a mean over one great turn. What the
+        anchors agree with better wins.
 
     Returns
     -------
@@ -132,21 +135,33 @@ def solve_motion(
     """
     if grid.gyr_radps is None:
         model = _model_without_gyroscope(grid, up, steps)
-        unknowns, covariance = _least_squares(model, anchors)
-        return Motion(model.solved(unknowns)[:, -1], None, None, model, covariance)
+        solution = _least_squares(model, anchors)
+        return Motion(model.solved(solution.unknowns)[:, -1], None, None, model, solution.covariance)
+    guesses = [gyr_bias_radps, grid.gyr_radps[grid.known].mean(axis=0)]
+    if np.abs(guesses[0] - guesses[1]).max() < SAME_BIAS_RADPS:
+        guesses = guesses[:1]
+    return min((_solve_about(grid, anchors, steps, bias) for bias in guesses), key=lambda solved: solved[0])[1]
+
+
+def _solve_about(
+    grid: GridSignals, anchors: Anchors, steps: tuple[tuple[int, int], ...], bias: Array
+) -> tuple[float, Motion]:
+    """Solve by linearising again and again about the gyroscope's bias; with the cost that was left."""
+    gyr = grid.gyr_radps
+    assert gyr is not None
     resting = np.zeros(len(grid), bool)
     for rest in anchors.rests:
         resting[rest.start : rest.stop] = True
-    bias = gyr_bias_radps
     for _ in range(ROUNDS):
-        rotation = _levelled(integrate_rotation(grid.gyr_radps - bias), grid.acc_mps2, resting)
+        rotation = _levelled(integrate_rotation(gyr - bias), grid.acc_mps2, resting)
         model = _model_with_gyroscope(rotation, grid, steps)
-        unknowns, covariance = _least_squares(model, anchors)
-        change = unknowns[BIAS]
+        solution = _least_squares(model, anchors)
+        change = solution.unknowns[BIAS]
         bias = bias + change
         if np.abs(change).max() < SETTLED_RADPS:
             break
-    return Motion(model.solved(unknowns)[:, -1], rotation, grid.gyr_radps - bias, model, covariance)
+    velocity = model.solved(solution.unknowns)[:, -1]
+    return solution.cost, Motion(velocity, rotation, gyr - bias, model, solution.covariance)
 
 
 def _levelled(rotation: Array, acc_mps2: Array, resting: NDArray[np.bool_]) -> Array:
@@ -209,8 +224,17 @@ def _walk_place(cell: int, knots: int) -> Array:
     return np.asarray((ramp**2 / (2 * WALK_STEP) + (since - ramp)) * STEP_S)
 
 
-def _least_squares(model: _Model, anchors: Anchors) -> tuple[Array, Array]:
-    """Unknowns and their covariance from all anchors; a wrong anchor loses weight instead of pulling (Huber)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Solution:
+    """Unknowns, their covariance, and what the anchors still disagree (Huber's loss)."""
+
+    unknowns: Array
+    covariance: Array
+    cost: float
+
+
+def _least_squares(model: _Model, anchors: Anchors) -> _Solution:
+    """Solve for the unknowns from all anchors; a wrong anchor loses weight instead of pulling (Huber)."""
     rows, wanted, sd = _equations(model, anchors)
     prior = model.prior()
     weight = np.ones(len(sd))
@@ -218,8 +242,10 @@ def _least_squares(model: _Model, anchors: Anchors) -> tuple[Array, Array]:
         scaled = rows * (np.sqrt(weight) / sd)[:, None]
         information = scaled.T @ scaled + np.diag(prior**-2.0)
         unknowns = np.linalg.solve(information, scaled.T @ (wanted * np.sqrt(weight) / sd))
-        weight = HUBER / np.maximum(np.abs(wanted - rows @ unknowns) / sd, HUBER)
-    return unknowns, np.linalg.inv(information)
+        off = np.abs(wanted - rows @ unknowns) / sd
+        weight = HUBER / np.maximum(off, HUBER)
+    loss = np.where(off <= HUBER, 0.5 * off**2, HUBER * (off - 0.5 * HUBER))
+    return _Solution(unknowns, np.linalg.inv(information), float(loss.sum()))
 
 
 def _equations(model: _Model, anchors: Anchors) -> tuple[Array, Array, Array]:
