@@ -22,7 +22,7 @@ hypothesis.settings.register_profile("no deadline", deadline=None)  # a slow mac
 hypothesis.settings.load_profile("no deadline")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class KnownError:
     """A motion whose mean velocity is known to `sd_mps`, whatever the cells."""
 
@@ -33,7 +33,7 @@ class KnownError:
         return self.sd_mps
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Drawn:
     """A velocity that runs straight from knot to knot, with the height it gains."""
 
@@ -62,7 +62,7 @@ def draw():
     def drawn(*knots):
         times, values = np.array(knots, float).T
         velocity = np.interp(np.arange(round(times[-1] * RATE_HZ) + 1) * STEP_S, times, values)
-        return Drawn(velocity, np.cumsum(velocity) * STEP_S)
+        return Drawn(velocity, (np.cumsum(velocity) - 0.5 * velocity) * STEP_S)
 
     return drawn
 
