@@ -1,0 +1,109 @@
+import numpy as np
+import pytest
+
+from analysis.metrics import Doubts
+from analysis.pauses import NO_PAUSE_S, add_pauses
+from analysis.phases import find_phases
+from analysis.results import Repetition
+
+NO_DOUBTS = Doubts(clock_sd=0.0, offset_sd_m=0.0)
+SPEED = 0.4
+
+
+def leg(now_s, seconds, speed):
+    """A trapezium of velocity: 0.1 s to its speed, and back."""
+    return [(now_s, 0.0), (now_s + 0.1, speed), (now_s + seconds - 0.1, speed), (now_s + seconds, 0.0)]
+
+
+def lift(draw, *pieces, eccentric_first=False, **kinds):
+    """Repetitions with pauses from pieces: (top pause, lowering's share of the rise, bottom pause)."""
+    knots, cycles, now = [(0.0, 0.0)], [], 1.0
+    for top_s, share, bottom_s in pieces:
+        begin = now
+        knots += leg(now, 0.9, SPEED)
+        top = now + 0.9 + top_s / 2
+        now += 0.9 + top_s
+        knots += leg(now, 0.1 + 0.8 * share, -SPEED)
+        now += 0.1 + 0.8 * share
+        cycles.append((begin, top, now + min(bottom_s / 2, 0.2)))
+        now += bottom_s
+    drawn = draw(*_rising(knots), (now + 1, 0.0))
+    phases = [
+        find_phases(drawn.velocity_mps, drawn.height_m, drawn.cycle(*c), eccentric_first=eccentric_first)
+        for c in cycles
+    ]
+    repetitions = [Repetition(k + 1, 0.0, 0.0) for k in range(len(phases))]
+    curves = drawn.curves(**kinds)
+    return add_pauses(repetitions, curves, phases, NO_DOUBTS, eccentric_first=eccentric_first)
+
+
+def _rising(knots):
+    """Knots in strictly increasing time: where two meet the later one stays."""
+    return sorted(dict(knots).items())
+
+
+def test_pauses_are_the_time_between_the_movements(draw):
+    one, two = lift(draw, (1.0, 1, 0.8), (0.5, 1, 0.8))
+    around = 2 * 0.1 * 0.02 / SPEED  # both events lie a little inside the movements
+    assert one.top_pause_s == pytest.approx(1.0 + around, abs=1e-6)
+    assert two.top_pause_s == pytest.approx(0.5 + around, abs=1e-6)
+    assert one.bottom_pause_s == pytest.approx(0.8 + around, abs=1e-6)
+
+
+def test_the_last_repetition_has_no_bottom_pause(draw):
+    *_, last = lift(draw, (1.0, 1, 0.8), (1.0, 1, 0.8))
+    assert last.bottom_pause_s is None
+    assert last.bottom_pause_sd_s is None
+    assert last.top_pause_s is not None
+
+
+def test_touch_and_go_is_a_bottom_without_a_pause(draw):
+    one, two, three = lift(draw, (1.0, 1, 0.04), (1.0, 1, 0.6), (1.0, 1, 1.0))
+    assert one.bottom_pause_s < NO_PAUSE_S
+    assert one.flags == ("touch_and_go",)
+    assert two.flags == three.flags == ()
+
+
+def test_a_lowering_that_stops_short_is_a_negative_dip(draw):
+    one, two = lift(draw, (1.0, 0.8, 0.8), (1.0, 1, 0.8))
+    assert one.dip_m == pytest.approx(-0.2 * 0.8 * SPEED, abs=0.003)
+    assert two.dip_m == pytest.approx(-0.2 * 0.8 * SPEED, abs=0.003)
+
+
+def test_a_lowering_below_the_start_is_a_dip(draw):
+    (one,) = lift(draw, (1.0, 1.2, 0.8))
+    assert one.dip_m == pytest.approx(0.2 * 0.8 * SPEED, abs=0.003)
+
+
+def test_the_sag_is_the_fall_during_the_top_pause(draw):
+    knots = ((0, 0), *leg(1.0, 0.9, SPEED), (2.0, -0.015), (3.9, -0.015), *leg(4.0, 0.9, -SPEED), (6, 0))
+    drawn = draw(*_rising(knots))
+    phases = [find_phases(drawn.velocity_mps, drawn.height_m, drawn.cycle(0.5, 1.95, 5.2), eccentric_first=False)]
+    (sagged,) = add_pauses([Repetition(1, 0.0, 0.0)], drawn.curves(), phases, NO_DOUBTS, eccentric_first=False)
+    assert sagged.top_sag_m == pytest.approx(0.030, abs=0.002)
+
+
+def test_a_hold_that_stays_up_does_not_sag(draw):
+    (one,) = lift(draw, (1.0, 1, 0.8))
+    assert one.top_sag_m == pytest.approx(0.0, abs=1e-3)
+
+
+def test_an_eccentric_first_lift_pauses_below_in_every_repetition_and_above_in_all_but_the_last(draw):
+    knots = [(0.0, 0.0)]
+    for now in (1.0, 4.0):
+        knots += [*leg(now, 0.9, -SPEED), *leg(now + 1.2, 0.9, SPEED)]
+    drawn = draw(*_rising(knots), (8.0, 0.0))
+    cycles = [drawn.cycle(now + 1.05, now + 2.4, None, now - 0.3) for now in (1.0, 4.0)]
+    phases = [find_phases(drawn.velocity_mps, drawn.height_m, c, eccentric_first=True) for c in cycles]
+    repetitions = [Repetition(1, 0.0, 0.0), Repetition(2, 0.0, 0.0)]
+    one, two = add_pauses(repetitions, drawn.curves(), phases, NO_DOUBTS, eccentric_first=True)
+    assert [one.bottom_pause_s, two.bottom_pause_s] == pytest.approx([0.31, 0.31], abs=1e-6)
+    assert one.top_pause_s == pytest.approx(4.0 - 3.1 + 0.01, abs=1e-6)
+    assert two.top_pause_s is None
+
+
+def test_an_uncertain_motion_makes_uncertain_pauses(draw):
+    sure, unsure = (lift(draw, (1.0, 1, 0.8), (1.0, 1, 0.8), sd_mps=sd)[0] for sd in (0.001, 0.05))
+    for name in ("top_pause_sd_s", "bottom_pause_sd_s", "top_sag_sd_m", "dip_sd_m"):
+        assert 0 <= getattr(sure, name) < getattr(unsure, name)
+    assert np.isfinite(unsure.dip_sd_m)
