@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from analysis.grid import to_grid
+from analysis.repetitions import MARGIN, find_sets, turns_with_the_hip
+from analysis.settings import LIFTS, MOUNTS, Settings
+
+
+@pytest.fixture(scope="session")
+def stretches(shipped):
+    recording, _ = shipped("messy_session")
+    return to_grid(recording.samples), find_sets(to_grid(recording.samples), Settings())
+
+
+def test_each_set_is_cut_out_with_a_margin_of_rest(stretches):
+    grid, sets = stretches
+    for stretch in sets:
+        assert 0 <= stretch.cycles[0].start <= MARGIN
+        assert 0 <= len(stretch.grid) - stretch.cycles[-1].stop <= MARGIN
+        assert grid.first <= stretch.grid.first
+        assert stretch.grid.first + len(stretch.grid) <= grid.first + len(grid)
+
+
+def test_no_two_sets_share_a_cell(stretches):
+    _, (one, two) = stretches
+    assert one.grid.first + len(one.grid) <= two.grid.first
+
+
+def test_all_that_belongs_to_a_set_has_its_length(stretches):
+    for stretch in stretches[1]:
+        assert {len(stretch.up), len(stretch.still), len(stretch.swing_rad)} == {len(stretch.grid)}
+        assert np.linalg.norm(stretch.up, axis=1) == pytest.approx(1.0)
+
+
+def test_only_a_hip_or_thigh_in_a_thrust_turns_with_the_lift():
+    turning = {
+        (lift, mount) for lift in LIFTS for mount in MOUNTS if turns_with_the_hip(Settings(lift=lift, mount=mount))
+    }
+    assert turning == {(lift, mount) for lift in ("hip-thrust", "glute-bridge") for mount in ("hip", "thigh")}
+
+
+def test_where_the_segment_does_not_turn_with_the_lift_its_turn_says_nothing(shipped):
+    grid = to_grid(shipped("touch_and_go")[0].samples)
+    assert all(s.swing_rad is None for s in find_sets(grid, Settings(lift="other", mount="bar")))
