@@ -21,11 +21,14 @@ from sensor.samples import Array
 LEVER_M = 0.4  # sensor to pivot at the upper back: 0.35-0.45 m in adults; turns angles into displacements
 STILL_RADPS = 0.06  # a hip on that lever moves at 0.025 m/s: the threshold of the phases
 SLOW_MPS = 0.1  # how far the sketch of the velocity may be off zero at rest
-STILL_MPS2 = 0.4  # change of acceleration below which a body is at rest but for tremor
+STILL_MPS2 = 0.25  # change of acceleration below which a body is at rest but for tremor
 REST_DRIFT_M = 0.003  # a resting body still breathes
 SHORTEST_REST = round(0.12 * RATE_HZ)
+SHORTEST_UNTURNED_REST = round(0.5 * RATE_HZ)  # without a turn to tell, a bar that moves evenly looks at rest for less
 LONGEST_REST = round(4.0 * RATE_HZ)  # rests before and after the set: more tells nothing new
-REVERSAL_MPS = 0.1  # a turning point is found to 30 ms, at 3 m/s2
+SKETCH_MPS = 0.1  # error of the sketch of the velocity, where its zero is all that tells of a turning point
+REVERSAL_S = 0.03  # how well a turning point is found in time
+REVERSAL_MPS = 0.03  # and how far from zero the velocity there may be for other reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +50,46 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
+class Reversal:
+    """The velocity passes zero in this cell, to about `speed_mps`: upwards only where the path is free, else all of it."""
+
+    cell: int
+    speed_mps: float
+    all_axes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Habit:
-    """How well a lift comes back to its bottom and to its lockout, one standard deviation each."""
+    """How well a lift comes back to its bottom and to its lockout, one standard deviation each.
+
+    `guided` says whether the point moves to and fro on one path, so that it stands still where it turns.
+    """
 
     bottom_m: float
     lockout_m: float
+    guided: bool = True
 
 
 THRUST = Habit(0.015, 0.015)  # plates stand on the floor and a lockout is a lockout
 HABITS = {
     "squat": Habit(0.08, 0.02),  # the depth is free, the legs are straight at the top
     "deadlift": Habit(0.05, 0.03),  # from the floor or, Romanian, from the hang; a hinge without a floor varies
-    "other": Habit(0.3, 0.3),  # nothing is known of the lift
+    "other": Habit(0.3, 0.3, guided=False),  # nothing is known of the lift
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """All that ties one set down. `reversals` are cells where the velocity passes zero, known to `REVERSAL_MPS`."""
+    """All that ties one set down."""
 
     rests: tuple[Rest, ...]
     returns: tuple[Return, ...]
-    reversals: tuple[int, ...]
+    reversals: tuple[Reversal, ...]
 
 
-def find_anchors(cycles: CycleSet, still: NDArray[np.bool_], swing_rad: Array | None, habit: Habit) -> Anchors:
+def find_anchors(
+    cycles: CycleSet, still: NDArray[np.bool_], rise_mps2: Array, swing_rad: Array | None, habit: Habit
+) -> Anchors:
     """Collect the anchors of a set.
 
     Parameters
@@ -80,6 +98,8 @@ def find_anchors(cycles: CycleSet, still: NDArray[np.bool_], swing_rad: Array | 
         Repetitions, as cells of the same stretch as the arrays.
     still : (n,) bool array
         Cells in which the body rests, see `find_still`.
+    rise_mps2 : (n,) array
+        Upward acceleration: the harder a turning point, the less its velocity is known.
     swing_rad : (n,) array or None
         Angle of the segment; None where its turn says nothing about its place (on a bar).
     habit : Habit
@@ -92,15 +112,22 @@ def find_anchors(cycles: CycleSet, still: NDArray[np.bool_], swing_rad: Array | 
     """
     turns = _turning_cells(cycles, len(still))
     edges = np.flatnonzero(np.diff(np.concatenate([[False], still, [False]]).astype(int)))
-    stretches = [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a >= SHORTEST_REST]
+    shortest = SHORTEST_REST if swing_rad is not None else SHORTEST_UNTURNED_REST
+    stretches = [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a >= shortest]
     rests = tuple(Rest(a, b, REST_DRIFT_M + _moved(swing_rad, a, b - 1)) for a, b in _cut(stretches))
-    reversals = tuple(t for t in turns if not any(a - 5 <= t < b + 5 for a, b in stretches))
+    reversals = tuple(
+        Reversal(
+            t, float(np.hypot(REVERSAL_MPS, REVERSAL_S * rise_mps2[t])) if habit.guided else SKETCH_MPS, habit.guided
+        )
+        for t in turns
+        if not any(a - 5 <= t < b + 5 for a, b in stretches)
+    )
     bottoms = [c.start for c in cycles] + [c.stop for c in cycles[-1:] if c.stop is not None]
     tops = [c.before for c in cycles[:1] if c.before is not None] + [c.top for c in cycles]
     returns = [
         Return(a, b, float(np.hypot(apart_m, _moved(swing_rad, a, b))))
         for line, apart_m in ((bottoms, habit.bottom_m), (tops, habit.lockout_m))
-        for a, b in zip(line[:-1], line[1:], strict=True)
+        for a, b in [*zip(line[:-1], line[1:], strict=True), *((line[0], later) for later in line[2:])]
         if b > a
     ]
     return Anchors(rests, tuple(returns), reversals)

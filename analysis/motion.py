@@ -14,16 +14,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.anchors import REVERSAL_MPS, Anchors
+from analysis.anchors import Anchors
 from analysis.grid import RATE_HZ, STEP_S, GridSignals
 from analysis.rotation import integrate_rotation, turn_onto
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
 TILT_SD_RAD = 0.05
 GYR_BIAS_SD_RADPS = 0.01  # 0.6 deg/s: consumer gyroscopes after start-up
-ACC_BIAS_SD_MPS2 = 0.3  # 30 mg, the same
-ACC_SCALE_SD = 0.02
+ACC_BIAS_SD_MPS2 = 0.2  # 20 mg: consumer accelerometers after soldering
+ACC_SCALE_SD = 0.01
 WALK_SD_MPS = 0.016  # what the model does not know, per root second: wobble of the belt, cross-axis errors, tremor
+EFFORT_SD = 0.01  # of the acceleration: misalignment of the axes, a gyroscope's scale
 WALK_STEP = round(0.5 * RATE_HZ)
 STEP_SD_MPS = 1.0  # velocity lost in a gap or an impact
 STEP_TILT_SD_RAD = 0.1
@@ -65,6 +66,7 @@ class _Model:
     velocity: Array  # (n, axes)
     columns: Array  # (n, axes, p)
     prior_sd: Array  # (p,)
+    walk_sd: Array  # (knots,): change of the random walk over each of its steps
     place: Array  # (n + 1, axes): running integral of velocity
     column_place: Array  # (n + 1, axes, p)
 
@@ -95,8 +97,7 @@ class _Model:
 
     def prior(self) -> Array:
         """Standard deviation of every unknown before any anchor is used."""
-        walk = np.full(self.axes * self.knots, WALK_SD_MPS * np.sqrt(WALK_STEP * STEP_S))
-        return np.concatenate([np.full(self.axes, 3.0), self.prior_sd, walk])
+        return np.concatenate([np.full(self.axes, 3.0), self.prior_sd, np.tile(self.walk_sd, self.axes)])
 
     def solved(self, unknowns: Array) -> Array:
         """Velocity (n, axes) with the unknowns put in."""
@@ -210,11 +211,21 @@ def _velocity_steps(n: int, start: int, stop: int, axes: int) -> list[Array]:
 
 def _integrated(acceleration: Array, columns: Array, prior_sd: Array) -> _Model:
     """Running integrals of an acceleration (n, axes) and its columns (n, axes, p)."""
+    walk_sd = _walk_sd(np.linalg.norm(acceleration, axis=1))
     velocity = np.cumsum(acceleration, axis=0) * STEP_S
     columns = np.cumsum(columns, axis=0) * STEP_S
     zero = np.zeros((1, *columns.shape[1:]))
     place = np.vstack([zero[:, :, 0], np.cumsum(velocity, axis=0) * STEP_S])
-    return _Model(velocity, columns, prior_sd, place, np.concatenate([zero, np.cumsum(columns, axis=0) * STEP_S]))
+    column_place = np.concatenate([zero, np.cumsum(columns, axis=0) * STEP_S])
+    return _Model(velocity, columns, prior_sd, walk_sd, place, column_place)
+
+
+def _walk_sd(effort_mps2: Array) -> Array:
+    """How far the unmodelled error of the velocity may go over each knot: with time, and with the acceleration."""
+    knots = np.arange(0, len(effort_mps2), WALK_STEP)
+    mean_effort = np.add.reduceat(effort_mps2, knots) / WALK_STEP
+    seconds = WALK_STEP * STEP_S
+    return np.asarray(np.hypot(WALK_SD_MPS * np.sqrt(seconds), EFFORT_SD * mean_effort * seconds))
 
 
 def _walk_place(cell: int, knots: int) -> Array:
@@ -250,14 +261,19 @@ def _least_squares(model: _Model, anchors: Anchors) -> _Solution:
 
 def _equations(model: _Model, anchors: Anchors) -> tuple[Array, Array, Array]:
     """One equation an axis and anchor: the mean velocity between its cells is zero."""
+    n, up = len(model.velocity), model.axes - 1
+    every = range(model.axes)
     spans = [
-        (r.start, r.stop, np.hypot(r.drift_m / ((r.stop - r.start) * STEP_S), REST_NOISE_MPS)) for r in anchors.rests
+        (r.start, r.stop, every, np.hypot(r.drift_m / _seconds(r.start, r.stop), REST_NOISE_MPS)) for r in anchors.rests
     ]
-    spans += [(r.first, r.second, r.apart_m / ((r.second - r.first) * STEP_S)) for r in anchors.returns]
-    spans += [(max(c - 1, 0), c + 2, REVERSAL_MPS) for c in anchors.reversals]
-    n = len(model.velocity)
-    spans = [(a, min(b, n), sd) for a, b, sd in spans if a < min(b, n)]
-    each = [(a, b, axis, sd) for a, b, sd in spans for axis in range(model.axes)]
+    spans += [(r.first, r.second, every, r.apart_m / _seconds(r.first, r.second)) for r in anchors.returns]
+    spans += [(max(r.cell - 1, 0), r.cell + 2, every if r.all_axes else (up,), r.speed_mps) for r in anchors.reversals]
+    each = [(a, min(b, n), axis, sd) for a, b, axes, sd in spans for axis in axes if a < min(b, n)]
     rows = np.array([model.row(a, b, axis) for a, b, axis, _ in each])
     wanted = np.array([-model.nominal(a, b, axis) for a, b, axis, _ in each])
     return rows, wanted, np.array([sd for *_, sd in each])
+
+
+def _seconds(start: int, stop: int) -> float:
+    """Length of a stretch of cells."""
+    return (stop - start) * STEP_S

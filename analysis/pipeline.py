@@ -82,8 +82,14 @@ def _analyse_set(stretch: Stretch, number: int, settings: Settings) -> tuple[Set
 def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:
     """Estimate the motion of the reported point over one set."""
     habit = THRUST if settings.lift in THRUSTS else HABITS[settings.lift]
-    anchors = find_anchors(stretch.cycles, stretch.still, stretch.swing_rad, habit)
-    motion = solve_motion(stretch.grid, anchors, stretch.up, find_steps(stretch.grid), stretch.gyr_bias_radps)
+    anchors = find_anchors(stretch.cycles, stretch.still, stretch.rise_mps2, stretch.swing_rad, habit)
+    motion = solve_motion(
+        stretch.grid,
+        anchors,
+        stretch.up,
+        find_steps(stretch.grid, plates=settings.lift != "other"),
+        stretch.gyr_bias_radps,
+    )
     return draw_curves(
         motion,
         first=stretch.grid.first,

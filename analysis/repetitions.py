@@ -32,6 +32,7 @@ class Stretch:
     grid: GridSignals
     cycles: CycleSet
     up: Array
+    rise_mps2: Array
     still: NDArray[np.bool_]
     swing_rad: Array | None
     gyr_bias_radps: Array
@@ -78,7 +79,17 @@ def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
         moved = tuple(c.counted_from(start) for c in cycles)
         turn = swing[start:stop] if turns_with_the_hip(settings) else None
         bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[stop - 1]
-        stretches.append(Stretch(grid.part(start, stop), moved, attitude.up[start:stop], still[start:stop], turn, bias))
+        stretches.append(
+            Stretch(
+                grid.part(start, stop),
+                moved,
+                attitude.up[start:stop],
+                attitude.rise_mps2[start:stop],
+                still[start:stop],
+                turn,
+                bias,
+            )
+        )
     return tuple(stretches)
 
 

@@ -19,9 +19,21 @@ def find_impacts(grid: GridSignals) -> NDArray[np.bool_]:
     return np.concatenate([[False], change > IMPACT_MPS3])
 
 
-def find_steps(grid: GridSignals) -> tuple[tuple[int, int], ...]:
-    """Return the stretches [start, stop) over which the velocity may have stepped by any amount."""
-    doubtful = find_impacts(grid) | grid.clipped
+def find_steps(grid: GridSignals, *, plates: bool) -> tuple[tuple[int, int], ...]:
+    """Return the stretches [start, stop) over which the velocity may have stepped by any amount.
+
+    Parameters
+    ----------
+    grid : GridSignals
+        Signals of one set.
+    plates : bool
+        Whether the lift has plates that can hit the floor; else a sharp turn is movement, not an impact.
+
+    Returns
+    -------
+    tuple of (start, stop)
+    """
+    doubtful = (find_impacts(grid) | grid.clipped) if plates else grid.clipped
     wide = np.convolve(doubtful, np.ones(2 * RING + 1), mode="same") > 0 if len(grid) > 2 * RING else doubtful
     edges = np.flatnonzero(np.diff(np.concatenate([[False], wide | ~grid.known, [False]]).astype(int)))
     return tuple((int(a), int(b)) for a, b in edges.reshape(-1, 2))
