@@ -31,7 +31,15 @@ def arrivals(draw):
         begins = [CELLS * k for k in range(len(ways))]
         cycles = tuple(Cycle(a + 90, a + 210, a + 299) for a in begins)
         phases = [Phases(a + 100.0, a + 200.0, a + 250.0, a + 299.0) for a in begins]
-        stretch = Stretch(grid, cycles, np.zeros((n, 3)), np.zeros(n, bool), swing, np.zeros(3))
+        stretch = Stretch(
+            grid,
+            cycles,
+            up=np.zeros((n, 3)),
+            rise_mps2=np.zeros(n),
+            still=np.zeros(n, bool),
+            swing_rad=swing,
+            gyr_bias_radps=np.zeros(3),
+        )
         return measure_arrivals(stretch, drawn.curves(), phases)
 
     return measured

@@ -71,7 +71,8 @@ def means(signal):
 
 
 def anchors_of(truth):
-    return find_anchors(truth.cycles, truth.still, None, THRUST)
+    n = len(truth.still)  # the turn says nothing more: all rests and returns bind as the lift's habit has it
+    return find_anchors(truth.cycles, truth.still, np.zeros(n), np.zeros(n), THRUST)
 
 
 def solve(grid, anchors, up, *, steps=(), gyr_bias=(0.0, 0.0, 0.0)):
@@ -132,7 +133,9 @@ def test_a_set_may_begin_in_the_middle_of_a_movement():
     first, *others = [c.counted_from(cut) for c in truth.cycles]
     later = Truth(truth.velocity_mps[cut:], (replace(first, start=0), *others), truth.still[cut:])
     known = anchors_of(later)  # but for the start, which is no bottom
-    anchors = Anchors(known.rests, tuple(r for r in known.returns if r.first), tuple(t for t in known.reversals if t))
+    anchors = Anchors(
+        known.rests, tuple(r for r in known.returns if r.first), tuple(r for r in known.reversals if r.cell)
+    )
     motion = solve(grid.part(cut, len(grid)), anchors, up[cut:])
     assert later.velocity_mps[0] > 0.5
     assert motion.velocity_mps[0] == pytest.approx(later.velocity_mps[0], abs=0.01)
@@ -169,8 +172,9 @@ def test_a_sensor_that_is_believed_to_be_perfect_makes_it_worse(prior, monkeypat
     grid, truth, up = make(**BIASED)
     *whole, last = truth.cycles
     end = last.top + 20  # the set ends at a lockout, so that the mean rate tells nothing of the gyroscope's bias
-    cut, anchors = grid.part(0, end), find_anchors((*whole, replace(last, stop=None)), truth.still[:end], None, THRUST)
-    truth = Truth(truth.velocity_mps[:end], tuple(whole), truth.still[:end])
+    cut, still = grid.part(0, end), truth.still[:end]
+    anchors = anchors_of(Truth(truth.velocity_mps[:end], (*whole, replace(last, stop=None)), still))
+    truth = Truth(truth.velocity_mps[:end], tuple(whole), still)
     with_all = error_mps(solve(cut, anchors, up[:end]), truth)
     monkeypatch.setattr(f"analysis.motion.{prior}", 1e-9)
     assert with_all < 0.003

@@ -27,7 +27,7 @@ def marked(*cells):
 
 def test_a_quiet_signal_has_neither_impact_nor_step():
     assert not find_impacts(quiet()).any()
-    assert find_steps(quiet()) == ()
+    assert find_steps(quiet(), plates=True) == ()
 
 
 def test_plates_on_the_floor_are_an_impact():
@@ -51,16 +51,20 @@ def test_a_hard_drive_is_no_impact():
     ids=["impact", "clipping", "gap"],
 )
 def test_velocity_may_step_in_one_stretch_about_what_the_sensor_did_not_see(spoilt):
-    ((start, stop),) = find_steps(spoilt)
+    ((start, stop),) = find_steps(spoilt, plates=True)
     assert 190 <= start <= 200
     assert 204 <= stop <= 215
 
 
 def test_spoilt_stretches_apart_are_steps_apart():
-    steps = find_steps(replace(quiet(), known=~marked(50, 51, 300, 301)))
+    steps = find_steps(replace(quiet(), known=~marked(50, 51, 300, 301)), plates=True)
     assert steps == ((50, 52), (300, 302))
+
+
+def test_without_plates_a_sharp_turn_is_movement():
+    assert find_steps(with_jump(40.0), plates=False) == ()
 
 
 @pytest.mark.parametrize("n", [0, 1, 3])
 def test_a_handful_of_cells_is_handled(n):
-    assert find_steps(quiet(n)) == ()
+    assert find_steps(quiet(n), plates=True) == ()
