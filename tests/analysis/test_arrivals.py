@@ -58,6 +58,10 @@ def test_an_accelerometer_alone_does_not_tell_how_far_a_segment_turned(arrivals)
     assert arrivals(WAYS, turned=40, gyroscope=False) is None
 
 
+def test_the_usual_way_is_that_of_the_others(arrivals):
+    assert arrivals((1.0, 0.6), turned=40)[1] == pytest.approx(0.6, abs=0.02)
+
+
 @pytest.mark.parametrize("turned", [40, None])
 def test_a_single_repetition_is_its_own_usual(arrivals, turned):
     assert arrivals((0.7,), turned=turned) == pytest.approx((1.0,))

@@ -107,6 +107,15 @@ def test_a_last_attempt_that_fails_is_kept(share):
     assert counts(movement_of(np.concatenate([hold(3), thrusts(1, 1, 1, share), hold(3)]))) == [4]
 
 
+def test_repetitions_of_a_set_agree_only_within_a_few_degrees():
+    tops, bottoms = (1.0, 0.93, 1.05, 0.96), (0.0, 0.06, -0.05, 0.04)
+    way, low = [hold(3)], 0.0
+    for top, bottom in zip(tops, bottoms, strict=True):
+        way += [low + (top - low) * ease(1), hold(1, top), top + (bottom - top) * ease(2), hold(1, bottom)]
+        low = bottom
+    assert counts(movement_of(np.concatenate(way))) == [4]
+
+
 def test_a_twitch_between_repetitions_is_no_attempt():
     assert counts(movement_of(np.concatenate([hold(3), thrusts(1, 1, 0.15, 1), hold(3)]))) == [3]
 
