@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.grid import STEP_S
-from analysis.motion import Motion
+from analysis.blocks import SetMotion
+from analysis.error_model import to_centres
 from sensor.samples import Array
 
 
@@ -30,7 +31,7 @@ class Curves:
     lever_mps: Array | None
     event_velocity_mps: Array
     event_height_m: Array
-    motion: Motion
+    motion: SetMotion
 
     def time_s(self, cell: float) -> float:
         """Time of a cell on the recording's clock."""
@@ -42,19 +43,20 @@ class Curves:
 
 
 def draw_curves(
-    motion: Motion,
+    motion: SetMotion,
     *,
     first: int,
     tops: list[int],
     bottoms: list[int],
     bar_offset_m: tuple[float, float] | None,
     at_bar: bool,
+    reverse: bool,
 ) -> Curves:
     """Move the motion to the reported point and split the posture into pitch, roll and twist.
 
     Parameters
     ----------
-    motion : Motion
+    motion : SetMotion
         Of the sensor.
     first : int
         Number of the first cell.
@@ -64,6 +66,8 @@ def draw_curves(
         Where the bar lies from the sensor; None where no bar moves with the segment.
     at_bar : bool
         Whether the bar is the reported point; else it is the sensor's own.
+    reverse : bool
+        Whether the pelvis turns the other way, its caudal end going down while the hip rises.
 
     Returns
     -------
@@ -78,9 +82,10 @@ def draw_curves(
     lever = pitch = roll = twist = None
     if motion.rotation is not None and motion.gyr_radps is not None:
         up = motion.rotation[:, 2, :]
-        anterior, caudal = _pelvis_axes(up, tops, bottoms)
+        anterior, rising = _pelvis_axes(up, tops, bottoms)
+        caudal = -rising if reverse else rising
         side = np.cross(caudal, anterior)
-        pitch = np.unwrap(np.arctan2(up @ caudal, up @ anterior))
+        pitch = np.unwrap(np.arctan2(up @ rising, up @ anterior))
         roll = np.arcsin(np.clip(up @ side, -1.0, 1.0))
         facing = motion.rotation @ side
         twist = np.unwrap(np.arctan2(facing[:, 1], facing[:, 0]))
@@ -91,19 +96,19 @@ def draw_curves(
     return Curves(
         first,
         velocity_mps=velocity,
-        height_m=np.cumsum(velocity) * STEP_S,
+        height_m=to_centres(velocity),
         pitch_rad=pitch,
         roll_rad=roll,
         twist_rad=twist,
         lever_mps=lever if at_bar else None,
         event_velocity_mps=of_bar,
-        event_height_m=np.cumsum(of_bar) * STEP_S,
+        event_height_m=to_centres(of_bar),
         motion=motion,
     )
 
 
 def _pelvis_axes(up: Array, tops: list[int], bottoms: list[int]) -> tuple[Array, Array]:
-    """Anterior and caudal axes of the pelvis in the sensor frame, unit length."""
+    """Anterior axis of the pelvis and the one along it whose end rises with the drive, sensor frame, unit length."""
     anterior = np.median(up[tops], axis=0)
     anterior = anterior / np.linalg.norm(anterior)
     low = np.median(up[bottoms], axis=0)

@@ -27,6 +27,16 @@ class Cycle:
     stop: int | None
     before: int | None = None
 
+    @property
+    def begin(self) -> int:
+        """First cell of the repetition, its own descent included where that comes first."""
+        return self.start if self.before is None else self.before
+
+    @property
+    def end(self) -> int:
+        """Last cell of the repetition that is known."""
+        return self.top if self.stop is None else self.stop
+
     def counted_from(self, cell: int) -> Cycle:
         """Return the same cycle with its cells counted from another one."""
         stop = None if self.stop is None else self.stop - cell
@@ -57,7 +67,7 @@ def cut_to_movement(curve: Array, cycle: Cycle, usual: float) -> Cycle:
     """
     low, top, after = cycle.start, cycle.top, cycle.stop
     floor, slack = curve[top] - usual, AT_LOW_SHARE * usual
-    leaving = np.flatnonzero(curve[low:top] <= max(curve[low] + slack, floor))
+    leaving = np.flatnonzero(curve[low:top] <= max(curve[low], floor) + slack)
     start = max(low, low + int(leaving[-1]) - MARGIN) if len(leaving) else low
     before = cycle.before
     if before is not None:
@@ -65,5 +75,5 @@ def cut_to_movement(curve: Array, cycle: Cycle, usual: float) -> Cycle:
         before = max(before, before + int(high[-1]) - MARGIN)
     if after is None:
         return Cycle(start, top, None, before)
-    arriving = np.flatnonzero(curve[top : after + 1] <= max(curve[after] + slack, floor))
+    arriving = np.flatnonzero(curve[top : after + 1] <= max(curve[after], floor) + slack)
     return Cycle(start, top, min(after, top + int(arriving[0]) + MARGIN), before)

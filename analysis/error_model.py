@@ -145,11 +145,16 @@ def _velocity_steps(n: int, start: int, stop: int, axes: int) -> list[Array]:
     return [push[:, None] * axis for axis in np.eye(axes)]
 
 
+def to_centres(rate: Array) -> Array:
+    """Integrate over time, from zero at the start of the first cell to the centre of each one; rates are cell means."""
+    return np.asarray((np.cumsum(rate, axis=0) - 0.5 * rate) * STEP_S)
+
+
 def _integrated(acceleration: Array, columns: Array, parameter_sd: Array) -> ErrorModel:
     """Running integrals of an acceleration (n, axes) and its columns (n, axes, p)."""
     walk_sd = _walk_sd(np.linalg.norm(acceleration, axis=1))
-    velocity = np.cumsum(acceleration, axis=0) * STEP_S
-    columns = np.cumsum(columns, axis=0) * STEP_S
+    velocity = to_centres(acceleration)
+    columns = to_centres(columns)
     zero = np.zeros((1, *columns.shape[1:]))
     place = np.vstack([zero[:, :, 0], np.cumsum(velocity, axis=0) * STEP_S])
     column_place = np.concatenate([zero, np.cumsum(columns, axis=0) * STEP_S])

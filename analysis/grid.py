@@ -66,14 +66,14 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None) -> Grid
     --------
     >>> time_s = np.arange(101) / 50
     >>> grid = to_grid(ImuSamples(time_s, np.tile([0.0, 0.0, 9.8], (101, 1)), None))
-    >>> len(grid), float(grid.acc_mps2[7, 2])
+    >>> len(grid), round(float(grid.acc_mps2[7, 2]), 6)
     (199, 9.8)
     """
     time_s = samples.time_s
-    if len(samples) < 2:
+    first = int(np.ceil(time_s[0] * RATE_HZ + 0.5 - 1e-9)) if len(samples) else 0
+    last = int(np.floor(time_s[-1] * RATE_HZ - 0.5 + 1e-9)) if len(samples) else 0
+    if len(samples) < 2 or last < first:
         return GridSignals(0, np.empty((0, 3)), None, np.empty(0, bool), np.empty(0, bool))
-    first = int(np.ceil(time_s[0] * RATE_HZ + 0.5 - 1e-9))
-    last = int(np.floor(time_s[-1] * RATE_HZ - 0.5 + 1e-9))
     edges_s = (np.arange(first, last + 2) - 0.5) * STEP_S
     acc = _cell_means(time_s, samples.acc_mps2, edges_s)
     gyr = None if samples.gyr_radps is None else _cell_means(time_s, samples.gyr_radps, edges_s)
@@ -86,7 +86,7 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None) -> Grid
 
 
 def gap_length_s(time_s: Array) -> float:
-    """Return the step above which a recording has a gap: a lost stretch of a drive, or three periods of a slow sensor."""
+    """Return the step above which a recording has a gap: a lost stretch of a drive, or 3.5 periods of a slow sensor."""
     return max(SHORTEST_GAP_S, 3.5 * float(np.median(np.diff(time_s[:2000]))))
 
 

@@ -1,4 +1,4 @@
-"""Upward acceleration in, a drift-free sketch of velocity and height out: good enough to find movement, not to measure it."""
+"""Upward acceleration in, a drift-free sketch of velocity and height out: fit to find movement, not to measure it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,15 @@ def sketch_heave(rise_mps2: Array) -> tuple[Array, Array]:
     velocity_mps, height_m : (n,) arrays
         Each less its own average over `WINDOW_S`; a cell depends on nothing further away than 6 s.
     """
+    if not len(rise_mps2):
+        return rise_mps2, rise_mps2
     cells, beyond = round(WINDOW_S * RATE_HZ), round(BEYOND_S * RATE_HZ)
-    padded = np.pad(rise_mps2 - np.median(rise_mps2), beyond) if len(rise_mps2) else rise_mps2
+    rise = rise_mps2 - rise_mps2[:cells].mean()
+    ends = (0.0, float(rise[-cells:].mean()))
+    padded = np.pad(rise, beyond, constant_values=ends)
     velocity = np.cumsum(padded) * STEP_S
     velocity = velocity - smooth(velocity, cells=cells)
     height = np.cumsum(velocity) * STEP_S
     height = height - smooth(height, cells=cells)
-    inside = slice(beyond, beyond + len(rise_mps2))
+    inside = slice(beyond, beyond + len(rise))
     return velocity[inside], height[inside]

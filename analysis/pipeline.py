@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.anchors import HABITS, THRUST, find_anchors
+from analysis.anchors import HABITS, THRUST
 from analysis.arrivals import measure_arrivals
+from analysis.blocks import solve_set
 from analysis.curves import Curves, draw_curves
 from analysis.flags import flag_repetition, withhold
 from analysis.grid import GridSignals, to_grid
 from analysis.guidance import judge
 from analysis.metrics import Doubts, measure_repetition
-from analysis.motion import solve_motion
 from analysis.pauses import add_pauses
 from analysis.phases import find_phases
 from analysis.repetitions import Stretch, find_sets, turns_with_the_hip
@@ -19,7 +19,6 @@ from analysis.results import SessionReport, SetSummary, SetTrace
 from analysis.set_trace import trace_set
 from analysis.sets import add_deviations, apply_edits, mark_incomplete, summarise_set
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, ECCENTRIC_FIRST, THRUSTS, Settings
-from analysis.spoilt import find_steps
 from sensor.samples import ImuSamples, Note
 
 SHORTEST_S = 4.0  # one slow repetition with its ends
@@ -82,14 +81,7 @@ def _analyse_set(stretch: Stretch, number: int, settings: Settings) -> tuple[Set
 def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:
     """Estimate the motion of the reported point over one set."""
     habit = THRUST if settings.lift in THRUSTS else HABITS[settings.lift]
-    anchors = find_anchors(stretch.cycles, stretch.still, stretch.rise_mps2, stretch.swing_rad, habit)
-    motion = solve_motion(
-        stretch.grid,
-        anchors,
-        stretch.up,
-        find_steps(stretch.grid, plates=settings.lift != "other"),
-        stretch.gyr_bias_radps,
-    )
+    motion = solve_set(stretch, habit, plates=settings.lift != "other")
     return draw_curves(
         motion,
         first=stretch.grid.first,
@@ -97,6 +89,7 @@ def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:
         bottoms=[c.start for c in stretch.cycles],
         bar_offset_m=(settings.bar_offset_m or BAR_OFFSET_M) if settings.bar_moves_with_sensor() else None,
         at_bar=settings.effective_point() == "bar",
+        reverse=settings.variation == "reverse",
     )
 
 
@@ -126,7 +119,7 @@ def _why_nothing(samples: ImuSamples, settings: Settings, *, found: bool) -> str
     if found:
         return "Every repetition that was found has been marked as false."
     if samples.duration_s < SHORTEST_S:
-        return f"The recording is {samples.duration_s:.1f} s long; a repetition with its ends takes {SHORTEST_S:g} s or more."
+        return f"The recording is {samples.duration_s:.1f} s long; a repetition with its ends takes {SHORTEST_S:g} s."
     if turns_with_the_hip(settings):
         return (
             f"Nothing turns to and fro between two postures and rises as the {settings.mount} does in a "

@@ -22,6 +22,7 @@ SAME_POSTURE_RAD = np.radians(13.0)  # repetitions of a set agree within 5 degre
 COUNTED_SHARE = 0.3  # a rise that turns less than this of the set's swing is a twitch, not an attempt
 PLATEAU = round(0.4 * RATE_HZ)  # rest on either side that shows what the sensor reads in that posture
 STILL_SHARE = 0.1  # of the turn: a body that turns by less over a plateau rests there
+ALIKE = 3.0  # at least half of the rises and descents of a set agree within this factor
 USUAL_SHARE = 0.7  # a swing of at least this share speaks for the set's own postures
 
 
@@ -121,16 +122,17 @@ def _cycles_of_group(
 
 
 def _usual_swing(curve: Array, points: TurningPoints, posture: Array, lockout: Array) -> float | None:
-    """Median turn between a lockout and the low after it, over the larger ones."""
+    """Median turn between a lockout and the higher of the lows around it, over the larger ones.
+
+    The higher one, because who lies down before a set or gets up after it goes on turning.
+    """
     turns = [
-        curve[top] - curve[low]
-        for top, low, high in zip(points.cell[:-1], points.cell[1:], points.high[:-1], strict=True)
-        if high and angle_between(posture[top], lockout) < SAME_POSTURE_RAD
+        curve[points.cell[k]] - max(curve[points.cell[j]] for j in (k - 1, k + 1) if 0 <= j < len(points))
+        for k in range(len(points))
+        if points.high[k] and angle_between(posture[points.cell[k]], lockout) < SAME_POSTURE_RAD
     ]
-    if not turns:
-        return None
     large = [turn for turn in turns if turn >= 0.5 * max(turns)]
-    return float(np.median(large))
+    return float(np.median(large)) if large else None
 
 
 def _is_part_of_more(curve: Array, points: TurningPoints, first_top: int, last_top: int, swing: float) -> bool:
@@ -169,8 +171,10 @@ def _rises(window: Movement, cycles: list[Cycle], rise_m: tuple[float, float]) -
     """Whether the hip goes up to the lockout and down after it, by what a hip thrust can, in the middle of the set."""
     up = [climb(window, c.start, c.top) for c in cycles]
     down = [-climb(window, c.top, c.stop) for c in cycles if c.stop is not None]
+    usual = float(np.median(up + down))
     possible = all(abs(np.median(way)) < rise_m[1] for way in (up, down) if way)
-    return bool(possible and np.median(up + down) >= rise_m[0])
+    agree = np.mean([usual / ALIKE < way < usual * ALIKE for way in up + down]) >= 0.5
+    return bool(possible and usual >= rise_m[0] and agree)
 
 
 def climb(window: Movement, start: int, stop: int) -> float:
@@ -182,18 +186,19 @@ def climb(window: Movement, start: int, stop: int) -> float:
     whole = window.swing_rad[stop] - window.swing_rad[start]
     if whole == 0:
         return 0.0
-    turned = (window.swing_rad - window.swing_rad[start]) / whole
-    moving = np.flatnonzero((turned[start:stop] > 0.1) & (turned[start:stop] < 0.9))
+    reach = slice(max(0, start - PLATEAU), stop + PLATEAU)
+    turned = (window.swing_rad[reach] - window.swing_rad[start]) / whole
+    rise = window.rise_mps2[reach]
+    inside = np.arange(start - reach.start, stop - reach.start)
+    moving = inside[(turned[inside] > 0.1) & (turned[inside] < 0.9)]
     if not len(moving):
         return 0.0
-    first = start + max(0, int(moving[0]) - MARGIN)
-    last = start + min(stop - start, int(moving[-1]) + MARGIN)
+    first, last = max(inside[0], moving[0] - MARGIN), min(inside[-1] + 1, moving[-1] + MARGIN)
     before, after = slice(max(0, first - PLATEAU), first + PLATEAU // 4), slice(last - PLATEAU // 4, last + PLATEAU)
-    rise = window.rise_mps2[first:last]
+    moved = rise[first:last]
     if np.ptp(turned[before]) < STILL_SHARE and np.ptp(turned[after]) < STILL_SHARE:
-        read = window.rise_mps2[before].mean(), window.rise_mps2[after].mean()
-        rise = rise - np.interp(turned[first:last], [0.0, 1.0], read)
-    return float(np.sum(np.cumsum(rise - rise.mean())) * STEP_S**2)
+        moved = moved - np.interp(turned[first:last], [0.0, 1.0], [rise[before].mean(), rise[after].mean()])
+    return float(np.sum(np.cumsum(moved - moved.mean())) * STEP_S**2)
 
 
 def _direction(vectors: Array) -> Array:

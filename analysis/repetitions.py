@@ -1,4 +1,4 @@
-"""Grid signals in, the rough repetitions of every set out: by posture where the lift turns the segment, else by height."""
+"""Grid signals in, the rough repetitions of every set out: by posture where the lift turns the sensor, else by height."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ MARGIN = round(4.0 * RATE_HZ)  # rest before and after a set that helps to tie i
 class Stretch:
     """One set cut out of the recording, with its repetitions counted from the stretch's first cell.
 
-    `swing_rad` is None where the turn of the sensor says nothing about its place; `gyr_bias_radps` (3,) is what is known
-    of the gyroscope's bias at the end of the stretch, zero without one.
+    `swing_rad` is None where the turn of the sensor says nothing about its place; `gyr_bias_radps` (3,) is what is
+    known of the gyroscope's bias at the end of the stretch, zero without one.
     """
 
     grid: GridSignals
@@ -75,7 +75,7 @@ def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
     for k, cycles in enumerate(sets):
         start = _midway(sets[k - 1], cycles) if k else 0
         stop = _midway(cycles, sets[k + 1]) if k + 1 < len(sets) else len(grid)
-        start, stop = max(start, _begin(cycles) - MARGIN), min(stop, _end(cycles) + MARGIN)
+        start, stop = max(start, cycles[0].begin - MARGIN), min(stop, cycles[-1].end + MARGIN)
         moved = tuple(c.counted_from(start) for c in cycles)
         turn = swing[start:stop] if turns_with_the_hip(settings) else None
         bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[stop - 1]
@@ -93,17 +93,6 @@ def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
     return tuple(stretches)
 
 
-def _begin(cycles: CycleSet) -> int:
-    """First cell that belongs to a repetition of the set."""
-    return cycles[0].start if cycles[0].before is None else cycles[0].before
-
-
-def _end(cycles: CycleSet) -> int:
-    """Last cell that belongs to a repetition of the set."""
-    last = cycles[-1]
-    return last.top if last.stop is None else last.stop
-
-
 def _midway(one: CycleSet, other: CycleSet) -> int:
     """Cell half way between two sets."""
-    return (_end(one) + _begin(other)) // 2
+    return (one[-1].end + other[0].begin) // 2

@@ -29,9 +29,10 @@ def trace_set(curves: Curves, phases: Sequence[Phases]) -> SetTrace:
     """
     n = len(curves.velocity_mps)
     code = np.zeros(n, np.int8)
-    for k, own in enumerate(phases):
+    for own in phases:
         _fill(code, "drive", own.drive_start, own.drive_end)
         _fill(code, "lowering", own.lowering_start, own.lowering_end)
+    for k, own in enumerate(phases):
         for other in (own, *phases[k + 1 : k + 2]):
             _fill(code, "top", own.drive_end, other.lowering_start)
             _fill(code, "bottom", own.lowering_end, other.drive_start)

@@ -53,7 +53,7 @@ def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float]
     for k, (repetition, share, arrival) in enumerate(zip(repetitions, shares, arrivals or shares, strict=True)):
         doubtful = bool({"cut", "lost_samples"} & set(repetition.flags))
         failed = k == last and not doubtful and arrival < ARRIVED_SHARE and 0.5 * (share + arrival) < FAILED_SHARE
-        partial = k < last and share < PARTIAL_SHARE and max(shares[k + 1 :]) >= PARTIAL_SHARE
+        partial = k < last and share < PARTIAL_SHARE and max(shares[k + 1 :]) >= FAILED_SHARE
         marked.append(replace(repetition, failed=failed, partial=partial))
     return tuple(marked)
 
@@ -127,7 +127,7 @@ def summarise_set(number: int, repetitions: tuple[Repetition, ...], *, load_kg: 
     loss, loss_sd = _velocity_loss(full)
     return SetSummary(
         number=number,
-        start_s=repetitions[0].drive_start_s,
+        start_s=min(repetitions[0].drive_start_s, repetitions[0].lowering_start_s or np.inf),
         end_s=max(max(r.drive_end_s, r.lowering_end_s or 0.0) for r in repetitions),
         repetitions=repetitions,
         load_kg=load_kg,

@@ -1,0 +1,111 @@
+"""One set of any length in, its motion out: solved a dozen repetitions at a time.
+
+A least squares over a whole hour would cost the cube of its length and take the biases for constant. So a long set is
+solved in blocks that overlap by a repetition on either side; each block speaks for its own repetitions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.anchors import Habit, find_anchors
+from analysis.motion import Motion, solve_motion
+from analysis.repetitions import Stretch
+from analysis.spoilt import find_steps
+from sensor.samples import Array
+
+REPETITIONS = 12  # a block: more repetitions improve no figure by 1 mm/s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Cells [start, stop) of the set that this block speaks for; its motion begins at cell `first` of the set."""
+
+    start: int
+    stop: int
+    first: int
+    motion: Motion
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetMotion:
+    """Motion of the sensor over a set: arrays over all its cells, as in `Motion`, and the blocks behind them."""
+
+    velocity_mps: Array
+    rotation: Array | None
+    gyr_radps: Array | None
+    blocks: tuple[Block, ...]
+
+    def mean_velocity_sd(self, start: int, stop: int) -> float:
+        """Return one standard deviation in m/s of the mean velocity over cells [start, stop), at least one."""
+        start = min(max(start, 0), len(self.velocity_mps) - 1)
+        stop = min(max(stop, start + 1), len(self.velocity_mps))
+        inside = [b for b in self.blocks if b.first <= start and stop <= b.first + len(b.motion.velocity_mps)]
+        if inside:
+            block = max(inside, key=lambda b: min(stop, b.stop) - max(start, b.start))
+            return block.motion.mean_velocity_sd(start - block.first, stop - block.first)
+        ways = [self._way_sd(block, start, stop) for block in self.blocks]
+        return float(np.linalg.norm(ways)) / (stop - start)
+
+    @staticmethod
+    def _way_sd(block: Block, start: int, stop: int) -> float:
+        """Error of the sum of the velocities of those cells that the block speaks for."""
+        start, stop = max(start, block.start), min(stop, block.stop)
+        if stop <= start:
+            return 0.0
+        return block.motion.mean_velocity_sd(start - block.first, stop - block.first) * (stop - start)
+
+
+def solve_set(stretch: Stretch, habit: Habit, *, plates: bool) -> SetMotion:
+    """Estimate the motion of the sensor over one set.
+
+    Parameters
+    ----------
+    stretch : Stretch
+        The set.
+    habit : Habit
+        How well the lift comes back to its places.
+    plates : bool
+        Whether the lift has plates that can hit the floor.
+
+    Returns
+    -------
+    SetMotion
+        Over all cells of the stretch.
+    """
+    cycles, end = stretch.cycles, len(stretch.grid)
+    firsts = list(range(0, len(cycles), REPETITIONS))
+    if len(firsts) > 1 and len(cycles) - firsts[-1] < REPETITIONS // 2:
+        firsts.pop()  # a short rest of a set joins the block before it
+    borders = [0, *(cycles[k].begin for k in firsts[1:]), end]
+    blocks = []
+    for k, start, stop, following in zip(firsts, borders[:-1], borders[1:], [*firsts[1:], len(cycles)], strict=True):
+        first = 0 if k == 0 else cycles[k - 1].begin
+        last = end if following == len(cycles) else min(cycles[following].end + 1, end)
+        members = slice(max(k - 1, 0), following + 1)
+        blocks.append(Block(start, stop, first, _solve_block(stretch, members, first, last, habit, plates)))
+    return SetMotion(
+        np.concatenate([b.motion.velocity_mps[b.start - b.first : b.stop - b.first] for b in blocks]),
+        _joined(blocks, [b.motion.rotation for b in blocks]),
+        _joined(blocks, [b.motion.gyr_radps for b in blocks]),
+        tuple(blocks),
+    )
+
+
+def _solve_block(stretch: Stretch, members: slice, first: int, last: int, habit: Habit, plates: bool) -> Motion:
+    """Solve the cells [first, last) with some of the set's cycles."""
+    grid, cells = stretch.grid.part(first, last), slice(first, last)
+    cycles = tuple(cycle.counted_from(first) for cycle in stretch.cycles[members])
+    swing = None if stretch.swing_rad is None else stretch.swing_rad[cells]
+    anchors = find_anchors(cycles, stretch.still[cells], stretch.rise_mps2[cells], swing, habit)
+    return solve_motion(grid, anchors, stretch.up[cells], find_steps(grid, plates=plates), stretch.gyr_bias_radps)
+
+
+def _joined(blocks: list[Block], parts: list[Array | None]) -> Array | None:
+    """What each block says of its own cells, one after the other; None where there is no gyroscope."""
+    known = [
+        part[b.start - b.first : b.stop - b.first] for b, part in zip(blocks, parts, strict=True) if part is not None
+    ]
+    return np.concatenate(known) if known else None
