@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.anchors import Habit, find_anchors
+from analysis.grid import STEP_S
 from analysis.motion import Motion, solve_motion
 from analysis.repetitions import Stretch
 from analysis.spoilt import find_steps
@@ -21,12 +22,16 @@ REPETITIONS = 12  # a block: more repetitions improve no figure by 1 mm/s
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Cells [start, stop) of the set that this block speaks for; its motion begins at cell `first` of the set."""
+    """Cells [start, stop) of the set that this block speaks for; its motion begins at cell `first` of the set.
+
+    `way_sd_m` is the error of the way over all cells it speaks for.
+    """
 
     start: int
     stop: int
     first: int
     motion: Motion
+    way_sd_m: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,16 +51,8 @@ class SetMotion:
         if inside:
             block = max(inside, key=lambda b: min(stop, b.stop) - max(start, b.start))
             return block.motion.mean_velocity_sd(start - block.first, stop - block.first)
-        ways = [self._way_sd(block, start, stop) for block in self.blocks]
-        return float(np.linalg.norm(ways)) / (stop - start)
-
-    @staticmethod
-    def _way_sd(block: Block, start: int, stop: int) -> float:
-        """Error of the sum of the velocities of those cells that the block speaks for."""
-        start, stop = max(start, block.start), min(stop, block.stop)
-        if stop <= start:
-            return 0.0
-        return block.motion.mean_velocity_sd(start - block.first, stop - block.first) * (stop - start)
+        ways = [_way_sd_m(block, start, stop) for block in self.blocks if block.start < stop and start < block.stop]
+        return float(np.linalg.norm(ways)) / ((stop - start) * STEP_S)
 
 
 def solve_set(stretch: Stretch, habit: Habit, *, plates: bool) -> SetMotion:
@@ -80,12 +77,16 @@ def solve_set(stretch: Stretch, habit: Habit, *, plates: bool) -> SetMotion:
     if len(firsts) > 1 and len(cycles) - firsts[-1] < REPETITIONS // 2:
         firsts.pop()  # a short rest of a set joins the block before it
     borders = [0, *(cycles[k].begin for k in firsts[1:]), end]
-    blocks = []
+    blocks: list[Block] = []
+    bias = stretch.gyr_bias_radps
     for k, start, stop, following in zip(firsts, borders[:-1], borders[1:], [*firsts[1:], len(cycles)], strict=True):
         first = 0 if k == 0 else cycles[k - 1].begin
         last = end if following == len(cycles) else min(cycles[following].end + 1, end)
         members = slice(max(k - 1, 0), following + 1)
-        blocks.append(Block(start, stop, first, _solve_block(stretch, members, first, last, habit, plates)))
+        motion = _solve_block(stretch, members, slice(first, last), bias, habit, plates)
+        way_sd_m = motion.mean_velocity_sd(start - first, stop - first) * (stop - start) * STEP_S
+        blocks.append(Block(start, stop, first, motion, way_sd_m))
+        bias = bias if motion.gyr_bias_radps is None else motion.gyr_bias_radps
     return SetMotion(
         np.concatenate([b.motion.velocity_mps[b.start - b.first : b.stop - b.first] for b in blocks]),
         _joined(blocks, [b.motion.rotation for b in blocks]),
@@ -94,13 +95,15 @@ def solve_set(stretch: Stretch, habit: Habit, *, plates: bool) -> SetMotion:
     )
 
 
-def _solve_block(stretch: Stretch, members: slice, first: int, last: int, habit: Habit, plates: bool) -> Motion:
-    """Solve the cells [first, last) with some of the set's cycles."""
-    grid, cells = stretch.grid.part(first, last), slice(first, last)
-    cycles = tuple(cycle.counted_from(first) for cycle in stretch.cycles[members])
+def _solve_block(
+    stretch: Stretch, members: slice, cells: slice, gyr_bias_radps: Array, habit: Habit, plates: bool
+) -> Motion:
+    """Solve some cells of the set with some of its cycles."""
+    grid = stretch.grid.part(cells.start, cells.stop)
+    cycles = tuple(cycle.counted_from(cells.start) for cycle in stretch.cycles[members])
     swing = None if stretch.swing_rad is None else stretch.swing_rad[cells]
     anchors = find_anchors(cycles, stretch.still[cells], stretch.rise_mps2[cells], swing, habit)
-    return solve_motion(grid, anchors, stretch.up[cells], find_steps(grid, plates=plates), stretch.gyr_bias_radps)
+    return solve_motion(grid, anchors, stretch.up[cells], find_steps(grid, plates=plates), gyr_bias_radps)
 
 
 def _joined(blocks: list[Block], parts: list[Array | None]) -> Array | None:
@@ -109,3 +112,11 @@ def _joined(blocks: list[Block], parts: list[Array | None]) -> Array | None:
         part[b.start - b.first : b.stop - b.first] for b, part in zip(blocks, parts, strict=True) if part is not None
     ]
     return np.concatenate(known) if known else None
+
+
+def _way_sd_m(block: Block, start: int, stop: int) -> float:
+    """Error of the way over those of the cells [start, stop) that the block speaks for."""
+    first, last = max(start, block.start), min(stop, block.stop)
+    if (first, last) == (block.start, block.stop):
+        return block.way_sd_m
+    return block.motion.mean_velocity_sd(first - block.first, last - block.first) * (last - first) * STEP_S

@@ -39,7 +39,9 @@ class Curves:
 
     def height_at(self, cell: float) -> float:
         """Height between cells, straight lines."""
-        return float(np.interp(cell, np.arange(len(self.height_m)), self.height_m))
+        below = min(max(int(cell), 0), len(self.height_m) - 2)
+        step = float(self.height_m[below + 1] - self.height_m[below])
+        return float(self.height_m[below]) + min(max(cell - below, 0.0), 1.0) * step
 
 
 def draw_curves(

@@ -18,10 +18,10 @@ from analysis.rotation import integrate_rotation, turn_onto
 from sensor.samples import Array
 
 REST_NOISE_MPS = 0.001
-SAME_BIAS_RADPS = 0.003  # two first guesses of the bias that are this close lead to the same end
+DISAGREEING = 1.0  # mean loss of the anchors above which the first guess of the bias is in doubt; 0.5 is usual
 HUBER = 2.0
 ROUNDS = 6  # relinearisations about the gyroscope's bias at most; three are usual
-SETTLED_RADPS = 1e-4  # a change of bias that turns the world by 0.3 degrees a minute
+SETTLED_RADPS = 5e-4  # the rest of the change is within what the model is linear for
 WEIGHINGS = 5  # of the anchors; the fifth changes no weight by 1 %
 
 
@@ -30,12 +30,14 @@ class Motion:
     """The vertical motion of the sensor over a set.
 
     `velocity_mps` (n,) up positive; `rotation` (n, 3, 3) sensor to world and `gyr_radps` (n, 3) with its bias removed,
+    with `gyr_bias_radps` (3,),
     None without a gyroscope; `model` and `covariance` give the error of any mean of the velocity.
     """
 
     velocity_mps: Array
     rotation: Array | None
     gyr_radps: Array | None
+    gyr_bias_radps: Array | None
     model: ErrorModel
     covariance: Array
 
@@ -61,9 +63,9 @@ def solve_motion(grid: GridSignals, anchors: Anchors, up: Array, steps: Steps, g
     steps : tuple of (start, stop)
         Cells that a gap, clipping or an impact spoils: the velocity may step there by any amount.
     gyr_bias_radps : (3,) array
-        First estimate of the gyroscope's bias; ignored without one. The mean rate of the stretch is the other: a filter
-        that has not rested yet may be wrong by degrees a second, and so may a mean over one great turn. What the
-        anchors agree with better wins.
+        First estimate of the gyroscope's bias; ignored without one. A filter that has not rested yet may be wrong by
+        degrees a second. Where the anchors disagree, the mean rate of the stretch is tried too, and what they agree
+        with better wins.
 
     Returns
     -------
@@ -73,23 +75,25 @@ def solve_motion(grid: GridSignals, anchors: Anchors, up: Array, steps: Steps, g
     if grid.gyr_radps is None:
         model = model_without_gyroscope(grid.acc_mps2, up, steps)
         solution = _least_squares(model, anchors)
-        return Motion(model.solved(solution.unknowns)[:, -1], None, None, model, np.linalg.inv(solution.information))
-    guesses = [gyr_bias_radps, grid.gyr_radps[grid.known].mean(axis=0)]
-    if np.abs(guesses[0] - guesses[1]).max() < SAME_BIAS_RADPS:
-        guesses = guesses[:1]
-    best = min((_solve_about(grid, anchors, steps, bias) for bias in guesses), key=lambda solved: solved.solution.cost)
+        return Motion(
+            model.solved(solution.unknowns)[:, -1], None, None, None, model, np.linalg.inv(solution.information)
+        )
+    best = _solve_about(grid, anchors, steps, gyr_bias_radps)
+    if best.solution.disagreement > DISAGREEING:
+        other = _solve_about(grid, anchors, steps, grid.gyr_radps[grid.known].mean(axis=0))
+        best = min(best, other, key=lambda solved: solved.solution.disagreement)
     velocity = best.model.solved(best.solution.unknowns)[:, -1]
     covariance = np.linalg.inv(best.solution.information)
-    return Motion(velocity, best.rotation, grid.gyr_radps - best.bias, best.model, covariance)
+    return Motion(velocity, best.rotation, grid.gyr_radps - best.bias, best.bias, best.model, covariance)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Solution:
-    """Unknowns, their information matrix, and what the anchors still disagree (Huber's loss)."""
+    """Unknowns, their information matrix, and what the anchors still disagree (mean of Huber's loss)."""
 
     unknowns: Array
     information: Array
-    cost: float
+    disagreement: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,7 +146,7 @@ def _least_squares(model: ErrorModel, anchors: Anchors) -> _Solution:
             break
         weight = HUBER / np.maximum(off, HUBER)
     loss = np.where(off <= HUBER, 0.5 * off**2, HUBER * (off - 0.5 * HUBER))
-    return _Solution(unknowns, np.asarray(information), float(loss.sum()))
+    return _Solution(unknowns, np.asarray(information), float(loss.mean()) if len(loss) else 0.0)
 
 
 def _equations(model: ErrorModel, anchors: Anchors) -> tuple[Array, Array, Array]:
