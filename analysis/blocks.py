@@ -6,6 +6,7 @@ solved in blocks that overlap by a repetition on either side; each block speaks 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ from analysis.repetitions import Stretch
 from analysis.spoilt import find_steps
 from sensor.samples import Array
 
-REPETITIONS = 12  # a block: more repetitions improve no figure by 1 mm/s
+REPETITIONS = 8  # a block, with one more on either side: more repetitions improve no figure by 1 mm/s
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,15 +79,15 @@ def solve_set(stretch: Stretch, habit: Habit, *, plates: bool) -> SetMotion:
         firsts.pop()  # a short rest of a set joins the block before it
     borders = [0, *(cycles[k].begin for k in firsts[1:]), end]
     blocks: list[Block] = []
-    bias = stretch.gyr_bias_radps
+    biases = _first_guesses(stretch)
     for k, start, stop, following in zip(firsts, borders[:-1], borders[1:], [*firsts[1:], len(cycles)], strict=True):
         first = 0 if k == 0 else cycles[k - 1].begin
         last = end if following == len(cycles) else min(cycles[following].end + 1, end)
         members = slice(max(k - 1, 0), following + 1)
-        motion = _solve_block(stretch, members, slice(first, last), bias, habit, plates)
+        motion = _solve_block(stretch, members, slice(first, last), biases, habit, plates)
         way_sd_m = motion.mean_velocity_sd(start - first, stop - first) * (stop - start) * STEP_S
         blocks.append(Block(start, stop, first, motion, way_sd_m))
-        bias = bias if motion.gyr_bias_radps is None else motion.gyr_bias_radps
+        biases = biases if motion.gyr_bias_radps is None else (motion.gyr_bias_radps,)
     return SetMotion(
         np.concatenate([b.motion.velocity_mps[b.start - b.first : b.stop - b.first] for b in blocks]),
         _joined(blocks, [b.motion.rotation for b in blocks]),
@@ -96,14 +97,23 @@ def solve_set(stretch: Stretch, habit: Habit, *, plates: bool) -> SetMotion:
 
 
 def _solve_block(
-    stretch: Stretch, members: slice, cells: slice, gyr_bias_radps: Array, habit: Habit, plates: bool
+    stretch: Stretch, members: slice, cells: slice, gyr_biases_radps: Sequence[Array], habit: Habit, plates: bool
 ) -> Motion:
     """Solve some cells of the set with some of its cycles."""
     grid = stretch.grid.part(cells.start, cells.stop)
     cycles = tuple(cycle.counted_from(cells.start) for cycle in stretch.cycles[members])
     swing = None if stretch.swing_rad is None else stretch.swing_rad[cells]
     anchors = find_anchors(cycles, stretch.still[cells], stretch.rise_mps2[cells], swing, habit)
-    return solve_motion(grid, anchors, stretch.up[cells], find_steps(grid, plates=plates), gyr_bias_radps)
+    return solve_motion(grid, anchors, stretch.up[cells], find_steps(grid, plates=plates), gyr_biases_radps)
+
+
+def _first_guesses(stretch: Stretch) -> tuple[Array, ...]:
+    """Two guesses of the gyroscope's bias that err in different ways.
+
+    A filter that has not rested yet may be wrong by degrees a second, and so may the mean rate over one great turn.
+    """
+    gyr = stretch.grid.gyr_radps
+    return (stretch.gyr_bias_radps,) if gyr is None else (stretch.gyr_bias_radps, gyr[stretch.grid.known].mean(axis=0))
 
 
 def _joined(blocks: list[Block], parts: list[Array | None]) -> Array | None:

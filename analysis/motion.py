@@ -6,6 +6,7 @@ squares, and its covariance is the error of every figure that follows. ARCHITECT
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,11 +19,11 @@ from analysis.rotation import integrate_rotation, turn_onto
 from sensor.samples import Array
 
 REST_NOISE_MPS = 0.001
-DISAGREEING = 1.0  # mean loss of the anchors above which the first guess of the bias is in doubt; 0.5 is usual
+DISAGREEING = 2.0  # mean loss of the anchors above which the first guess of the bias is in doubt; a third is usual
 HUBER = 2.0
-ROUNDS = 6  # relinearisations about the gyroscope's bias at most; three are usual
-SETTLED_RADPS = 5e-4  # the rest of the change is within what the model is linear for
-WEIGHINGS = 5  # of the anchors; the fifth changes no weight by 1 %
+ROUNDS = 4  # relinearisations about the gyroscope's bias at most; two are usual
+SETTLED_RADPS = 5e-4  # over a block this turns the world by half a degree at most, which the model is linear for
+WEIGHINGS = 3  # of the anchors in each round
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +50,9 @@ class Motion:
         return float(np.sqrt(max(row @ self.covariance @ row, 0.0)))
 
 
-def solve_motion(grid: GridSignals, anchors: Anchors, up: Array, steps: Steps, gyr_bias_radps: Array) -> Motion:
+def solve_motion(
+    grid: GridSignals, anchors: Anchors, up: Array, steps: Steps, gyr_biases_radps: Sequence[Array]
+) -> Motion:
     """Estimate the vertical velocity over one set.
 
     Parameters
@@ -62,10 +65,9 @@ def solve_motion(grid: GridSignals, anchors: Anchors, up: Array, steps: Steps, g
         First estimate of world up in the sensor frame.
     steps : tuple of (start, stop)
         Cells that a gap, clipping or an impact spoils: the velocity may step there by any amount.
-    gyr_bias_radps : (3,) array
-        First estimate of the gyroscope's bias; ignored without one. A filter that has not rested yet may be wrong by
-        degrees a second. Where the anchors disagree, the mean rate of the stretch is tried too, and what they agree
-        with better wins.
+    gyr_biases_radps : sequence of (3,) arrays
+        First guesses of the gyroscope's bias, at least one, the likeliest first; ignored without one. The next is tried
+        where the anchors disagree, and what they agree with best wins.
 
     Returns
     -------
@@ -78,10 +80,12 @@ def solve_motion(grid: GridSignals, anchors: Anchors, up: Array, steps: Steps, g
         return Motion(
             model.solved(solution.unknowns)[:, -1], None, None, None, model, np.linalg.inv(solution.information)
         )
-    best = _solve_about(grid, anchors, steps, gyr_bias_radps)
-    if best.solution.disagreement > DISAGREEING:
-        other = _solve_about(grid, anchors, steps, grid.gyr_radps[grid.known].mean(axis=0))
-        best = min(best, other, key=lambda solved: solved.solution.disagreement)
+    solved = []
+    for guess in gyr_biases_radps:
+        solved.append(_solve_about(grid, anchors, steps, guess))
+        if solved[-1].solution.disagreement < DISAGREEING:
+            break
+    best = min(solved, key=lambda s: s.solution.disagreement)
     velocity = best.model.solved(best.solution.unknowns)[:, -1]
     covariance = np.linalg.inv(best.solution.information)
     return Motion(velocity, best.rotation, grid.gyr_radps - best.bias, best.bias, best.model, covariance)
