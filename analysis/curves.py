@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.grid import STEP_S
 from analysis.blocks import SetMotion
 from analysis.error_model import to_centres
+from analysis.grid import STEP_S
 from sensor.samples import Array
 
 

@@ -11,19 +11,26 @@ from analysis.spoilt import find_impacts
 
 DROPPED_MPS = 0.5  # a bar let go of from a hand's breadth lands this fast
 END = round(1.0 * RATE_HZ)  # a recording that ends this soon after a repetition may have cut it
-BOUNCED_M = 0.02
+BOUNCED_M = 0.01  # the guide's own limit
 HITCH_RATIO = 0.25  # slowest over mean velocity inside the drive: the bar all but stood
 LOST_SHARE = 0.01  # of the repetition's samples
 
 AFTERMATH = round(0.1 * RATE_HZ)  # plates hit the floor just after the lowering's end
 
-VELOCITY_FIGURES = (
+FROM_VELOCITY = (  # stems of the figures that an unknown velocity leaves unknown
     "mean_velocity",
     "peak_velocity",
     "mean_propulsive_velocity",
     "rom",
+    "sticking",
     "mean_power",
     "peak_power",
+    "mean_lowering_speed",
+    "peak_lowering_speed",
+    "touchdown_speed",
+    "rebound",
+    "top_sag",
+    "dip",
 )
 
 
@@ -75,7 +82,7 @@ def withhold(repetition: Repetition, limit_mps: float) -> Repetition:
     sd = repetition.mean_velocity_sd_mps
     if sd is None or sd <= limit_mps:
         return repetition
-    stems = tuple(f"{stem}_" for stem in VELOCITY_FIGURES)
+    stems = tuple(f"{stem}_" for stem in FROM_VELOCITY)
     hidden = {f.name: None for f in fields(Repetition) if f.name.startswith(stems)}
     return replace(repetition, **hidden, flags=(*repetition.flags, "unmeasured"))  # type: ignore[arg-type]
 

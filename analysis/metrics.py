@@ -6,7 +6,7 @@ Each standard deviation joins what the estimator's covariance says with what it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from analysis.results import Repetition
 from analysis.smoothing import average
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
-REBOUND = round(0.5 * RATE_HZ)  # a bar that bounces does so within half a second
 TOUCHDOWN = round(0.05 * RATE_HZ)  # the speed just before the plates meet the floor
 INNER_RISE = (0.2, 0.8)  # where a drive can stick: it starts and ends slowly anyway
 TIME_SD_S = 0.01  # one cell: events are not known better than the grid
@@ -43,10 +42,12 @@ class Moved:
 
     @property
     def way_m(self) -> float:
+        """Distance between the two instants, up positive."""
         return self.velocity_mps * self.seconds
 
     @property
     def way_sd_m(self) -> float:
+        """Error of the distance."""
         return self.sd_mps * self.seconds
 
 
@@ -83,7 +84,7 @@ def measure_repetition(
         curves, phases.drive_start, _propulsion_end(curves.velocity_mps, inside, phases.drive_end), doubts
     )
     sticking, place = _sticking(velocity, gained)
-    figures = Repetition(
+    repetition = Repetition(
         number=number,
         drive_start_s=curves.time_s(phases.drive_start),
         drive_end_s=curves.time_s(phases.drive_end),
@@ -100,11 +101,9 @@ def measure_repetition(
         peak_velocity_location_pct=100 * float(np.clip(gained[at_peak - inside.start], 0, 1)),
         sticking_velocity_mps=sticking,
         sticking_location_pct=place,
-        **_power(curves, inside, load_kg, drive),
-        **_lowering(curves, phases, doubts),
-        **_posture(curves, phases),
     )
-    return figures
+    repetition = _with_power(repetition, curves, inside, load_kg)
+    return _with_posture(_with_lowering(repetition, curves, phases, doubts), curves, phases)
 
 
 def cells_between(start: float, stop: float) -> slice:
@@ -160,60 +159,61 @@ def _crossing_sd(curves: Curves, cell: float) -> float:
     return float(np.hypot(TIME_SD_S, velocity_sd / max(steepness, STILL_MPS)))
 
 
-def _power(curves: Curves, inside: slice, load_kg: float | None, drive: Moved) -> dict[str, float | None]:
-    """Mean and peak of m (g + a) v over the drive, of the load alone."""
+def _with_power(repetition: Repetition, curves: Curves, inside: slice, load_kg: float | None) -> Repetition:
+    """Mean and peak of m (g + a) v over the drive, of the load alone; none where it is not known."""
     if load_kg is None:
-        return {}
+        return repetition
     velocity = curves.velocity_mps
     acceleration = average(np.gradient(velocity) * RATE_HZ, cells=5)
     power = load_kg * (STANDARD_GRAVITY_MPS2 + acceleration[inside]) * velocity[inside]
-    relative = drive.sd_mps / max(abs(drive.velocity_mps), 1e-6)
+    relative = (repetition.mean_velocity_sd_mps or 0.0) / max(abs(repetition.mean_velocity_mps or 0.0), 1e-6)
     mean, peak = float(power.mean()), float(power.max())
-    return {
-        "mean_power_w": mean,
-        "mean_power_sd_w": abs(mean) * relative,
-        "peak_power_w": peak,
-        "peak_power_sd_w": abs(peak) * relative,
-    }
+    return replace(
+        repetition,
+        mean_power_w=mean,
+        mean_power_sd_w=abs(mean) * relative,
+        peak_power_w=peak,
+        peak_power_sd_w=abs(peak) * relative,
+    )
 
 
-def _lowering(curves: Curves, phases: Phases, doubts: Doubts) -> dict[str, float | None]:
-    """Lowering, touch-down and rebound; empty where nothing came down."""
+def _with_lowering(repetition: Repetition, curves: Curves, phases: Phases, doubts: Doubts) -> Repetition:
+    """Lowering and touch-down; none where nothing came down."""
     start, stop = phases.lowering_start, phases.lowering_end
     if start is None or stop is None:
-        return {}
+        return repetition
     way = moved(curves, start, stop, doubts)
     inside = cells_between(start, stop)
     speed = -curves.velocity_mps[inside]
     fastest = inside.start + int(np.argmax(speed))
-    last = max(round(stop) - TOUCHDOWN, 0)
-    after = curves.height_m[round(stop) : round(stop) + REBOUND]
-    return {
-        "lowering_start_s": curves.time_s(start),
-        "lowering_end_s": curves.time_s(stop),
-        "lowering_s": way.seconds,
-        "lowering_sd_s": span_sd(curves, start, stop),
-        "mean_lowering_speed_mps": -way.velocity_mps,
-        "mean_lowering_speed_sd_mps": way.sd_mps,
-        "peak_lowering_speed_mps": float(speed.max()),
-        "peak_lowering_speed_sd_mps": _instant_sd(curves, fastest, doubts),
-        "touchdown_speed_mps": max(-float(curves.velocity_mps[last]), 0.0),
-        "touchdown_speed_sd_mps": _instant_sd(curves, last, doubts),
-        "rebound_m": max(float(after.max() - after[0]), 0.0) if len(after) else None,
-    }
+    last = max(round(stop) - TOUCHDOWN, inside.start)
+    return replace(
+        repetition,
+        lowering_start_s=curves.time_s(start),
+        lowering_end_s=curves.time_s(stop),
+        lowering_s=way.seconds,
+        lowering_sd_s=span_sd(curves, start, stop),
+        mean_lowering_speed_mps=-way.velocity_mps,
+        mean_lowering_speed_sd_mps=way.sd_mps,
+        peak_lowering_speed_mps=float(speed.max()),
+        peak_lowering_speed_sd_mps=_instant_sd(curves, fastest, doubts),
+        touchdown_speed_mps=max(-float(curves.velocity_mps[last]), 0.0),
+        touchdown_speed_sd_mps=_instant_sd(curves, last, doubts),
+    )
 
 
-def _posture(curves: Curves, phases: Phases) -> dict[str, float | None]:
-    """Pitch at the lockout and sideways movement over the repetition; empty without a gyroscope."""
+def _with_posture(repetition: Repetition, curves: Curves, phases: Phases) -> Repetition:
+    """Pitch at the lockout and sideways movement over the repetition; none without a gyroscope."""
     if curves.pitch_rad is None or curves.roll_rad is None or curves.twist_rad is None:
-        return {}
+        return repetition
     start = cells_between(phases.drive_start, phases.drive_end).start
     lockout = min(round(phases.drive_end), len(curves.pitch_rad) - 1)
     first = max(round(phases.start), 0)
     over = slice(first, max(round(phases.end), first + 1))
-    return {
-        "lockout_pitch_deg": float(np.degrees(curves.pitch_rad[lockout] - curves.pitch_rad[start])),
-        "lockout_pitch_sd_deg": float(np.degrees(PITCH_SD_RAD)),
-        "roll_range_deg": float(np.degrees(np.ptp(curves.roll_rad[over]))),
-        "twist_range_deg": float(np.degrees(np.ptp(curves.twist_rad[over]))),
-    }
+    return replace(
+        repetition,
+        lockout_pitch_deg=float(np.degrees(curves.pitch_rad[lockout] - curves.pitch_rad[start])),
+        lockout_pitch_sd_deg=float(np.degrees(PITCH_SD_RAD)),
+        roll_range_deg=float(np.degrees(np.ptp(curves.roll_rad[over]))),
+        twist_range_deg=float(np.degrees(np.ptp(curves.twist_rad[over]))),
+    )

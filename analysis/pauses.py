@@ -1,9 +1,11 @@
-"""What lies between the movements of a set: the pauses at the top and at the bottom, the sag of one, the depth of the other."""
+"""What lies between the movements of a set: the pauses, the sag of the top, the depth and the rebound of the bottom."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from analysis.curves import Curves
 from analysis.grid import RATE_HZ, STEP_S
@@ -51,6 +53,9 @@ def add_pauses(
             repetition = _with_top(repetition, curves, own.drive_end, lowering_after.lowering_start, doubts)
         if drive_after is not None and own.lowering_end is not None:
             repetition = _with_bottom(repetition, curves, own.lowering_end, drive_after.drive_start)
+        elif own.lowering_end is not None:
+            rebound_m = _rebound(curves, own.lowering_end, own.lowering_end + SETTLED)
+            repetition = replace(repetition, rebound_m=rebound_m)
         if own.lowering_end is not None:
             repetition = _with_depth(repetition, curves, phases[0].drive_start, own.lowering_end, doubts)
         completed.append(repetition)
@@ -72,8 +77,18 @@ def _with_top(repetition: Repetition, curves: Curves, start: float, stop: float,
 def _with_bottom(repetition: Repetition, curves: Curves, start: float, stop: float) -> Repetition:
     """Pause between a lowering and the drive after it."""
     seconds = max(stop - start, 0.0) * STEP_S
-    flags = (*repetition.flags, "touch_and_go") if seconds < NO_PAUSE_S else repetition.flags
-    return replace(repetition, bottom_pause_s=seconds, bottom_pause_sd_s=span_sd(curves, start, stop), flags=flags)
+    sd = span_sd(curves, start, stop)
+    repetition = replace(repetition, bottom_pause_s=seconds, bottom_pause_sd_s=sd)
+    if seconds < NO_PAUSE_S:
+        return replace(repetition, flags=(*repetition.flags, "touch_and_go"))
+    return replace(repetition, rebound_m=_rebound(curves, start, stop))
+
+
+def _rebound(curves: Curves, start: float, stop: float) -> float:
+    """How far the point comes up again while it should rest at the bottom."""
+    heights = curves.height_m[cells_between(start, stop)]
+    after = heights[int(np.argmin(heights[:SETTLED])) :]
+    return max(float(after.max() - after[0]), 0.0)
 
 
 def _with_depth(repetition: Repetition, curves: Curves, first: float, end: float, doubts: Doubts) -> Repetition:

@@ -17,6 +17,7 @@ from sensor.samples import Array
 STILL_MPS = 0.02  # the velocity at which a phase begins and ends: the field's usual threshold
 STARTED_SHARE = 0.15  # a drive or lowering has surely begun once this share of its way is done
 DRIVEN_SHARE = 0.95  # a drive may end once this share of the rise is gained
+IMPACT_SHARE = 0.6  # an impact earlier on the way down is not that of the bar on the floor
 LOWERED_SHARE = 0.90  # a lowering may end once this share of the descent is done: bars bounce on their plates
 
 
@@ -43,13 +44,17 @@ class Phases:
         return self.drive_end if self.lowering_end is None else max(self.drive_end, self.lowering_end)
 
 
-def find_phases(velocity_mps: Array, height_m: Array, cycle: Cycle, *, eccentric_first: bool) -> Phases:
+def find_phases(
+    velocity_mps: Array, height_m: Array, impacts: NDArray[np.bool_], cycle: Cycle, *, eccentric_first: bool
+) -> Phases:
     """Find the events of one repetition.
 
     Parameters
     ----------
     velocity_mps, height_m : (n,) arrays
         Vertical motion on the grid, up positive, of one point.
+    impacts : (n,) bool array
+        Cells in which something hit the floor: an impact ends a lowering.
     cycle : Cycle
         Roughly where the repetition begins, peaks and ends, cells of these arrays.
     eccentric_first : bool
@@ -67,12 +72,12 @@ def find_phases(velocity_mps: Array, height_m: Array, cycle: Cycle, *, eccentric
         if cycle.before is None:
             return Phases(start, stop, None, None)
         high = _highest(height_m, cycle.before, low + 1)
-        lowering_start, lowering_end = _lowering(velocity_mps, height_m, high, low)
+        lowering_start, lowering_end = _lowering(velocity_mps, height_m, impacts, high, low)
         return Phases(start, stop, min(lowering_start, start), min(lowering_end, start))
     if cycle.stop is None or cycle.stop <= top:
         return Phases(start, stop, None, None)
     bottom = _lowest(height_m, top, end)
-    lowering_start, lowering_end = _lowering(velocity_mps, height_m, top, bottom)
+    lowering_start, lowering_end = _lowering(velocity_mps, height_m, impacts, top, bottom)
     lowering_start = max(lowering_start, stop)
     return Phases(start, stop, lowering_start, max(lowering_end, lowering_start))
 
@@ -85,12 +90,14 @@ def _drive(velocity: Array, height: Array, low: int, top: int) -> tuple[float, f
     return _last_crossing(velocity, low, surely, STILL_MPS), _first_fall(velocity, nearly, STILL_MPS)
 
 
-def _lowering(velocity: Array, height: Array, top: int, bottom: int) -> tuple[float, float]:
+def _lowering(velocity: Array, height: Array, impacts: NDArray[np.bool_], top: int, bottom: int) -> tuple[float, float]:
     """Start and end of the lowering between a high and a low."""
     lost = (height[top] - height[top : bottom + 1]) / max(height[top] - height[bottom], 1e-9)
     surely = top + int(np.argmax(lost >= STARTED_SHARE))
     nearly = top + int(np.argmax(lost >= LOWERED_SHARE))
-    return _last_crossing(-velocity, top, surely, STILL_MPS), _first_fall(-velocity, nearly, STILL_MPS)
+    hit = np.flatnonzero(impacts[top : bottom + 1] & (lost >= IMPACT_SHARE))
+    end = _first_fall(-velocity, nearly, STILL_MPS)
+    return _last_crossing(-velocity, top, surely, STILL_MPS), min(end, float(top + hit[0])) if len(hit) else end
 
 
 def _last_crossing(speed: Array, first: int, last: int, level: float) -> float:

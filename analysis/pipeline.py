@@ -13,12 +13,13 @@ from analysis.grid import GridSignals, to_grid
 from analysis.guidance import judge
 from analysis.metrics import Doubts, measure_repetition
 from analysis.pauses import add_pauses
-from analysis.phases import find_phases
+from analysis.phases import Phases, find_phases
 from analysis.repetitions import Stretch, find_sets, turns_with_the_hip
 from analysis.results import SessionReport, SetSummary, SetTrace
 from analysis.set_trace import trace_set
 from analysis.sets import add_deviations, apply_edits, mark_incomplete, summarise_set
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, ECCENTRIC_FIRST, THRUSTS, Settings
+from analysis.spoilt import find_impacts
 from sensor.samples import ImuSamples, Note
 
 SHORTEST_S = 4.0  # one slow repetition with its ends
@@ -60,8 +61,7 @@ def _analyse_set(stretch: Stretch, number: int, settings: Settings) -> tuple[Set
     """Measure, sum up and judge one set; None where a person took all its repetitions out."""
     curves = _measure_curves(stretch, settings)
     first = settings.lift in ECCENTRIC_FIRST
-    velocity, height = curves.event_velocity_mps, curves.event_height_m
-    phases = [find_phases(velocity, height, cycle, eccentric_first=first) for cycle in stretch.cycles]
+    phases = _find_phases(curves, stretch, eccentric_first=first)
     load_kg, doubts = settings.load_of_set_kg(number), _doubts(settings)
     measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
     measured = add_pauses(measured, curves, phases, doubts, eccentric_first=first)
@@ -76,6 +76,12 @@ def _analyse_set(stretch: Stretch, number: int, settings: Settings) -> tuple[Set
         return None, trace
     summary = summarise_set(number, add_deviations(edited), load_kg=load_kg)
     return replace(summary, verdicts=judge(summary, settings)), trace
+
+
+def _find_phases(curves: Curves, stretch: Stretch, *, eccentric_first: bool) -> list[Phases]:
+    """Find the events of every repetition of a set, on the bar wherever its motion is known."""
+    motion, impacts = (curves.event_velocity_mps, curves.event_height_m), find_impacts(stretch.grid)
+    return [find_phases(*motion, impacts, cycle, eccentric_first=eccentric_first) for cycle in stretch.cycles]
 
 
 def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:

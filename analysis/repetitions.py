@@ -1,4 +1,4 @@
-"""Grid signals in, the rough repetitions of every set out: by posture where the lift turns the sensor, else by height."""
+"""Grid signals in, the rough repetitions of every set out: by posture where the lift turns the sensor, or by height."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def trace_set(curves: Curves, phases: Sequence[Phases]) -> SetTrace:
             _fill(code, "bottom", own.lowering_end, other.drive_start)
     first = phases[0].drive_start
     pitch = None if curves.pitch_rad is None else curves.pitch_rad - curves.pitch_rad[min(round(first), n - 1)]
-    time_s = (curves.first + np.arange(n)) * STEP_S
+    time_s = np.asarray((curves.first + np.arange(n)) * STEP_S, dtype=np.float64)
     return SetTrace(time_s, curves.velocity_mps, curves.height_m - curves.height_at(first), pitch, code)
 
 

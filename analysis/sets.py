@@ -13,6 +13,7 @@ from analysis.settings import Edit
 PARTIAL_SHARE = 0.75  # of the median rise of the others
 FAILED_SHARE = 0.85  # of the same, for the last attempt
 ARRIVED_SHARE = 0.92  # of the usual way to the lockout; full repetitions of a set agree within 5 %
+SHARED_SHARE = 0.9  # of the smallest relative error: the rest of it is the repetition's own
 OWN_LOCKOUT = 3  # repetitions whose median is the lifter's own lockout
 LEAST_FOR_SHARES = 3  # fewer repetitions do not tell what is usual
 
@@ -168,9 +169,21 @@ def _velocity_loss(full: Sequence[Repetition]) -> tuple[float | None, float | No
     if top <= 0:
         return None, None
     if fastest is last:
-        return 0.0, 100 * (last.mean_velocity_sd_mps or 0.0) / top
-    own_errors = np.hypot(last.mean_velocity_sd_mps or 0.0, end / top * (fastest.mean_velocity_sd_mps or 0.0))
+        return 0.0, 100 * _own_sd(last, measured) / top
+    own_errors = np.hypot(_own_sd(last, measured), end / top * _own_sd(fastest, measured))
     return 100 * (top - end) / top, 100 * float(own_errors) / top
+
+
+def _own_sd(repetition: Repetition, measured: Sequence[Repetition]) -> float:
+    """Error of a mean velocity less what all repetitions of the set share (clock, place of the bar): that cancels.
+
+    What they share is a factor, and cannot be larger than the smallest relative error among them.
+    """
+    shared = min((r.mean_velocity_sd_mps or 0.0) / max(r.mean_velocity_mps or 0.0, 1e-6) for r in measured)
+    own = (repetition.mean_velocity_sd_mps or 0.0) ** 2 - (
+        SHARED_SHARE * shared * (repetition.mean_velocity_mps or 0.0)
+    ) ** 2
+    return float(np.sqrt(max(own, 0.0)))
 
 
 def _time_under_tension(repetitions: Sequence[Repetition]) -> float | None:
