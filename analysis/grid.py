@@ -38,7 +38,7 @@ class GridSignals:
     @property
     def time_s(self) -> Array:
         """Centres of the cells, seconds on the recording's clock."""
-        return (self.first + np.arange(len(self))) * STEP_S
+        return np.asarray((self.first + np.arange(len(self))) * STEP_S, dtype=np.float64)
 
     def part(self, start: int, stop: int) -> GridSignals:
         """Return cells [start, stop), sharing memory."""
@@ -74,13 +74,13 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None) -> Grid
     last = int(np.floor(time_s[-1] * RATE_HZ - 0.5 + 1e-9)) if len(samples) else 0
     if len(samples) < 2 or last < first:
         return GridSignals(0, np.empty((0, 3)), None, np.empty(0, bool), np.empty(0, bool))
-    edges_s = (np.arange(first, last + 2) - 0.5) * STEP_S
+    edges_s = np.asarray((np.arange(first, last + 2) - 0.5) * STEP_S, dtype=np.float64)
     acc = _cell_means(time_s, samples.acc_mps2, edges_s)
     gyr = None if samples.gyr_radps is None else _cell_means(time_s, samples.gyr_radps, edges_s)
     known = ~_inside(time_s[:-1], time_s[1:], np.diff(time_s) > gap_length_s(time_s), edges_s)
     clipped = np.zeros(len(acc), bool)
     if acc_range_mps2 is not None:
-        at_limit = (np.abs(samples.acc_mps2) >= 0.99 * acc_range_mps2).any(axis=1)
+        at_limit = np.any(np.abs(samples.acc_mps2) >= 0.99 * acc_range_mps2, axis=1)
         clipped = _inside(time_s[:-1], time_s[1:], at_limit[:-1] | at_limit[1:], edges_s)
     return GridSignals(first, acc, gyr, known, clipped)
 

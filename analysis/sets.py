@@ -75,7 +75,7 @@ def apply_edits(repetitions: Sequence[Repetition], edits: Sequence[Edit]) -> tup
         Numbered anew from 1; those that were marked carry the flag `edited`.
     """
     marks = {edit.repetition: edit.mark for edit in edits}
-    kept = []
+    kept: list[Repetition] = []
     for repetition in repetitions:
         mark = marks.get(repetition.number)
         if mark == "false":
