@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from analysis.anchors import HABITS, THRUST
 from analysis.arrivals import measure_arrivals
@@ -14,6 +14,7 @@ from analysis.guidance import judge
 from analysis.metrics import Doubts, measure_repetition
 from analysis.pauses import add_pauses
 from analysis.phases import Phases, find_phases
+from analysis.plausibility import belong_to_the_set
 from analysis.repetitions import Stretch, find_sets, turns_with_the_hip
 from analysis.results import SessionReport, SetSummary, SetTrace
 from analysis.set_trace import trace_set
@@ -45,9 +46,10 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
     grid = to_grid(samples, acc_range_mps2=acc_range_mps2)
     settings, notes = _what_can_be_measured(grid, settings)
     stretches = find_sets(grid, settings) if len(grid) else ()
-    analysed = [_analyse_set(stretch, number, settings) for number, stretch in enumerate(stretches, start=1)]
-    kept = [(summary, trace) for summary, trace in analysed if summary is not None]
-    reason = None if kept else _why_nothing(samples, settings, found=bool(stretches))
+    examined = [found for stretch in stretches if (found := _examine_set(stretch, settings)) is not None]
+    analysed = [_analyse_set(found, number, settings) for number, found in enumerate(examined, start=1)]
+    kept = [pair for pair in analysed if pair is not None]
+    reason = None if kept else _why_nothing(samples, settings, found=bool(examined))
     return SessionReport(
         tuple(summary for summary, _ in kept),
         tuple(trace for _, trace in kept),
@@ -57,25 +59,41 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
     )
 
 
-def _analyse_set(stretch: Stretch, number: int, settings: Settings) -> tuple[SetSummary | None, SetTrace]:
-    """Measure, sum up and judge one set; None where a person took all its repetitions out."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Examined:
+    """A set with its curves and the events of those cycles that are its repetitions."""
+
+    stretch: Stretch
+    curves: Curves
+    phases: tuple[Phases, ...]
+
+
+def _examine_set(stretch: Stretch, settings: Settings) -> _Examined | None:
+    """Estimate the motion of a set and keep what is a repetition; None where nothing is."""
     curves = _measure_curves(stretch, settings)
-    first = settings.lift in ECCENTRIC_FIRST
-    phases = _find_phases(curves, stretch, eccentric_first=first)
+    phases = _find_phases(curves, stretch, eccentric_first=settings.lift in ECCENTRIC_FIRST)
+    if not turns_with_the_hip(settings):
+        return _Examined(stretch, curves, tuple(phases))
+    doubts = _doubts(settings)
+    kept = belong_to_the_set([measure_repetition(curves, p, 1, doubts=doubts, load_kg=None) for p in phases])
+    phases = [p for p, keep in zip(phases, kept, strict=True) if keep]
+    return _Examined(stretch.only(kept), curves, tuple(phases)) if phases else None
+
+
+def _analyse_set(found: _Examined, number: int, settings: Settings) -> tuple[SetSummary, SetTrace] | None:
+    """Measure, sum up and judge one set; None where a person took all its repetitions out."""
+    curves, phases, grid = found.curves, found.phases, found.stretch.grid
     load_kg, doubts = settings.load_of_set_kg(number), _doubts(settings)
     measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
-    measured = add_pauses(measured, curves, phases, doubts, eccentric_first=first)
-    flagged = [flag_repetition(r, p, stretch.grid) for r, p in zip(measured, phases, strict=True)]
-    marked = [
-        withhold(r, settings.withhold_sd_mps)
-        for r in mark_incomplete(flagged, measure_arrivals(stretch, curves, phases))
-    ]
-    edited = apply_edits(marked, [edit for edit in settings.edits if edit.set == number])
-    trace = trace_set(curves, phases)
+    measured = add_pauses(measured, curves, phases, doubts, eccentric_first=settings.lift in ECCENTRIC_FIRST)
+    flagged = [flag_repetition(r, p, grid) for r, p in zip(measured, phases, strict=True)]
+    marked = mark_incomplete(flagged, measure_arrivals(found.stretch, curves, phases))
+    shown = [withhold(r, settings.withhold_sd_mps) for r in marked]
+    edited = apply_edits(shown, [edit for edit in settings.edits if edit.set == number])
     if not edited:
-        return None, trace
+        return None
     summary = summarise_set(number, add_deviations(edited), load_kg=load_kg)
-    return replace(summary, verdicts=judge(summary, settings)), trace
+    return replace(summary, verdicts=judge(summary, settings)), trace_set(curves, phases)
 
 
 def _find_phases(curves: Curves, stretch: Stretch, *, eccentric_first: bool) -> list[Phases]:

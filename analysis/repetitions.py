@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,11 @@ class Stretch:
     still: NDArray[np.bool_]
     swing_rad: Array | None
     gyr_bias_radps: Array
+
+    def only(self, kept: Sequence[bool]) -> Stretch:
+        """Return the same stretch with some of its cycles."""
+        cycles = tuple(cycle for cycle, keep in zip(self.cycles, kept, strict=True) if keep)
+        return replace(self, cycles=cycles)
 
 
 def turns_with_the_hip(settings: Settings) -> bool:
