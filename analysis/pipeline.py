@@ -147,6 +147,6 @@ def _why_nothing(samples: ImuSamples, settings: Settings, *, found: bool) -> str
     if turns_with_the_hip(settings):
         return (
             f"Nothing turns to and fro between two postures and rises as the {settings.mount} does in a "
-            f"{settings.lift.replace('-', ' ')}; check --mount and --lift, or whether the set was recorded."
+            f"{settings.lift.replace('-', ' ')}, twice or more; check --mount and --lift, or whether the set was recorded."
         )
     return "Nothing goes up and down by 10 cm or more; check --mount and --lift, or whether the set was recorded."
