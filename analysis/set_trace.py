@@ -33,9 +33,9 @@ def trace_set(curves: Curves, phases: Sequence[Phases]) -> SetTrace:
         _fill(code, "drive", own.drive_start, own.drive_end)
         _fill(code, "lowering", own.lowering_start, own.lowering_end)
     for k, own in enumerate(phases):
-        for other in (own, *phases[k + 1 : k + 2]):
-            _fill(code, "top", own.drive_end, other.lowering_start)
-            _fill(code, "bottom", own.lowering_end, other.drive_start)
+        near = (own, *phases[k + 1 : k + 2])
+        _fill(code, "top", own.drive_end, _next(own.drive_end, [p.lowering_start for p in near]))
+        _fill(code, "bottom", own.lowering_end, _next(own.lowering_end, [p.drive_start for p in near]))
     first = phases[0].drive_start
     pitch = None if curves.pitch_rad is None else curves.pitch_rad - curves.pitch_rad[min(round(first), n - 1)]
     time_s = np.asarray((curves.first + np.arange(n)) * STEP_S, dtype=np.float64)
@@ -48,3 +48,9 @@ def _fill(code: NDArray[np.int8], phase: str, start: float | None, stop: float |
         return
     cells = code[round(start) : round(stop)]
     cells[cells == 0] = PHASES.index(phase)
+
+
+def _next(event: float | None, others: list[float | None]) -> float | None:
+    """The first of the other events that comes after this one; None where there is none."""
+    after = [other for other in others if event is not None and other is not None and other >= event]
+    return min(after, default=None)
