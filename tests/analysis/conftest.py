@@ -12,6 +12,7 @@ import pytest
 from analysis.curves import Curves
 from analysis.cycles import Cycle
 from analysis.grid import RATE_HZ, STEP_S
+from analysis.phases import find_phases
 from analysis.pipeline import analyse
 from analysis.settings import Settings
 from sensor.formats import find_recordings, read_recording
@@ -24,12 +25,11 @@ hypothesis.settings.load_profile("no deadline")
 
 @dataclass(frozen=True, repr=False)
 class KnownError:
-    """A motion whose mean velocity is known to `sd_mps`, whatever the cells."""
+    """A motion whose mean velocity is known to `sd_mps`, whatever the cells: like the true one it takes any."""
 
     sd_mps: float = 0.0
 
     def mean_velocity_sd(self, start, stop):
-        assert 0 <= start < stop
         return self.sd_mps
 
 
@@ -44,6 +44,12 @@ class Drawn:
         """The cycle between these instants."""
         cells = [None if s is None else round(s * RATE_HZ) for s in (start_s, top_s, stop_s, before_s)]
         return Cycle(*cells)
+
+    def phases(self, cycle, *, impacts_s=(), eccentric_first=False):
+        """The events of one cycle, where something hits the floor at these instants."""
+        impacts = np.zeros(len(self.velocity_mps), bool)
+        impacts[[round(s * RATE_HZ) for s in impacts_s]] = True
+        return find_phases(self.velocity_mps, self.height_m, impacts, cycle, eccentric_first=eccentric_first)
 
     def curves(self, *, sd_mps=0.0, pitch_deg=None, roll_deg=None, lever_mps=None, first=0):
         """The curves of a set with this velocity; pitch and roll in degrees, one a cell."""

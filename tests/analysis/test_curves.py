@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
+from analysis.blocks import SetMotion
 from analysis.curves import draw_curves
 from analysis.grid import STEP_S
-from analysis.motion import Motion
 
 N = 600
 LEVER_M = 0.055
@@ -20,11 +20,11 @@ def pelvis(*, mounting=None, roll_rad=0.0, yaw_rad=0.0):
     mounting = Rotation.identity() if mounting is None else mounting
     rotation = yaw * roll * pitch * mounting.inv()
     rate = mounting.apply(np.gradient(TURNED_RAD)[:, None] / STEP_S * np.array([0.0, -1.0, 0.0]))
-    return Motion(np.zeros(N), rotation.as_matrix(), rate, None, None)
+    return SetMotion(np.zeros(N), rotation.as_matrix(), rate, ())
 
 
-def draw_at(motion, *, offset=(LEVER_M, 0.0), at_bar=True):
-    return draw_curves(motion, first=0, tops=TOPS, bottoms=BOTTOMS, bar_offset_m=offset, at_bar=at_bar)
+def draw_at(motion, *, offset=(LEVER_M, 0.0), at_bar=True, reverse=False):
+    return draw_curves(motion, first=0, tops=TOPS, bottoms=BOTTOMS, bar_offset_m=offset, at_bar=at_bar, reverse=reverse)
 
 
 MOUNTINGS = [Rotation.random(random_state=seed) for seed in range(6)]
@@ -47,6 +47,17 @@ def test_the_bar_rises_by_the_turn_of_its_lever(mounting):
 def test_a_bar_in_front_of_the_sensor_moves_with_the_front():
     front = 0.03 * np.cos(np.radians(40) - TURNED_RAD)
     assert draw_at(pelvis(), offset=(0.0, 0.03)).velocity_mps == pytest.approx(np.gradient(front) / STEP_S, abs=1e-3)
+
+
+def test_where_the_pelvis_turns_back_its_caudal_end_goes_down_as_the_hip_rises():
+    usual, reverse = draw_at(pelvis()), draw_at(pelvis(), reverse=True)
+    assert reverse.velocity_mps == pytest.approx(-usual.velocity_mps)
+    assert reverse.pitch_rad == pytest.approx(usual.pitch_rad)
+
+
+def test_where_the_pelvis_turns_back_its_front_is_still_in_front():
+    usual, reverse = (draw_at(pelvis(), offset=(0.0, 0.03), reverse=r) for r in (False, True))
+    assert reverse.velocity_mps == pytest.approx(usual.velocity_mps)
 
 
 def test_the_lever_tells_what_a_metre_of_offset_would_change():
@@ -82,13 +93,13 @@ def test_a_turn_about_the_vertical_is_twist_and_no_roll():
 
 
 def test_a_segment_that_does_not_turn_has_curves_as_well():
-    still = Motion(np.ones(N), np.tile(np.eye(3), (N, 1, 1)), np.zeros((N, 3)), None, None)
+    still = SetMotion(np.ones(N), np.tile(np.eye(3), (N, 1, 1)), np.zeros((N, 3)), ())
     curves = draw_at(still)
     assert curves.velocity_mps == pytest.approx(1.0)
     assert np.isfinite(curves.pitch_rad).all()
 
 
 def test_without_a_gyroscope_there_is_velocity_and_height_alone():
-    curves = draw_at(Motion(np.ones(N), None, None, None, None), offset=None, at_bar=False)
+    curves = draw_at(SetMotion(np.ones(N), None, None, ()), offset=None, at_bar=False)
     assert curves.pitch_rad is curves.roll_rad is curves.twist_rad is curves.lever_mps is None
     assert curves.height_at(300) - curves.height_at(200) == pytest.approx(1.0)

@@ -96,7 +96,6 @@ def test_an_uncertain_repetition_keeps_its_times_and_loses_its_velocities():
     assert hidden.mean_power_w is None
 
 
-@pytest.mark.xfail(strict=True, reason="figures that are made of the velocity are shown when the velocity is not")
 def test_what_is_made_of_a_withheld_velocity_is_withheld_too():
     names = (
         "sticking_velocity_mps",

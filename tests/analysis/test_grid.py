@@ -130,7 +130,6 @@ def test_no_cell_comes_from_less_than_two_samples(count):
     assert len(to_grid(samples_of(np.arange(count) * 1.0, np.ones(count)))) == 0
 
 
-@pytest.mark.xfail(strict=True, reason="two samples within a cell and a half ask for an array of negative length")
 @pytest.mark.parametrize("time_s", [[0.0, 0.001], [0.25, 0.254]])
 def test_a_recording_shorter_than_a_cell_has_no_cells(time_s):
     assert len(to_grid(samples_of(time_s, [1.0, 1.0]))) == 0

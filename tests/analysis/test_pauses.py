@@ -3,7 +3,6 @@ import pytest
 
 from analysis.metrics import Doubts
 from analysis.pauses import NO_PAUSE_S, add_pauses
-from analysis.phases import find_phases
 from analysis.results import Repetition
 
 NO_DOUBTS = Doubts(clock_sd=0.0, offset_sd_m=0.0)
@@ -28,10 +27,7 @@ def lift(draw, *pieces, eccentric_first=False, **kinds):
         cycles.append((begin, top, now + min(bottom_s / 2, 0.2)))
         now += bottom_s
     drawn = draw(*_rising(knots), (now + 1, 0.0))
-    phases = [
-        find_phases(drawn.velocity_mps, drawn.height_m, drawn.cycle(*c), eccentric_first=eccentric_first)
-        for c in cycles
-    ]
+    phases = [drawn.phases(drawn.cycle(*c), eccentric_first=eccentric_first) for c in cycles]
     repetitions = [Repetition(k + 1, 0.0, 0.0) for k in range(len(phases))]
     curves = drawn.curves(**kinds)
     return add_pauses(repetitions, curves, phases, NO_DOUBTS, eccentric_first=eccentric_first)
@@ -78,7 +74,7 @@ def test_a_lowering_below_the_start_is_a_dip(draw):
 def test_the_sag_is_the_fall_during_the_top_pause(draw):
     knots = ((0, 0), *leg(1.0, 0.9, SPEED), (2.0, -0.015), (3.9, -0.015), *leg(4.0, 0.9, -SPEED), (6, 0))
     drawn = draw(*_rising(knots))
-    phases = [find_phases(drawn.velocity_mps, drawn.height_m, drawn.cycle(0.5, 1.95, 5.2), eccentric_first=False)]
+    phases = [drawn.phases(drawn.cycle(0.5, 1.95, 5.2))]
     (sagged,) = add_pauses([Repetition(1, 0.0, 0.0)], drawn.curves(), phases, NO_DOUBTS, eccentric_first=False)
     assert sagged.top_sag_m == pytest.approx(0.030, abs=0.002)
 
@@ -94,7 +90,7 @@ def test_an_eccentric_first_lift_pauses_below_in_every_repetition_and_above_in_a
         knots += [*leg(now, 0.9, -SPEED), *leg(now + 1.2, 0.9, SPEED)]
     drawn = draw(*_rising(knots), (8.0, 0.0))
     cycles = [drawn.cycle(now + 1.05, now + 2.4, None, now - 0.3) for now in (1.0, 4.0)]
-    phases = [find_phases(drawn.velocity_mps, drawn.height_m, c, eccentric_first=True) for c in cycles]
+    phases = [drawn.phases(c, eccentric_first=True) for c in cycles]
     repetitions = [Repetition(1, 0.0, 0.0), Repetition(2, 0.0, 0.0)]
     one, two = add_pauses(repetitions, drawn.curves(), phases, NO_DOUBTS, eccentric_first=True)
     assert [one.bottom_pause_s, two.bottom_pause_s] == pytest.approx([0.31, 0.31], abs=1e-6)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.cycles import Cycle
+from analysis.error_model import to_centres
 from analysis.grid import RATE_HZ, STEP_S
 from analysis.phases import find_phases
 
@@ -16,9 +17,8 @@ END = (6.0, 0.0)
 PLAIN = ((0.0, 0.0), *UP, HOLD, *DOWN, END)
 
 
-def events_s(drawn, *, start=0.5, top=2.3, stop=5.5, before=None, eccentric_first=False):
-    cycle = drawn.cycle(start, top, stop, before)
-    phases = find_phases(drawn.velocity_mps, drawn.height_m, cycle, eccentric_first=eccentric_first)
+def events_s(drawn, *, start=0.5, top=2.3, stop=5.5, before=None, **kinds):
+    phases = drawn.phases(drawn.cycle(start, top, stop, before), **kinds)
     cells = (phases.drive_start, phases.drive_end, phases.lowering_start, phases.lowering_end)
     return [None if cell is None else cell * STEP_S for cell in cells]
 
@@ -81,6 +81,29 @@ def test_a_lowering_ends_when_the_plates_hit_the_floor(draw):
     assert lowering_end == pytest.approx(3.21, abs=0.01)
 
 
+@pytest.mark.parametrize("bounce", [(), ((4.3, 0.3), (4.4, 0.0))])
+def test_an_impact_ends_a_lowering(draw, bounce):
+    dropped = ((2.8, 0.0), (4.2, -0.4), *bounce, (4.6, -0.1), (5.2, 0.0))
+    *_, lowering_end = events_s(draw((0, 0), *UP, *dropped, END), impacts_s=(4.2, 4.5))
+    assert lowering_end == pytest.approx(4.2)
+
+
+def test_an_impact_high_above_the_floor_does_not_end_a_lowering(draw):
+    *_, lowering_end = events_s(draw(*PLAIN), impacts_s=(2.0, 3.5))  # at the top, and 0.08 m below it
+    assert lowering_end == pytest.approx(4.8 - 0.02 / 0.32, abs=1e-6)
+
+
+def test_an_impact_after_a_lowering_does_not_prolong_it(draw):
+    *_, lowering_end = events_s(draw(*PLAIN), impacts_s=(5.2,))
+    assert lowering_end == pytest.approx(4.8 - 0.02 / 0.32, abs=1e-6)
+
+
+def test_an_impact_ends_the_lowering_of_a_squat_too(draw):
+    knots = ((0, 0), (1, 0), (2, -0.4), (3, 0), (3.4, 0), (3.9, 0.8), (4.4, 0), (5, 0))
+    cycle = {"start": 3.2, "top": 4.7, "stop": None, "before": 0.5}
+    assert events_s(draw(*knots), **cycle, impacts_s=(2.6,), eccentric_first=True)[3] == pytest.approx(2.6)
+
+
 def test_without_a_pause_below_the_lowering_ends_before_the_next_drive_begins(draw):
     again = ((5.2, 0.8), (5.6, 0.0))
     *_, lowering_end = events_s(draw((0, 0), *UP, HOLD, *DOWN, *again, (6.5, 0)), stop=4.8)
@@ -121,14 +144,16 @@ def test_a_squat_whose_descent_was_not_recorded_has_no_lowering(draw):
 @given(
     st.lists(st.floats(-1, 1), min_size=12, max_size=12),
     st.lists(st.integers(0, 550), min_size=3, max_size=3, unique=True),
+    st.lists(st.integers(0, 550), max_size=3),
     st.booleans(),
 )
-def test_events_come_in_order_and_inside_whatever_the_curve(knots, cells, eccentric_first):
+def test_events_come_in_order_and_inside_whatever_the_curve(knots, cells, hits, eccentric_first):
     velocity = np.interp(np.arange(551), np.arange(12) * 50, knots)
     start, top, stop = sorted(cells)
     before = start // 2 if eccentric_first else None
     cycle = Cycle(start, top, stop, before)
-    phases = find_phases(velocity, np.cumsum(velocity) * STEP_S, cycle, eccentric_first=eccentric_first)
+    impacts = np.isin(np.arange(551), hits)
+    phases = find_phases(velocity, to_centres(velocity), impacts, cycle, eccentric_first=eccentric_first)
     assert 0 <= phases.start <= phases.end <= len(velocity) - 1
     assert phases.drive_start <= phases.drive_end
     if phases.lowering_start is not None:
@@ -145,6 +170,7 @@ def test_events_come_in_order_and_inside_whatever_the_curve(knots, cells, eccent
 def test_a_faster_lift_of_the_same_shape_has_the_same_shape_of_events(speed):
     times = np.arange(round(6 * RATE_HZ)) * STEP_S
     velocity = speed * np.interp(times, *np.array(PLAIN).T)
-    phases = find_phases(velocity, np.cumsum(velocity) * STEP_S, Cycle(50, 230, 550), eccentric_first=False)
+    none = np.zeros(len(velocity), bool)
+    phases = find_phases(velocity, to_centres(velocity), none, Cycle(50, 230, 550), eccentric_first=False)
     assert phases.drive_start * STEP_S == pytest.approx(1.0 + 0.01 / speed, abs=1e-6)
     assert phases.lowering_end * STEP_S == pytest.approx(4.8 - 0.0625 / speed, abs=1e-6)

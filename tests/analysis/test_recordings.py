@@ -107,13 +107,11 @@ def test_only_a_drop_is_flagged_as_a_drop(shipped, analysed):
         assert not any("dropped" in r.flags for s in analysed(name).sets for r in s.repetitions)
 
 
-@pytest.mark.xfail(strict=True, reason="an impact does not end a lowering, and the speed is read after it")
 def test_every_dropped_repetition_is_flagged_and_no_other(shipped, analysed):
     found = ["dropped" in r.flags for s in analysed("dropped").sets for r in s.repetitions]
     assert found == [t["dropped"] for t in shipped("dropped")[1]["repetitions"]]
 
 
-@pytest.mark.xfail(strict=True, reason="an impact does not end a lowering")
 def test_a_lowering_ends_with_its_impact(shipped, analysed):
     assert np.abs(errors(analysed("dropped"), shipped("dropped")[1], "lowering_end_s", "r_lower_end")).max() < 0.05
 
