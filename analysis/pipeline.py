@@ -23,6 +23,7 @@ from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD
 from analysis.spoilt import find_impacts
 from sensor.samples import ImuSamples, Note
 
+WITHOUT_LOCKOUT = ("other",)  # a movement of which nothing is known has no usual rise to fall short of
 SHORTEST_S = 4.0  # one slow repetition with its ends
 
 
@@ -87,7 +88,8 @@ def _analyse_set(found: _Examined, number: int, settings: Settings) -> tuple[Set
     measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
     measured = add_pauses(measured, curves, phases, doubts, eccentric_first=settings.lift in ECCENTRIC_FIRST)
     flagged = [flag_repetition(r, p, grid) for r, p in zip(measured, phases, strict=True)]
-    marked = mark_incomplete(flagged, measure_arrivals(found.stretch, curves, phases))
+    arrivals = measure_arrivals(found.stretch, curves, phases)
+    marked = tuple(flagged) if settings.lift in WITHOUT_LOCKOUT else mark_incomplete(flagged, arrivals)
     shown = [withhold(r, settings.withhold_sd_mps) for r in marked]
     edited = apply_edits(shown, [edit for edit in settings.edits if edit.set == number])
     if not edited:
