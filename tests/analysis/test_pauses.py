@@ -14,6 +14,18 @@ def leg(now_s, seconds, speed):
     return [(now_s, 0.0), (now_s + 0.1, speed), (now_s + seconds - 0.1, speed), (now_s + seconds, 0.0)]
 
 
+HOP_M = 0.02
+
+
+def hopped(draw, *, end_m):
+    """One repetition whose bar hops for 0.16 s after its lowering and comes to rest `end_m` above where it landed."""
+    hop = [(3.94, HOP_M / 0.04), (3.98, 0.0), (4.02, (end_m - HOP_M) / 0.04), (4.06, 0.0), (7.0, 0.0)]
+    drawn = draw(*_rising([(0.0, 0.0), *leg(1.0, 0.9, SPEED), *leg(3.0, 0.9, -SPEED), *hop]))
+    phases = [drawn.phases(drawn.cycle(0.5, 2.5, 5.5))]
+    (one,) = add_pauses([Repetition(1, 0.0, 0.0)], drawn.curves(), phases, NO_DOUBTS, eccentric_first=False)
+    return one
+
+
 def lift(draw, *pieces, eccentric_first=False, **kinds):
     """Repetitions with pauses from pieces: (top pause, lowering's share of the rise, bottom pause)."""
     knots, cycles, now = [(0.0, 0.0)], [], 1.0
@@ -57,7 +69,36 @@ def test_touch_and_go_is_a_bottom_without_a_pause(draw):
     one, two, three = lift(draw, (1.0, 1, 0.04), (1.0, 1, 0.6), (1.0, 1, 1.0))
     assert one.bottom_pause_s < NO_PAUSE_S
     assert one.flags == ("touch_and_go",)
+    assert one.rebound_m is None
     assert two.flags == three.flags == ()
+
+
+@pytest.mark.parametrize("bottom_s", [0.3, 0.8, 3.0])
+def test_a_bar_that_lies_still_does_not_rebound(draw, bottom_s):
+    for repetition in lift(draw, (1.0, 1, bottom_s), (1.0, 1, bottom_s)):
+        assert repetition.rebound_m == pytest.approx(0.0, abs=1e-3)
+
+
+def test_the_drive_after_a_short_bottom_is_no_rebound(draw):
+    one, _ = lift(draw, (1.0, 1, NO_PAUSE_S + 0.02), (1.0, 1, 1.0))
+    assert "touch_and_go" not in one.flags
+    assert one.rebound_m < 0.003
+
+
+@pytest.mark.parametrize(
+    "end_m",
+    [
+        0.002,
+        pytest.param(
+            -0.002,
+            marks=pytest.mark.xfail(
+                strict=True, reason="the rise is counted from the lowest place, which may come after the hop"
+            ),
+        ),
+    ],
+)
+def test_a_bar_that_hops_rebounds_by_its_hop_wherever_it_comes_to_rest(draw, end_m):
+    assert hopped(draw, end_m=end_m).rebound_m == pytest.approx(HOP_M, abs=0.003)
 
 
 def test_a_lowering_that_stops_short_is_a_negative_dip(draw):

@@ -19,12 +19,14 @@ class Bounds(NamedTuple):
 
 
 BOUNDS = {
-    "barbell": Bounds(0.012, 0.016, 0.016, 0.025, 0.015, 0.12, 0.007),
-    "dropped": Bounds(0.035, 0.008, 0.008, 0.065, 0.028, 0.20, 0.012),
-    "messy_session": Bounds(0.028, 0.022, 0.017, 0.020, 0.010, 0.17, 0.012),
-    "no_gyroscope": Bounds(0.022, 0.022, 0.022, 0.018, 0.012, 0.15, 0.012),
-    "single_leg": Bounds(0.019, 0.019, 0.019, 0.015, 0.008, 0.11, 0.010),
-    "touch_and_go": Bounds(0.009, 0.006, 0.005, 0.016, 0.008, 0.020, 0.008),
+    "barbell": Bounds(0.012, 0.015, 0.015, 0.028, 0.014, 0.055, 0.006),  # the default place is 13 mm from the bar
+    "dropped": Bounds(0.035, 0.004, 0.005, 0.063, 0.026, 0.18, 0.010),
+    "messy_session": Bounds(
+        0.028, 0.023, 0.017, 0.018, 0.006, 0.16, 0.007
+    ),  # 25 Hz: straight lines round a steep start
+    "no_gyroscope": Bounds(0.010, 0.010, 0.010, 0.011, 0.005, 0.14, 0.012),
+    "single_leg": Bounds(0.018, 0.018, 0.018, 0.012, 0.006, 0.095, 0.006),
+    "touch_and_go": Bounds(0.007, 0.006, 0.004, 0.015, 0.006, 0.014, 0.003),
 }
 EVENTS = {
     "drive_start_s": "r_drive_start",
@@ -116,8 +118,17 @@ def test_a_lowering_ends_with_its_impact(shipped, analysed):
     assert np.abs(errors(analysed("dropped"), shipped("dropped")[1], "lowering_end_s", "r_lower_end")).max() < 0.05
 
 
-@pytest.mark.xfail(strict=True, reason="a bounce of the plates is smaller than the limit of the flag")
-@pytest.mark.parametrize("name", ["messy_session", "dropped", "touch_and_go"])
+HOP_LOST = pytest.mark.xfail(strict=True, reason="a hop is counted from the lowest place, which may come after it")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("messy_session", marks=HOP_LOST),
+        pytest.param("dropped", marks=HOP_LOST),
+        *("barbell", "no_gyroscope", "single_leg", "touch_and_go"),
+    ],
+)
 def test_every_bounce_is_flagged_and_nothing_else(name, shipped, analysed):
     found = ["bounced" in r.flags for s in analysed(name).sets for r in s.repetitions]
     assert found == [t["bounce"] for t in shipped(name)[1]["repetitions"]]

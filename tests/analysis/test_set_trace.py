@@ -18,7 +18,6 @@ def phases_between(trace, start, stop):
     return {PHASES[code] for code in trace.phase[start:stop]}
 
 
-@pytest.mark.xfail(strict=True, reason="from one lockout to the next lowering all that is not filled becomes top")
 def test_every_phase_of_every_repetition_lies_between_its_events(drawn):
     trace = trace_set(drawn.curves(), [FIRST, SECOND])
     first = {"drive": (102, 179), "top": (182, 249), "lowering": (252, 399), "bottom": (402, 479)}
