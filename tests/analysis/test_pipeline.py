@@ -164,6 +164,15 @@ def test_other_lifts_are_counted(preset, settings):
     assert [r.drive_start_s for r in found] == pytest.approx(true, abs=0.2)
 
 
+def test_in_a_lift_of_which_nothing_is_known_nothing_is_partial_or_failed():
+    simulated = simulate(replace(PRESETS["deadlift"], repetitions=4, failed_last=True), 2)
+    (known,), (unknown,) = (
+        analyse(simulated.samples, Settings(lift=lift, mount="bar")).sets for lift in ("deadlift", "other")
+    )
+    assert known.failed_count == 1
+    assert (unknown.failed_count, unknown.partial_count) == (0, 0)
+
+
 def test_a_lockout_that_a_person_marks_false_is_gone_and_the_set_is_formed_anew(samples, usual):
     fastest = max(repetitions(usual), key=lambda r: r.mean_velocity_mps)
     report = analyse(samples, Settings(edits=(Edit(1, fastest.number, "false"),)))
