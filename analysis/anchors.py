@@ -26,7 +26,7 @@ REST_DRIFT_M = 0.003  # a resting body still breathes
 SHORTEST_REST = round(0.12 * RATE_HZ)
 SHORTEST_UNTURNED_REST = round(0.5 * RATE_HZ)  # without a turn to tell, a bar that moves evenly looks at rest for less
 LONGEST_REST = round(4.0 * RATE_HZ)  # rests before and after the set: more tells nothing new
-SKETCH_MPS = 0.1  # error of the sketch of the velocity, where its zero is all that tells of a turning point
+SKETCH_MPS = 0.2  # error of the sketch of the velocity in a fast stroke, where its zero is all there is
 REVERSAL_S = 0.03  # how well a turning point is found in time
 REVERSAL_MPS = 0.03  # and how far from zero the velocity there may be for other reasons
 

@@ -75,8 +75,7 @@ def _examine_set(stretch: Stretch, settings: Settings) -> _Examined | None:
     phases = _find_phases(curves, stretch, eccentric_first=settings.lift in ECCENTRIC_FIRST)
     if not turns_with_the_hip(settings):
         return _Examined(stretch, curves, tuple(phases))
-    doubts = _doubts(settings)
-    kept = belong_to_the_set([measure_repetition(curves, p, 1, doubts=doubts, load_kg=None) for p in phases])
+    kept = belong_to_the_set(curves, phases)
     phases = [p for p, keep in zip(phases, kept, strict=True) if keep]
     return _Examined(stretch.only(kept), curves, tuple(phases)) if phases else None
 
@@ -149,6 +148,7 @@ def _why_nothing(samples: ImuSamples, settings: Settings, *, found: bool) -> str
     if turns_with_the_hip(settings):
         return (
             f"Nothing turns to and fro between two postures and rises as the {settings.mount} does in a "
-            f"{settings.lift.replace('-', ' ')}, twice or more; check --mount and --lift, or whether the set was recorded."
+            f"{settings.lift.replace('-', ' ')}, twice or more; check --mount and --lift, "
+            "or whether the set was recorded."
         )
     return "Nothing goes up and down by 10 cm or more; check --mount and --lift, or whether the set was recorded."
