@@ -5,17 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis.guidance.bands import Band
-from analysis.guidance.points import Point, Unit, at_least, derived, largest, of_each, share_of, velocity_loss
+from analysis.guidance.points import (
+    Point,
+    Reason,
+    Unit,
+    always,
+    at_least,
+    derived,
+    largest,
+    of_each,
+    share_of,
+    velocity_loss,
+)
+from analysis.results import SetSummary
 from analysis.settings import THRUSTS, GuideThresholds, Settings
 
 OWN_LOCKOUT_REPETITIONS = 3  # one's own lockout is the median of the first three; of fewer, a deviation says nothing
 
 SECONDS, SPEED, CENTIMETRES = Unit("s"), Unit("m/s"), Unit("cm", 100.0, 1)
 DEGREES, PERCENT, RATIO = Unit("degrees", digits=1), Unit("%", digits=0), Unit()
-FROM_START = Unit("cm", 100.0, 1, sides=("above the start", "below the start"))
-FROM_OWN_LOCKOUT = Unit("degrees", digits=1, sides=("short of your own lockout", "past your own lockout"))
+FROM_START = Unit("cm", 100.0, 1, sides=("above", "below"), origin="the start")
+FROM_OWN_LOCKOUT = Unit("degrees", digits=1, sides=("short of", "past"), origin="your own lockout")
 
-VELOCITY_WITHHELD = "No full repetition has a velocity that is certain enough to be shown."
+VELOCITY_WITHHELD = always("No full repetition has a velocity that is certain enough to be shown.")
 
 
 def points_for(settings: Settings) -> tuple[Point, ...]:
@@ -55,6 +67,7 @@ def _to_tempo(point: Point, target_s: float, guide: GuideThresholds) -> Point:
 
 
 def _held_drive(settings: Settings) -> Point:
+    """How much of its velocity the drive loses over the set."""
     return Point(
         "Drive held over the set",
         "drive every repetition up as forcefully as the first",
@@ -63,12 +76,13 @@ def _held_drive(settings: Settings) -> Point:
         PERCENT,
         "guide.velocity_loss_pct",
         high_advice="Stop the set a repetition or two earlier, while the drive is still fast, or go a little lighter.",
-        missing="It takes two full repetitions whose velocity is certain enough to be shown.",
+        missing=always("It takes two full repetitions whose velocity is certain enough to be shown."),
         judged=settings.tempo is None,  # the convention comes from sets at full effort and a free tempo
     )
 
 
 def _no_sticking(guide: GuideThresholds) -> Point:
+    """The slowest moment inside a drive, as a share of its mean: a hitch shows there."""
     return Point(
         "No sticking in the drive",
         "drive up in one go, without stalling on the way",
@@ -127,6 +141,7 @@ def _chosen_timing(settings: Settings) -> list[Point]:
 
 
 def _pause(settings: Settings) -> Point:
+    """The squeeze at the top, in the seconds of the guide or of the chosen tempo."""
     low, high = settings.guide.top_pause_s
     pause = Point(
         "Pause at the top",
@@ -143,6 +158,7 @@ def _pause(settings: Settings) -> Point:
 
 
 def _neutral_pelvis(settings: Settings) -> Point:
+    """The pelvis at lockout against the lifter's own: the sensor does not know anybody's anatomy."""
     guide = settings.guide
     middle, reach = guide.neutral_pelvis_deg, guide.lockout_pitch_dev_deg
     return Point(
@@ -154,7 +170,7 @@ def _neutral_pelvis(settings: Settings) -> Point:
         "guide.lockout_pitch_dev_deg",
         "Finish the drive: bring the hips all the way up before you lower.",
         "Keep the ribs down and the chin tucked, and stop when the hips are level with the trunk.",
-        missing=_pelvis_missing(settings, f"It takes {OWN_LOCKOUT_REPETITIONS} full repetitions and a gyroscope."),
+        missing=_pelvis_missing(settings, repetitions=OWN_LOCKOUT_REPETITIONS),
         extreme=(
             guide.over_extension_deg,
             "Over-extended: the lower back arches at the top. Keep the ribs down and stop where the glutes are tight.",
@@ -163,6 +179,7 @@ def _neutral_pelvis(settings: Settings) -> Point:
 
 
 def _no_sag(guide: GuideThresholds) -> Point:
+    """The hips' height while the top is held."""
     return Point(
         "No sag at the top",
         "keep the hips at their height while you hold the top",
@@ -175,6 +192,7 @@ def _no_sag(guide: GuideThresholds) -> Point:
 
 
 def _slow_lowering(settings: Settings) -> Point:
+    """The seconds of the lowering, of the guide or of the chosen tempo."""
     lowering = Point(
         "Slow lowering",
         "lower under control",
@@ -192,6 +210,7 @@ def _slow_lowering(settings: Settings) -> Point:
 
 
 def _even_lowering(guide: GuideThresholds) -> Point:
+    """The fastest moment of a lowering against its mean: letting go shows there."""
     return Point(
         "Even lowering",
         "lower at one even speed",
@@ -200,11 +219,12 @@ def _even_lowering(guide: GuideThresholds) -> Point:
         replace(RATIO, name="times the mean speed at the fastest"),
         "guide.lowering_peak_ratio",
         high_advice="Spread the lowering evenly: the same speed from top to bottom, without letting go halfway.",
-        missing="No full repetition has a lowering speed that is certain enough to be shown.",
+        missing=always("No full repetition has a lowering speed that is certain enough to be shown."),
     )
 
 
 def _no_drop(guide: GuideThresholds) -> Point:
+    """The speed with which the weight arrives at the bottom."""
     return Point(
         "No drop",
         "set the weight down gently",
@@ -217,6 +237,7 @@ def _no_drop(guide: GuideThresholds) -> Point:
 
 
 def _no_bounce(guide: GuideThresholds) -> Point:
+    """How far the hips spring back from the bottom before the drive begins."""
     return Point(
         "No bounce",
         "start the drive from your own strength, not from a bounce",
@@ -229,6 +250,7 @@ def _no_bounce(guide: GuideThresholds) -> Point:
 
 
 def _full_depth(guide: GuideThresholds) -> Point:
+    """Each bottom against the start of the set."""
     low, high = guide.dip_m
     return Point(
         "Full depth",
@@ -243,6 +265,7 @@ def _full_depth(guide: GuideThresholds) -> Point:
 
 
 def _balance(settings: Settings) -> Point:
+    """The larger of sideways tilt and twist; on one leg with its own band and words."""
     guide, one_leg = settings.guide, settings.variation == "single-leg"
     return Point(
         "Balance on one leg" if one_leg else "Balance",
@@ -256,14 +279,21 @@ def _balance(settings: Settings) -> Point:
             if one_leg
             else "Push evenly through both feet, and check that the load lies in the middle."
         ),
-        missing=_pelvis_missing(settings, "It takes a gyroscope, and this recording shows no turning."),
+        missing=_pelvis_missing(settings, repetitions=1),
     )
 
 
-def _pelvis_missing(settings: Settings, reason: str) -> str:
-    """Return why the pelvis's angles are not there: a sensor elsewhere on the body cannot see them."""
-    return (
-        reason
-        if settings.mount == "hip"
-        else f"A sensor on the {settings.mount} does not see the pelvis; wear it on the hip."
-    )
+def _pelvis_missing(settings: Settings, *, repetitions: int) -> Reason:
+    """Return why the pelvis's angles are not there: the sensor sits elsewhere, does not turn, or saw too little."""
+
+    def reason(summary: SetSummary) -> str:
+        """Name only what this set lacks."""
+        if settings.mount != "hip":
+            return f"A sensor on the {settings.mount} does not see the pelvis; wear it on the hip."
+        turned = any(largest(r.lockout_pitch_dev_deg, r.roll_range_deg) is not None for r in summary.repetitions)
+        if not turned and any(r.full for r in summary.repetitions):
+            return "It takes a gyroscope."
+        counted = "a full repetition" if repetitions == 1 else f"{repetitions} full repetitions"
+        return f"It takes {counted} measured from start to lockout."
+
+    return reason

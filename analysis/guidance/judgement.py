@@ -37,7 +37,7 @@ def verdict_on(point: Point, summary: SetSummary, *, close_fraction: float) -> V
     """
     readings = point.read(summary)
     if not readings:
-        return _verdict(point, NOT_MEASURABLE, "not_measurable", point.missing)
+        return _verdict(point, NOT_MEASURABLE, "not_measurable", point.missing(summary))
     figure = _middle(readings)
     outside = [reading for reading in readings if _clearly_outside(reading, point.band)]
     measured = _measured(figure, readings, outside, point.unit)
@@ -56,6 +56,7 @@ def verdict_on(point: Point, summary: SetSummary, *, close_fraction: float) -> V
 
 
 def _verdict(point: Point, measured: str, status: VerdictStatus, advice: str | None) -> Verdict:
+    """Put a verdict together, with its threshold and where that comes from in words."""
     threshold = f"{_band_in_words(point.band, point.unit)} ({point.origin}, setting {point.setting})"
     return Verdict(point.name, point.asked, measured, threshold, point.setting, status, advice)
 
@@ -67,6 +68,7 @@ def _middle(readings: Sequence[Reading]) -> Reading:
 
 
 def _clearly_outside(reading: Reading, band: Band) -> bool:
+    """Tell whether a repetition is outside by more than its own error."""
     return abs(band.excess(reading.value)) > (reading.sd or 0.0)
 
 
@@ -94,9 +96,7 @@ def _names(numbers: Sequence[int], count: int) -> str:
 def _band_in_words(band: Band, unit: Unit) -> str:
     """Return the good range of a figure in words."""
     if band.low is not None and band.high is not None:
-        low = unit.show_exactly(band.low)
-        low = low if unit.sides else low.removesuffix(f" {unit.name}")  # "0.5 to 2 s"
-        return f"{low} to {unit.show_exactly(band.high)}"
+        return unit.show_band(band.low, band.high)
     if band.low is not None:
         return f"at least {unit.show_exactly(band.low)}"
     return f"at most {unit.show_exactly(band.high)}" if band.high is not None else "any"
