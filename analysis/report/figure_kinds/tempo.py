@@ -83,6 +83,7 @@ def _phases(r: Repetition) -> dict[str, float]:
 
 
 def _draw_phase(axes: Axes, x: float, phase: str, *, bottom: float, seconds: float) -> None:
+    """Draw one phase as its part of a column."""
     colour, hatch = PHASE_LOOK[phase]
     axes.bar(x, seconds, 0.8, bottom, color=colour, hatch=hatch, edgecolor=GREY, linewidth=0.5)
 

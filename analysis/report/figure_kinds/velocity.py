@@ -46,7 +46,7 @@ def draw(recording: AnalysedRecording) -> Figure:
         axes.axhline(target, color=INK, linestyle=(0, (1, 2)), linewidth=1.4, label=f"target {target:.2f} m/s")
     label_columns(axes, columns, with_loss=True)
     leave_headroom(axes, top=axes.dataLim.y1)
-    axes.set_ylabel(f"{recording.settings.effective_point()} velocity, vertical (m/s)")
+    axes.set_ylabel(f"{recording.point} velocity, vertical (m/s)")
     axes.grid(axis="y", color="#e6e6e6", linewidth=0.6)
     axes.set_axisbelow(True)
     _add_legend(figure, axes)
@@ -59,6 +59,7 @@ def describe(recording: AnalysedRecording) -> str:
 
 
 def _draw_set(axes: Axes, column: SetColumns, *, loss_pct: float) -> None:
+    """Draw the repetitions of one set, and the velocity below which it has lost too much."""
     for x, repetition in column.pairs:
         _draw_repetition(axes, x, repetition)
     fastest = column.summary.fastest_velocity_mps

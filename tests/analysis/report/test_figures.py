@@ -202,6 +202,13 @@ def test_uncertainty_bars_span_one_standard_deviation():
     assert sorted(np.ptp(bar[:, 1]) for bar in bars) == pytest.approx([0.04, 0.08])
 
 
+def test_the_axis_of_velocity_names_the_point_that_was_measured():
+    drawn = recording(make_set(1, 1))
+    measured = replace(drawn, report=replace(drawn.report, point="sensor"))
+    assert DRAW["velocity"](drawn).axes[0].get_ylabel().startswith("bar velocity")
+    assert DRAW["velocity"](measured).axes[0].get_ylabel().startswith("sensor velocity")
+
+
 def test_a_velocity_target_and_a_tempo_target_are_drawn_and_named():
     settings = Settings(velocity_target_mps=0.45, tempo=Tempo(2.0, 0.0, None, 1.0))
     drawn = recording(make_set(1, 4), settings=settings)
