@@ -164,6 +164,29 @@ def test_other_lifts_are_counted(preset, settings):
     assert [r.drive_start_s for r in found] == pytest.approx(true, abs=0.2)
 
 
+@pytest.mark.parametrize(
+    "late_s",
+    [
+        0.1,
+        pytest.param(
+            0.25,
+            marks=pytest.mark.xfail(
+                strict=True, raises=RuntimeWarning, reason="the bar's lever is averaged over no cell before the first"
+            ),
+        ),
+        0.4,
+    ],
+)
+def test_a_recording_that_begins_within_a_drive_has_finite_figures(samples, usual, late_s):
+    from_s = usual.sets[0].repetitions[0].drive_start_s + late_s
+    later = samples.time_s >= from_s
+    part = ImuSamples(samples.time_s[later] - from_s, samples.acc_mps2[later], samples.gyr_radps[later])
+    found = repetitions(analyse(part, Settings()))
+    assert len(found) >= 9
+    for r in found:
+        assert np.isfinite([r.mean_velocity_sd_mps, r.peak_velocity_sd_mps]).all()
+
+
 def test_in_a_lift_of_which_nothing_is_known_nothing_is_partial_or_failed():
     simulated = simulate(replace(PRESETS["deadlift"], repetitions=4, failed_last=True), 2)
     (known,), (unknown,) = (

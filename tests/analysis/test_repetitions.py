@@ -49,3 +49,10 @@ def test_only_a_hip_or_thigh_in_a_thrust_turns_with_the_lift():
 def test_where_the_segment_does_not_turn_with_the_lift_its_turn_says_nothing(shipped):
     grid = to_grid(shipped("touch_and_go")[0].samples)
     assert all(s.swing_rad is None for s in find_sets(grid, Settings(lift="other", mount="bar")))
+
+
+def test_a_stretch_keeps_those_of_its_repetitions_that_are_named(stretches):
+    (stretch, *_) = stretches[1]
+    kept = stretch.only([k != 1 for k in range(len(stretch.cycles))])
+    assert kept.cycles == (stretch.cycles[0], *stretch.cycles[2:])
+    assert kept.grid is stretch.grid

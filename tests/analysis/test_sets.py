@@ -136,6 +136,30 @@ def test_velocity_loss_is_from_the_fastest_to_the_last(velocities):
         assert 0 <= loss <= 100
 
 
+def loss_sd(*velocities_and_sds):
+    found = tuple(
+        Repetition(k, 5.0 * k, 5.0 * k + 0.8, mean_velocity_mps=v, mean_velocity_sd_mps=sd)
+        for k, (v, sd) in enumerate(velocities_and_sds, start=1)
+    )
+    return summarise_set(1, found, load_kg=None).velocity_loss_sd_pct
+
+
+def test_what_all_velocities_of_a_set_share_cancels_in_its_loss():
+    apart = 100 * 0.05 * 0.8 * 2**0.5  # if both were off by 5 % on their own
+    assert loss_sd((1.0, 0.05), (0.9, 0.045), (0.8, 0.04)) < 0.5 * apart
+
+
+def test_what_is_a_repetition_s_own_does_not_cancel():
+    assert loss_sd((1.0, 0.0), (0.8, 0.05)) == pytest.approx(5.0)
+    assert loss_sd((1.0, 0.05), (0.8, 0.0)) == pytest.approx(4.0)
+    assert loss_sd((0.8, 0.0), (1.0, 0.05)) == pytest.approx(5.0)
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 2.0), st.floats(0, 0.1)), min_size=2, max_size=8), st.floats(0.5, 2.0))
+def test_the_error_of_a_loss_does_not_depend_on_the_unit(found, factor):
+    assert loss_sd(*[(factor * v, factor * sd) for v, sd in found]) == pytest.approx(loss_sd(*found), abs=1e-6)
+
+
 def test_failed_and_partial_repetitions_are_left_out_of_the_set_s_figures():
     one, two, three, four = driven(0.6, 0.9, 0.5, 0.1)
     mixed = (one, replace(two, partial=True), three, replace(four, failed=True))
