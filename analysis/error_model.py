@@ -28,64 +28,69 @@ EFFORT_SD = 0.01  # of the acceleration: misalignment of the axes, a gyroscope's
 WALK_STEP = round(1.0 * RATE_HZ)
 STEP_SD_MPS = 1.0  # velocity lost in a gap or an impact
 STEP_TILT_SD_RAD = 0.1
-BIAS = slice(5, 8)  # where the gyroscope's bias stands among the unknowns
+BIAS = slice(2, 5)  # where the gyroscope's bias stands among the parameters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ErrorModel:
-    """Velocity as nominal plus columns times unknowns, and the running integrals of both.
+    """Acceleration of each axis as a nominal part plus columns times unknowns; the last axis is up.
 
-    Unknowns in order: start velocity (axes), shared parameters (p), random walk (axes x knots). The last axis is up.
+    The axes share the parameters; each has unknowns of its own besides: its start velocity and its random walk.
+    Cells come last, where sums over them are fast.
     """
 
-    velocity: Array  # (n, axes)
-    columns: Array  # (n, axes, p)
+    acceleration: Array  # (axes, 1 + p, n): the nominal one, then the column of each shared parameter
     parameter_sd: Array  # (p,): expected of each parameter before any anchor is used
-    walk_sd: Array  # (knots,): change of the random walk over each of its steps
-    place: Array  # (n + 1, axes): running integral of velocity
-    column_place: Array  # (n + 1, axes, p)
+    own_sd: Array  # (1 + knots,): of the start velocity, and of the change of the random walk over each of its steps
 
     @property
-    def axes(self) -> int:
-        """Number of axes: 3, or the upward one alone."""
-        return int(self.velocity.shape[1])
+    def cells(self) -> int:
+        """Number of cells."""
+        return int(self.acceleration.shape[2])
 
-    def prior_sd(self) -> Array:
-        """Return the standard deviation of every unknown before any anchor is used."""
-        return np.concatenate([np.full(self.axes, START_SD_MPS), self.parameter_sd, np.tile(self.walk_sd, self.axes)])
+    def places(self, cells: NDArray[np.int_]) -> Array:
+        """Return the second integral of the acceleration up to the start of each cell (m,), (axes, 1 + p, m).
 
-    def rows(self, start: NDArray[np.int_], stop: NDArray[np.int_], axis: NDArray[np.int_]) -> Array:
-        """Return how the mean velocities of cells [start, stop) along an axis, (m,) each, depend on the unknowns."""
-        seconds = ((stop - start) * STEP_S)[:, None]
-        p, knots, each = len(self.parameter_sd), len(self.walk_sd), np.arange(len(start))
-        rows = np.zeros((len(start), self.axes * (1 + knots) + p))
-        rows[each, axis] = 1.0
-        rows[:, self.axes : self.axes + p] = (self.column_place[stop, axis] - self.column_place[start, axis]) / seconds
-        walk = (_walk_place(stop, knots) - _walk_place(start, knots)) / seconds
-        first = self.axes + p + axis * knots
-        rows[each[:, None], first[:, None] + np.arange(knots)] = walk
+        The place at T is the sum of (T - t) a(t) over the cells before it, with t in their centres.
+        """
+        edges, which = np.unique(np.concatenate([[0], cells]), return_inverse=True)
+        segments = edges[edges < self.cells]
+        centres = np.arange(self.cells) + 0.5
+        pushes, moments = (
+            np.cumsum(np.add.reduceat(signal, segments, axis=2), axis=2)[:, :, : len(edges) - 1]
+            for signal in (self.acceleration, self.acceleration * centres)
+        )
+        places = np.zeros((*self.acceleration.shape[:2], len(edges)))
+        places[:, :, 1:] = (edges[1:] * pushes - moments) * STEP_S**2
+        return places[:, :, which[1:]]
+
+    def column_place(self) -> Array:
+        """Return the second integral of the upward axis's columns up to each cell's start and the end, (n + 1, p)."""
+        velocity = np.cumsum(self.acceleration[-1, 1:], axis=1) - 0.5 * self.acceleration[-1, 1:]
+        place = np.zeros((self.cells + 1, len(self.parameter_sd)))
+        place[1:] = np.cumsum(velocity, axis=1).T * STEP_S**2
+        return place
+
+    def own_rows(self, start: NDArray[np.int_], stop: NDArray[np.int_]) -> Array:
+        """Return how mean velocities of cells [start, stop), (m,), depend on an axis's own unknowns, (m, 1 + knots)."""
+        rows = np.ones((len(start), len(self.own_sd)))
+        begin, end = _walk_place(np.stack([start, stop]), len(self.own_sd) - 1)
+        rows[:, 1:] = (end - begin) / ((stop - start) * STEP_S)[:, None]
         return rows
 
-    def means(self, start: NDArray[np.int_], stop: NDArray[np.int_], axis: NDArray[np.int_]) -> Array:
-        """Return the nominal mean velocities of cells [start, stop) along an axis, (m,)."""
-        return np.asarray((self.place[stop, axis] - self.place[start, axis]) / ((stop - start) * STEP_S))
-
-    def solved(self, unknowns: Array) -> Array:
-        """Return the velocity (n, axes) with the unknowns put in."""
-        a, p, k = self.axes, len(self.parameter_sd), len(self.walk_sd)
-        walk = unknowns[a + p :].reshape(a, k)
-        knots = np.arange(k + 1) * WALK_STEP
-        cells = np.arange(len(self.velocity)) + 0.5
-        wander = np.stack([np.interp(cells, knots, np.concatenate([[0.0], np.cumsum(w)])) for w in walk], axis=1)
-        return np.asarray(self.velocity + unknowns[:a] + self.columns @ unknowns[a : a + p] + wander)
+    def rise(self, parameters: Array, own: Array) -> Array:
+        """Return the upward velocity (n,) with the parameters (p,) and the upward axis's own unknowns put in."""
+        knots = np.arange(len(own)) * WALK_STEP
+        wander = np.interp(np.arange(self.cells) + 0.5, knots, own[0] + np.concatenate([[0.0], np.cumsum(own[1:])]))
+        return np.asarray(to_centres(np.concatenate([[1.0], parameters]) @ self.acceleration[-1]) + wander)
 
 
 def model_with_gyroscope(rotation: Array, acc_mps2: Array, steps: Steps) -> ErrorModel:
-    """Model three axes; unknown are the start tilt (2), both biases (3 + 3), the scale, and for each step a tilt and a velocity.
+    """Model three axes: start tilt (2), both biases (3 + 3) and scale are unknown, at each step a tilt and a velocity.
 
     Parameters
     ----------
-    rotation : (n, 3, 3) array
+    rotation : (3, 3, n) array
         Sensor to world, by the gyroscope alone.
     acc_mps2 : (n, 3) array
         Specific force in the sensor frame.
@@ -97,21 +102,16 @@ def model_with_gyroscope(rotation: Array, acc_mps2: Array, steps: Steps) -> Erro
     ErrorModel
         Axes x, y, up.
     """
-    force = np.einsum("nij,nj->ni", rotation, acc_mps2)
-    turned = np.cumsum(rotation, axis=0) * STEP_S
-    columns = [np.cross(axis, force) for axis in np.eye(3)[:2]]
-    columns += [np.cross(-turned[:, :, k], force) for k in range(3)]
-    columns += [-rotation[:, :, k] for k in range(3)]
-    columns.append(-force)
+    force = np.sum(rotation * acc_mps2.T, axis=1)
+    turned = np.cumsum(rotation, axis=2) * STEP_S
+    tilts = np.cross(np.eye(3)[:, :2, None], force[:, None], axis=0)
+    columns = [tilts, np.cross(force[:, None], turned, axis=0), -rotation, -force[:, None]]
     sd = [TILT_SD_RAD] * 2 + [GYR_BIAS_SD_RADPS] * 3 + [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD]
     for start, stop in steps:
-        after = (np.arange(len(force)) >= stop)[:, None]
-        columns += [np.cross(axis, force) * after for axis in np.eye(3)[:2]]
-        sd += [STEP_TILT_SD_RAD] * 2
-        columns += _velocity_steps(len(force), start, stop, 3)
-        sd += [STEP_SD_MPS] * 3
-    nominal = force - np.array([0.0, 0.0, STANDARD_GRAVITY_MPS2])
-    return _integrated(nominal, np.stack(columns, axis=2), np.array(sd))
+        columns += [tilts * (np.arange(force.shape[1]) >= stop), _velocity_steps(force, start, stop)]
+        sd += [STEP_TILT_SD_RAD] * 2 + [STEP_SD_MPS] * 3
+    nominal = force - np.array([[0.0], [0.0], [STANDARD_GRAVITY_MPS2]])
+    return _model(nominal, columns, sd)
 
 
 def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps) -> ErrorModel:
@@ -129,36 +129,29 @@ def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps) -> ErrorMo
     ErrorModel
         One axis.
     """
-    length = np.linalg.norm(acc_mps2, axis=1)[:, None]
-    columns = [-up[:, k : k + 1] for k in range(3)] + [-length]
-    sd = [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD]
-    for start, stop in steps:
-        columns += _velocity_steps(len(length), start, stop, 1)
-        sd.append(STEP_SD_MPS)
-    return _integrated(length - STANDARD_GRAVITY_MPS2, np.stack(columns, axis=2), np.array(sd))
+    length = np.linalg.norm(acc_mps2, axis=1)[None]
+    columns = [-up.T[None], -length[:, None]] + [_velocity_steps(length, start, stop) for start, stop in steps]
+    sd = [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD] + [STEP_SD_MPS] * len(steps)
+    return _model(length - STANDARD_GRAVITY_MPS2, columns, sd)
 
 
-def _velocity_steps(n: int, start: int, stop: int, axes: int) -> list[Array]:
-    """Accelerations that change the velocity by 1 m/s over cells [start, stop), one an axis."""
+def _velocity_steps(force: Array, start: int, stop: int) -> Array:
+    """Accelerations that change the velocity by 1 m/s over cells [start, stop), one an axis, (axes, axes, n)."""
+    axes, n = force.shape
     push = np.zeros(n)
     push[start : max(stop, start + 1)] = RATE_HZ / max(stop - start, 1)
-    return [push[:, None] * axis for axis in np.eye(axes)]
+    return np.eye(axes)[:, :, None] * push
+
+
+def _model(nominal: Array, columns: list[Array], parameter_sd: list[float]) -> ErrorModel:
+    """Put an acceleration (axes, n) and its columns together with what the random walk may do."""
+    own_sd = np.concatenate([[START_SD_MPS], _walk_sd(np.linalg.norm(nominal, axis=0))])
+    return ErrorModel(np.concatenate([nominal[:, None], *columns], axis=1), np.array(parameter_sd), own_sd)
 
 
 def to_centres(rate: Array) -> Array:
     """Integrate over time, from zero at the start of the first cell to the centre of each one; rates are cell means."""
     return np.asarray((np.cumsum(rate, axis=0) - 0.5 * rate) * STEP_S)
-
-
-def _integrated(acceleration: Array, columns: Array, parameter_sd: Array) -> ErrorModel:
-    """Running integrals of an acceleration (n, axes) and its columns (n, axes, p)."""
-    walk_sd = _walk_sd(np.linalg.norm(acceleration, axis=1))
-    velocity = to_centres(acceleration)
-    columns = to_centres(columns)
-    zero = np.zeros((1, *columns.shape[1:]))
-    place = np.vstack([zero[:, :, 0], np.cumsum(velocity, axis=0) * STEP_S])
-    column_place = np.concatenate([zero, np.cumsum(columns, axis=0) * STEP_S])
-    return ErrorModel(velocity, columns, parameter_sd, walk_sd, place, column_place)
 
 
 def _walk_sd(effort_mps2: Array) -> Array:
@@ -170,7 +163,7 @@ def _walk_sd(effort_mps2: Array) -> Array:
 
 
 def _walk_place(cells: NDArray[np.int_], knots: int) -> Array:
-    """Running integral up to each cell (m,) of each knot's ramp from 0 to 1 m/s, (m, knots)."""
-    since = np.clip(cells[:, None] - np.arange(knots) * WALK_STEP, 0, None)
-    ramp = np.minimum(since, WALK_STEP)
-    return np.asarray((ramp**2 / (2 * WALK_STEP) + (since - ramp)) * STEP_S)
+    """Running integral up to each cell (...) of each knot's ramp from 0 to 1 m/s over one step, (..., knots)."""
+    since = np.maximum(cells[..., None] / WALK_STEP - np.arange(knots), 0.0)
+    ramp = np.minimum(since, 1.0)
+    return np.asarray(ramp * (since - 0.5 * ramp) * (WALK_STEP * STEP_S))

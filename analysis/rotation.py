@@ -6,9 +6,12 @@ Convention: a matrix turns a vector of the sensor frame into the world frame, wo
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.grid import STEP_S
 from sensor.samples import Array
+
+ComplexArray = NDArray[np.complex128]
 
 
 def integrate_rotation(gyr_radps: Array) -> Array:
@@ -22,27 +25,18 @@ def integrate_rotation(gyr_radps: Array) -> Array:
     Returns
     -------
     (n, 3, 3) array
-        Rotation at the centre of each cell, relative to the sensor at the start of the first one.
+        Rotation at the centre of each cell, relative to the sensor at the start of the first one. In memory the cells
+        come last, where running sums over them are fast.
 
     Notes
     -----
-    Each cell turns by its own rotation vector; the products are formed by doubling, log2(n) array operations.
+    Each cell turns by its own rotation vector; a running product joins them, in two array multiplications of the
+    whole length.
     """
-    halves = _quaternions(0.5 * STEP_S * gyr_radps)
+    halves = _quaternions(0.5 * STEP_S * np.ascontiguousarray(gyr_radps.T))
     whole = _running_product(_multiply(halves, halves))
-    before = np.vstack([[[1.0, 0.0, 0.0, 0.0]], whole[:-1]])
-    return matrices(_multiply(before, halves))
-
-
-def matrices(quaternions: Array) -> Array:
-    """Return the rotation matrices (n, 3, 3) of unit quaternions (n, 4), scalar first."""
-    w, x, y, z = quaternions.T
-    rows = [
-        [1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)],
-        [2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)],
-        [2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)],
-    ]
-    return np.moveaxis(np.array(rows), 2, 0)
+    whole /= np.sqrt(np.sum(np.abs(whole) ** 2, axis=0))
+    return _matrices(np.hstack([halves[:, :1], _multiply(whole[:, :-1], halves[:, 1:])]))
 
 
 def turn_onto(direction: Array, target: Array) -> Array:
@@ -63,31 +57,37 @@ def turn_onto(direction: Array, target: Array) -> Array:
     return np.asarray(np.eye(3) + skew + skew @ skew / (1 + cosine))
 
 
-def _quaternions(vectors: Array) -> Array:
-    """Unit quaternions of rotation vectors (n, 3), rad."""
-    angle = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.hstack([np.cos(angle / 2), 0.5 * np.sinc(angle / (2 * np.pi)) * vectors])
+def _quaternions(vectors: Array) -> ComplexArray:
+    """Unit quaternions of rotation vectors (3, n), rad."""
+    angle = np.sqrt(np.sum(vectors**2, axis=0))
+    x, y, z = 0.5 * np.sinc(angle / (2 * np.pi)) * vectors
+    return np.stack([np.cos(0.5 * angle) + 1j * x, y + 1j * z])
 
 
-def _multiply(one: Array, other: Array) -> Array:
-    """Hamilton product of two stacks of quaternions."""
-    a, b, c, d = one.T
-    w, x, y, z = other.T
-    return np.stack(
-        [
-            a * w - b * x - c * y - d * z,
-            a * x + b * w + c * z - d * y,
-            a * y - b * z + c * w + d * x,
-            a * z + b * y - c * x + d * w,
-        ],
-        axis=1,
-    )
+def _multiply(one: ComplexArray, other: ComplexArray) -> ComplexArray:
+    """Hamilton product of two rows of quaternions, each a pair of complex numbers (2, n): (w + ix) + (y + iz) j."""
+    (a, b), (c, d) = one, other
+    return np.stack([a * c - b * d.conj(), a * d + b * c.conj()])
 
 
-def _running_product(turns: Array) -> Array:
-    """Products q0, q0 q1, q0 q1 q2, ... of a stack of quaternions."""
-    product, reach = turns, 1
-    while reach < len(product):
-        product = np.vstack([product[:reach], _multiply(product[:-reach], product[reach:])])
-        reach *= 2
-    return product / np.linalg.norm(product, axis=1, keepdims=True)
+def _running_product(turns: ComplexArray) -> ComplexArray:
+    """Products q0, q0 q1, q0 q1 q2, ...: those of the neighbours' products first, the ones between from them."""
+    n = turns.shape[1]
+    if n < 2:
+        return turns
+    product = np.empty_like(turns)
+    product[:, :1] = turns[:, :1]
+    product[:, 1::2] = _running_product(_multiply(turns[:, :-1:2], turns[:, 1::2]))
+    product[:, 2::2] = _multiply(product[:, 1:-1:2], turns[:, 2::2])
+    return product
+
+
+def _matrices(quaternions: ComplexArray) -> Array:
+    """Rotation matrices (n, 3, 3) of unit quaternions."""
+    (w, x), (y, z) = ((pair.real.copy(), pair.imag.copy()) for pair in quaternions)
+    entries = [
+        *(1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)),
+        *(2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)),
+        *(2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)),
+    ]
+    return np.moveaxis(np.concatenate(entries).reshape(3, 3, -1), 2, 0)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 from analysis.grid import STEP_S
-from analysis.rotation import integrate_rotation, matrices, turn_onto
+from analysis.rotation import integrate_rotation, turn_onto
 
 UP = np.array([0.0, 0.0, 1.0])
 
@@ -25,7 +25,7 @@ def test_a_constant_rate_turns_at_that_rate(rate_radps):
     assert rotation == pytest.approx(expected, abs=1e-9)
 
 
-@pytest.mark.parametrize("cells", [1, 2, 3, 37, 64])
+@pytest.mark.parametrize("cells", [1, 2, 3, 4, 5, 37, 64])
 def test_turns_follow_one_another_in_the_frame_that_turns(cells, rng):
     gyr = 3 * rng.normal(size=(cells, 3))
     turned, expected = Rotation.identity(), []
@@ -40,12 +40,6 @@ def test_an_hour_of_turning_leaves_a_rotation_a_rotation(rng):
     rotation = integrate_rotation(5 * rng.normal(size=(360_000, 3)))[::9001]
     assert np.linalg.det(rotation) == pytest.approx(1.0)
     assert rotation @ rotation.transpose(0, 2, 1) == pytest.approx(np.tile(np.eye(3), (len(rotation), 1, 1)), abs=1e-9)
-
-
-def test_a_quaternion_and_its_opposite_are_one_rotation(rng):
-    quaternions = Rotation.random(20, random_state=3).as_quat()[:, [3, 0, 1, 2]]
-    assert matrices(quaternions) == pytest.approx(matrices(-quaternions))
-    assert matrices(quaternions) == pytest.approx(Rotation.random(20, random_state=3).as_matrix())
 
 
 @given(directions(), directions())
