@@ -1,18 +1,28 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.curves import Curves
+from analysis.phases import Phases
 from analysis.plausibility import belong_to_the_set
-from analysis.results import Repetition
 
 USUAL = (0.33, 40.0)
 MOVEMENTS = st.lists(st.tuples(st.floats(0.01, 1.0), st.floats(-90, 90)), min_size=1, max_size=8)
+DRIVE = 80
 
 
-def belong(*moved):
-    """Which of the movements (rise in m, turn in degrees) are repetitions of one set."""
-    found = [Repetition(k, 5.0 * k, 5.0 * k + 0.8, rom_m=m, lockout_pitch_deg=d) for k, (m, d) in enumerate(moved, 1)]
-    return belong_to_the_set(found)
+def belong(*moved, gyroscope=True):
+    """Which of the movements (rise in m, turn in degrees), each up and down again, are repetitions of one set."""
+    rises, turns = np.array(moved, float).reshape(-1, 2).T
+    ends = DRIVE * np.arange(2 * len(moved) + 1)
+    cells = np.arange(ends[-1] + 1)
+    height, pitch = (
+        np.interp(cells, ends, [0.0, *np.stack([way, 0 * way], axis=1).ravel()]) for way in (rises, np.radians(turns))
+    )
+    velocity = np.gradient(height) if len(cells) > 1 else height
+    curves = Curves(0, velocity, height, pitch if gyroscope else None, None, None, None, velocity, height, None)
+    return belong_to_the_set(curves, [Phases(start, start + DRIVE, None, None) for start in ends[:-1:2].astype(float)])
 
 
 def test_repetitions_that_are_alike_belong_together():
@@ -42,9 +52,12 @@ def test_of_two_that_differ_none_belongs_and_of_two_alike_both():
     assert belong(USUAL, (0.30, 37.0)) == (True, True)
 
 
-@pytest.mark.parametrize("unknown", [(0.33, None), (None, 40.0)])
-def test_where_a_turn_or_a_rise_is_not_known_nothing_is_told(unknown):
-    assert belong(USUAL, unknown, (0.70, -50.0)) == (True, True, True)
+def test_without_a_gyroscope_nothing_is_told():
+    assert belong(USUAL, USUAL, (0.70, -50.0), gyroscope=False) == (True, True, True)
+
+
+def test_where_nothing_was_found_nothing_belongs():
+    assert belong() == ()
 
 
 def test_one_alone_has_nothing_to_differ_from():
