@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analysis.report.safe_text import printable
 from sensor.errors import RecordingError, SurroundingsError
 
 SURROUNDINGS = 1
@@ -57,16 +58,3 @@ def _what_the_system_said(error: OSError) -> str:
     """Name the file and the reason of an operating system's error."""
     reason = error.strerror or str(error) or type(error).__name__
     return f"{error.filename}: {reason}" if error.filename else f"writing failed: {reason}"
-
-
-def printable(text: str) -> str:
-    r"""Return `text` on one line and without the characters that steer a terminal.
-
-    File names may hold any of them.
-
-    Examples
-    --------
-    >>> printable("set\n\x1b[2J.csv")
-    'set\\n\\x1b[2J.csv'
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)

@@ -91,12 +91,15 @@ def _curves(recordings: Sequence[AnalysedRecording], file: str) -> str | bytes:
 
 def _page(recordings: Sequence[AnalysedRecording]) -> str:
     """Render one self-contained page with the figures of each recording that has repetitions."""
-    from analysis.report.figures import DESCRIBE, DRAW, inline_svg
+    from analysis.report.figures import describe_figure, draw_figure, inline_svg
     from analysis.report.html_page import InlineFigure, PageSection, render_html
 
     def section(recording: AnalysedRecording) -> PageSection:
+        """Draw the figures of one recording."""
         kinds = PAGE_FIGURES if recording.report.sets else ()
-        figures = (InlineFigure(inline_svg(DRAW[kind](recording)), DESCRIBE[kind](recording)) for kind in kinds)
+        figures = (
+            InlineFigure(inline_svg(draw_figure(kind, recording)), describe_figure(kind, recording)) for kind in kinds
+        )
         return PageSection(recording, tuple(figures))
 
     return render_html([section(recording) for recording in recordings], __version__)

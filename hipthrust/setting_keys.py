@@ -45,8 +45,9 @@ def _tempo_text(value: object) -> object:
     """Write a tempo as its four figures."""
     if not isinstance(value, Tempo):
         return value
-    figures = (value.lowering_s, value.bottom_pause_s, value.drive_s, value.top_pause_s)
-    return "-".join("X" if figure is None else f"{figure:g}" for figure in figures)
+    from analysis.report.wording import tempo_target  # imports numpy, which a call without a tempo does not need
+
+    return tempo_target(value)
 
 
 def _band(low: float, high: float) -> Reader:
@@ -75,7 +76,13 @@ _KEYS = (
         shown=_centimetres,
     ),
     Key("load_kg", "the load, one for all sets or one a set", loads_kg, "kg", example=(60, 80, 100)),
-    Key("body_mass_kg", "the lifter's mass, for power", number(1, 500), "kg", example=75),
+    Key(
+        "body_mass_kg",
+        "the lifter's mass, kept beside the load; power is of the load alone",
+        number(1, 500),
+        "kg",
+        example=75,
+    ),
     Key(
         "tempo",
         "the target lowering-bottom-drive-top, X as fast as possible",

@@ -9,18 +9,28 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.wording import printable, remarks, rounded
+from analysis.report.safe_text import printable
+from analysis.report.wording import remarks, rounded
 from analysis.results import Repetition
 
 SCHEMA = 1
-FIGURES = tuple(field.name for field in fields(Repetition) if field.name not in ("number", "flags"))
+FIGURES = (  # those of schema 1, in the order in which they came; a new field of `Repetition` goes to the end
+    *("drive_start_s", "drive_end_s", "lowering_start_s", "lowering_end_s", "drive_s", "drive_sd_s"),
+    *("top_pause_s", "top_pause_sd_s", "lowering_s", "lowering_sd_s", "bottom_pause_s", "bottom_pause_sd_s"),
+    *("mean_velocity_mps", "mean_velocity_sd_mps", "peak_velocity_mps", "peak_velocity_sd_mps"),
+    *("mean_propulsive_velocity_mps", "mean_propulsive_velocity_sd_mps", "rom_m", "rom_sd_m"),
+    *("peak_velocity_location_pct", "sticking_velocity_mps", "sticking_location_pct", "mean_power_w"),
+    *("mean_power_sd_w", "peak_power_w", "peak_power_sd_w", "lockout_pitch_deg", "lockout_pitch_sd_deg"),
+    *("lockout_pitch_dev_deg", "lockout_pitch_dev_sd_deg", "top_sag_m", "top_sag_sd_m"),
+    *("mean_lowering_speed_mps", "mean_lowering_speed_sd_mps", "peak_lowering_speed_mps"),
+    *("peak_lowering_speed_sd_mps", "touchdown_speed_mps", "touchdown_speed_sd_mps", "rebound_m", "dip_m"),
+    *("dip_sd_m", "roll_range_deg", "twist_range_deg", "failed", "partial", "flags"),
+)
 COLUMNS = (
     *("schema", "file", "start", "simulated", "lift", "variation", "point", "load_kg", "set", "repetition"),
     *FIGURES,
-    "flags",
 )
 OPENBARBELL_COLUMNS = (
     *("Exercise", "Set", "Rep", "Weight", "Metric", "Set RPE", "Tags", "Workout Start Time", "Rest Time"),
@@ -29,7 +39,7 @@ OPENBARBELL_COLUMNS = (
 )
 STARTS_A_FORMULA = ("=", "+", "-", "@")  # what spreadsheets take for one (OWASP, "CSV Injection")
 
-Cell = str | int | float | None
+Cell = str | int | float | tuple[str, ...] | None
 
 
 def render_csv(recordings: Iterable[AnalysedRecording]) -> str:
@@ -88,7 +98,7 @@ def harmless(text: str) -> str:
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> str:
-    """Write header and rows; numbers rounded, text made harmless."""
+    """Write header and rows."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
@@ -97,11 +107,13 @@ def _table(header: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> str:
 
 
 def _written(cell: Cell) -> Cell:
-    """Write one cell; the truth values in the lower case that every reader of CSV knows."""
+    """Write one cell: numbers rounded, text made harmless, truth values in the lower case that every reader knows."""
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float):
         return rounded(cell)
+    if isinstance(cell, tuple):
+        return "|".join(cell)
     return harmless(cell) if isinstance(cell, str) else cell
 
 
@@ -113,7 +125,7 @@ def _rows(recording: AnalysedRecording) -> Iterator[tuple[Cell, ...]]:
     for summary in recording.report.sets:
         for r in summary.repetitions:
             figures = (getattr(r, name) for name in FIGURES)
-            yield (*origin, *told, summary.load_kg, summary.number, r.number, *figures, "|".join(r.flags))
+            yield (*origin, *told, summary.load_kg, summary.number, r.number, *figures)
 
 
 def _openbarbell_rows(recording: AnalysedRecording) -> Iterator[tuple[Cell, ...]]:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from io import BytesIO
-from typing import Literal
+from typing import Literal, Protocol
 
 from matplotlib.figure import Figure
 
@@ -29,66 +28,37 @@ _NO_DATES: dict[str, dict[str, None]] = {
 }
 
 
-def draw_velocity(recording: AnalysedRecording) -> Figure:
-    """Return mean and peak velocity of each repetition, with uncertainty, loss threshold and target.
+class _Kind(Protocol):
+    """What the file of a figure defines."""
+
+    def draw(self, recording: AnalysedRecording) -> Figure:
+        """Draw the figure."""
+
+    def describe(self, recording: AnalysedRecording) -> str:
+        """Say the same in words."""
+
+
+_KINDS: dict[FigureKind, _Kind] = {"velocity": velocity, "tempo": tempo, "trace": trace, "overlay": overlay}
+
+
+def draw_figure(kind: FigureKind, recording: AnalysedRecording) -> Figure:
+    """Return a figure of all sets of a recording; where there is nothing to draw it says why.
 
     Parameters
     ----------
+    kind : {"velocity", "tempo", "trace", "overlay"}
+        Mean and peak velocity of each repetition; the seconds of its phases; height and velocity over time; or the
+        velocity of all drives from their common start. The last two take curves, which the report must hold.
     recording : AnalysedRecording
-        All its sets are drawn side by side, with their loads; without repetitions the figure says why.
+        What to draw.
     """
     with house_style():
-        return velocity.draw(recording)
+        return _KINDS[kind].draw(recording)
 
 
-def draw_tempo(recording: AnalysedRecording) -> Figure:
-    """Return the seconds of each repetition's four phases, stacked, beside the target tempo.
-
-    Parameters
-    ----------
-    recording : AnalysedRecording
-        All its sets are drawn side by side; without repetitions the figure says why.
-    """
-    with house_style():
-        return tempo.draw(recording)
-
-
-def draw_trace(recording: AnalysedRecording) -> Figure:
-    """Return height and velocity over time, phases shaded, repetitions numbered, gaps left open.
-
-    Parameters
-    ----------
-    recording : AnalysedRecording
-        Its sets stand one under the other, in rows; without curves the figure says why.
-    """
-    with house_style():
-        return trace.draw(recording)
-
-
-def draw_overlay(recording: AnalysedRecording) -> Figure:
-    """Return the velocity of all drives from their common start, first to last from dark to light.
-
-    Parameters
-    ----------
-    recording : AnalysedRecording
-        Its sets stand one under the other; without curves the figure says why.
-    """
-    with house_style():
-        return overlay.draw(recording)
-
-
-DRAW: dict[FigureKind, Callable[[AnalysedRecording], Figure]] = {
-    "velocity": draw_velocity,
-    "tempo": draw_tempo,
-    "trace": draw_trace,
-    "overlay": draw_overlay,
-}
-DESCRIBE: dict[FigureKind, Callable[[AnalysedRecording], str]] = {
-    "velocity": velocity.describe,
-    "tempo": tempo.describe,
-    "trace": trace.describe,
-    "overlay": overlay.describe,
-}
+def describe_figure(kind: FigureKind, recording: AnalysedRecording) -> str:
+    """Return what `draw_figure` shows in sentences, for those who do not see it."""
+    return _KINDS[kind].describe(recording)
 
 
 def only_set(recording: AnalysedRecording, number: int) -> AnalysedRecording:

@@ -13,6 +13,7 @@ from analysis.guidance import next_step
 from analysis.report.analysed import AnalysedRecording
 from analysis.report.page_style import STYLE
 from analysis.report.recording_facts import SIMULATED, assumption_facts, note_facts, reading_facts
+from analysis.report.safe_text import printable
 from analysis.report.set_facts import (
     LEGEND,
     REPETITION_HEADINGS,
@@ -26,7 +27,7 @@ from analysis.report.set_facts import (
     set_title,
     verdict_counts,
 )
-from analysis.report.wording import printable, remarks, repetition_figures, tempo_figures
+from analysis.report.wording import remarks, repetition_figures, tempo_figures
 from analysis.results import Repetition, SetSummary, Verdict
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # a browser then refuses to fetch or run anything

@@ -6,32 +6,25 @@ Keys are the field names of the results. Null stands for what is not known; ther
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.wording import readable, rounded
-from analysis.results import SessionReport, SetSummary
+from analysis.report.safe_text import readable
+from analysis.report.wording import rounded
+from analysis.results import SetSummary
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Point, Settings
-from sensor.samples import Note, Source
 
 SCHEMA_VERSION = 1
 
 
-def render_json(report: SessionReport, source: Source, settings: Settings, notes: Iterable[Note], version: str) -> str:
+def render_json(recording: AnalysedRecording, version: str) -> str:
     """Render one recording's results as one line of JSON, without the line's end.
 
     Parameters
     ----------
-    report : SessionReport
-        What the analysis found.
-    source : Source
-        Where the samples came from.
-    settings : Settings
-        What the analysis was told; the point and the bar's offset are written as they took effect.
-    notes : iterable of Note
-        The reader's notes; the analysis' own follow them among the warnings, each once.
+    recording : AnalysedRecording
+        The results; the point and the bar's offset are written as they took effect.
     version : str
         The program's version.
 
@@ -43,19 +36,20 @@ def render_json(report: SessionReport, source: Source, settings: Settings, notes
 
     Examples
     --------
-    >>> report, source = SessionReport((), reason="Nothing moved."), Source("a.csv", "own")
-    >>> document = json.loads(render_json(report, source, Settings(), (), "1.0"))
+    >>> from analysis.results import SessionReport
+    >>> from sensor.samples import Source
+    >>> nothing = AnalysedRecording(SessionReport((), reason="Nothing moved."), Source("a.csv", "own"), Settings())
+    >>> document = json.loads(render_json(nothing, "1.0"))
     >>> document["sets"], document["warnings"]
     ([], [{'code': 'no_repetitions', 'message': 'Nothing moved.'}])
     """
-    recording = AnalysedRecording(report, source, settings, tuple(notes))
     return _line(
         {
             "schema_version": SCHEMA_VERSION,
-            "source": _plain(source) | {"program_version": version},
-            "settings": _settings(settings, recording.point),
+            "source": _plain(recording.source) | {"program_version": version},
+            "settings": _settings(recording.settings, recording.point),
             "warnings": [_plain(note) for note in recording.warnings()],
-            "sets": [_set(summary) for summary in report.sets],
+            "sets": [_set(summary) for summary in recording.report.sets],
         }
     )
 

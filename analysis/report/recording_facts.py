@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.wording import clock
-from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Settings, Tempo
+from analysis.report.wording import clock, tempo_target
+from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Settings
 from sensor.samples import STANDARD_GRAVITY_MPS2, Gap, Source
 
 Fact = tuple[str, str]
@@ -73,18 +73,6 @@ def note_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
     return tuple(("Result" if note.code == "no_repetitions" else "Note", note.message) for note in recording.warnings())
 
 
-def tempo_target(tempo: Tempo) -> str:
-    """Write a tempo target, X for as fast as possible.
-
-    Examples
-    --------
-    >>> tempo_target(Tempo(2.0, 0.0, None, 1.5))
-    '2-0-X-1.5'
-    """
-    parts = (tempo.lowering_s, tempo.bottom_pause_s, tempo.drive_s, tempo.top_pause_s)
-    return "-".join("X" if seconds is None else f"{seconds:g}" for seconds in parts)
-
-
 def _signals(source: Source) -> str:
     """Name the signals, with the units that the file has them in and the accelerometer's range."""
     reach = source.acc_range_mps2
@@ -94,6 +82,7 @@ def _signals(source: Source) -> str:
 
 
 def _in_unit(unit: str | None) -> str:
+    """Add the unit that the file has, where it tells."""
     return f" ({unit})" if unit else ""
 
 

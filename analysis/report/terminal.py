@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from analysis.guidance import next_step
 from analysis.report.analysed import AnalysedRecording
 from analysis.report.recording_facts import SIMULATED, Fact, assumption_facts, note_facts, reading_facts
+from analysis.report.safe_text import printable
 from analysis.report.set_facts import (
     LEGEND,
     REPETITION_HEADINGS,
@@ -26,7 +27,7 @@ from analysis.report.set_facts import (
     set_title,
     verdict_counts,
 )
-from analysis.report.wording import printable, remarks, repetition_figures, tempo_figures
+from analysis.report.wording import remarks, repetition_figures, tempo_figures
 from analysis.results import Repetition, SetSummary, Verdict
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.report.analysed import AnalysedRecording
 from analysis.report.csv_table import harmless
-from analysis.report.wording import readable
+from analysis.report.safe_text import readable
 from analysis.results import PHASES, SetSummary, SetTrace
 
 if TYPE_CHECKING:

@@ -1,36 +1,15 @@
-"""Numbers, names and words as a person reads them: decimals, units, uncertainty, safe text."""
+"""Numbers, names and words as a person reads them: decimals, units, uncertainty."""
 
 from __future__ import annotations
 
 import math
 
 from analysis.results import Repetition
+from analysis.settings import Tempo
 
 UNKNOWN = "–"
 DIGITS = 5  # significant digits in files: 10 um/s of velocity, far below our own error
 DECIMALS = 4  # but at least these, so that a time late in an hour still resolves 0.1 ms
-
-
-def readable(text: str) -> str:
-    """Replace lone surrogates, as which a file name that is not UTF-8 reaches us: no encoder takes them.
-
-    Examples
-    --------
-    >>> readable("set" + chr(0xDCFF) + ".csv")
-    'set?.csv'
-    """
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def printable(text: str) -> str:
-    r"""Write as an escape what does not print: a file name must not steer a terminal or turn the text round.
-
-    Examples
-    --------
-    >>> print(printable("a\x1b[31mb\n.csv"))
-    a\x1b[31mb\n.csv
-    """
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def rounded(value: float) -> float | None:
@@ -86,6 +65,18 @@ def tempo_figures(repetition: Repetition) -> tuple[str, str, str, str]:
     parts = (r.lowering_s, r.bottom_pause_s, r.drive_s, r.top_pause_s)
     lowering, bottom, drive, top = ("?" if seconds is None else quantity(seconds, digits=1) for seconds in parts)
     return lowering, bottom, drive, top
+
+
+def tempo_target(tempo: Tempo) -> str:
+    """Write a tempo target, X for as fast as possible.
+
+    Examples
+    --------
+    >>> tempo_target(Tempo(2.0, 0.0, None, 1.5))
+    '2-0-X-1.5'
+    """
+    parts = (tempo.lowering_s, tempo.bottom_pause_s, tempo.drive_s, tempo.top_pause_s)
+    return "-".join("X" if seconds is None else f"{seconds:g}" for seconds in parts)
 
 
 def remarks(repetition: Repetition) -> tuple[str, ...]:

@@ -133,7 +133,7 @@ def _json(outcome: Outcome) -> str:
     if isinstance(outcome, Unanalysed):
         failure = failures_of(outcome.error)[0]
         return render_error(outcome.file, failure.code, failure.message) + "\n"
-    return render_json(outcome.report, outcome.source, outcome.settings, outcome.notes, __version__) + "\n"
+    return render_json(outcome, __version__) + "\n"
 
 
 def _report(outcome: Outcome, *, colour: bool) -> str:

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hipthrust.failures import UsageError, printable
+from analysis.report.safe_text import printable
+from hipthrust.failures import UsageError
 from hipthrust.options import add_reading_options, add_settings_options, configured, cut_of
 from hipthrust.sessions import Request, Unanalysed, find, outcome_of
 from hipthrust.writing import refuse_overwriting, write_file
@@ -54,17 +55,17 @@ def run(arguments: argparse.Namespace) -> int:
     if kind is None:
         raise UsageError(f"-o needs a name that ends in {', '.join(SUFFIXES)}, got {arguments.output}")
     recording = _analysed(arguments)
-    from analysis.report.figures import DESCRIBE, DRAW, only_set, save_figure
+    from analysis.report.figures import describe_figure, draw_figure, only_set, save_figure
 
     if arguments.only_set is not None:
         try:
             recording = only_set(recording, arguments.only_set)
         except ValueError as error:
             raise UsageError(f"--only-set: {error}") from None
-    write_file(arguments.output, save_figure(DRAW[arguments.kind](recording), kind))
+    write_file(arguments.output, save_figure(draw_figure(arguments.kind, recording), kind))
     for note in (*recording.notes, *recording.report.notes):  # the reason for an empty figure stands in its words
         print(f"note: {printable(note.message)}", file=sys.stderr)
-    print(f"{printable(arguments.output)}: {DESCRIBE[arguments.kind](recording)}")
+    print(f"{printable(arguments.output)}: {describe_figure(arguments.kind, recording)}")
     return 0
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from hipthrust.failures import Failure, UsageError, failures_of, printable
+from hipthrust.failures import Failure, UsageError, failures_of
 from sensor.errors import DamagedRecordingError, SurroundingsError, UnknownFormatError
 
 
@@ -34,7 +34,3 @@ def test_an_error_of_the_system_names_its_file_and_reason():
     assert failures_of(OSError(28, "No space left on device", "out.csv")) == (
         Failure("out.csv: No space left on device", "surroundings", 1),
     )
-
-
-def test_what_a_message_carries_cannot_steer_the_terminal():
-    assert printable("a\x1b[2J\r\nb\u202eé\udcff.csv") == "a\\x1b[2J\\r\\nb\\u202eé\\udcff.csv"

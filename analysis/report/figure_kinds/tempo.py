@@ -19,7 +19,7 @@ from analysis.report.figure_kinds.columns import (
 )
 from analysis.report.figure_kinds.style import GREY, PHASE_LOOK, empty_figure, new_figure, phase_patches
 from analysis.report.figure_kinds.words import missing, per_set, state_word
-from analysis.report.wording import tempo_figures
+from analysis.report.wording import tempo_figures, tempo_target
 from analysis.results import Repetition, SetSummary
 from analysis.settings import Tempo
 
@@ -54,7 +54,7 @@ def draw(recording: AnalysedRecording) -> Figure:
 def describe(recording: AnalysedRecording) -> str:
     """Say what the figure of the tempo shows."""
     tempo = recording.settings.tempo
-    target = "" if tempo is None else f" Target {_in_words(tempo)}."
+    target = "" if tempo is None else f" Target {tempo_target(tempo)}."
     return per_set(f"{TITLE}, lowering-bottom-drive-top in seconds", recording, _sentence) + target
 
 
@@ -106,16 +106,10 @@ def _draw_target(axes: Axes, tempo: Tempo, columns: tuple[SetColumns, ...]) -> f
             _draw_phase(axes, x, phase, bottom=reached, seconds=seconds)
         reached += seconds
     axes.annotate(
-        f"target\n{_in_words(tempo)}", (x, reached), (0, 4), textcoords="offset points", ha="center", fontsize=9
+        f"target\n{tempo_target(tempo)}", (x, reached), (0, 4), textcoords="offset points", ha="center", fontsize=9
     )
     axes.set_xlim(left=x - room)
     return reached
-
-
-def _in_words(tempo: Tempo) -> str:
-    """Return the tempo as people write it."""
-    figures = (tempo.lowering_s, tempo.bottom_pause_s, tempo.drive_s, tempo.top_pause_s)
-    return "-".join("X" if figure is None else f"{figure:g}" for figure in figures)
 
 
 def _sentence(summary: SetSummary) -> str:

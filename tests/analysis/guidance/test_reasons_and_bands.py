@@ -10,11 +10,11 @@ STILL = Repetition(1, 0.0, 0.8, rom_m=0.36)
 TURNING = replace(STILL, lockout_pitch_deg=40.0, lockout_pitch_dev_deg=0.0, roll_range_deg=3.0, twist_range_deg=2.0)
 
 
-def verdict(point, repetition, *, count=2, settings=Settings()):
+def verdict(point, repetition, *, count=2, settings=None):
     """Judge a set of repetitions that are all alike."""
     repetitions = tuple(replace(repetition, number=number + 1) for number in range(count))
     summary = SetSummary(1, 0.0, 9.0, repetitions, full_count=count)
-    return next(found for found in judge(summary, settings) if found.point == point)
+    return next(found for found in judge(summary, settings or Settings()) if found.point == point)
 
 
 @pytest.mark.parametrize("point", ["Neutral pelvis at the top", "Balance"])

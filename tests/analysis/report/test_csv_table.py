@@ -1,12 +1,13 @@
 import csv
 import io
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from analysis.report.csv_table import harmless, render_csv, render_openbarbell_csv
+from analysis.report.csv_table import FIGURES, harmless, render_csv, render_openbarbell_csv
+from analysis.results import Repetition
 
 SCHEMA_1 = (
     "schema,file,start,simulated,lift,variation,point,load_kg,set,repetition,"
@@ -35,6 +36,10 @@ def named(recording, file):
 
 def test_the_columns_of_schema_1_never_change():
     assert render_csv([]) == SCHEMA_1 + "\n"
+
+
+def test_every_field_of_a_repetition_has_its_column():
+    assert set(FIGURES) | {"number"} == {field.name for field in fields(Repetition)}
 
 
 def test_each_repetition_of_each_file_is_a_row(five, session):

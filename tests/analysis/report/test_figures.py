@@ -3,18 +3,19 @@
 import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
+from typing import get_args
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.figures import DESCRIBE, DRAW, inline_svg, only_set, save_figure
+from analysis.report.figures import FigureKind, describe_figure, draw_figure, inline_svg, only_set, save_figure
 from analysis.results import PHASES, Repetition, SessionReport, SetSummary, SetTrace
 from analysis.settings import Settings, Tempo
 from sensor.samples import Source
 
-KINDS = tuple(DRAW)
+KINDS = get_args(FigureKind)
 STEP_S = 0.02
 
 
@@ -91,13 +92,13 @@ def texts(svg: str) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("count", [1, 5, 40])
 def test_every_figure_can_be_drawn_and_saved_for_any_number_of_repetitions(kind, count):
-    figure = DRAW[kind](recording(make_set(1, count, load_kg=80.0, failed=True)))
+    figure = draw_figure(kind, recording(make_set(1, count, load_kg=80.0, failed=True)))
     assert save_figure(figure, "svg").startswith(b"<?xml")
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_figure_is_written_in_every_file_format(kind):
-    figure = DRAW[kind](recording(make_set(1, 3)))
+    figure = draw_figure(kind, recording(make_set(1, 3)))
     starts = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
     assert all(save_figure(figure, file).startswith(start) for file, start in starts.items())
 
@@ -105,51 +106,51 @@ def test_a_figure_is_written_in_every_file_format(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_without_repetitions_the_figure_gives_the_reason(kind):
     nothing = recording(reason="The sensor hardly moved.")
-    assert "The sensor hardly moved." in texts(inline_svg(DRAW[kind](nothing)))
-    assert "The sensor hardly moved." in DESCRIBE[kind](nothing)
+    assert "The sensor hardly moved." in texts(inline_svg(draw_figure(kind, nothing)))
+    assert "The sensor hardly moved." in describe_figure(kind, nothing)
 
 
 def test_a_reason_with_dollar_signs_and_markup_stays_what_it_is():
-    svg = inline_svg(DRAW["velocity"](recording(reason="<b>$x_1$ & more</b>")))
+    svg = inline_svg(draw_figure("velocity", recording(reason="<b>$x_1$ & more</b>")))
     assert "&lt;b&gt;$x_1$ &amp; more&lt;/b&gt;" in texts(svg)
 
 
 @pytest.mark.parametrize(("kind", "words"), [("velocity", "certain enough"), ("tempo", "timed"), ("trace", "curve")])
 def test_withheld_figures_are_said_to_be_withheld(kind, words):
-    assert words in texts(inline_svg(DRAW[kind](recording(emptied(make_set(1, 5))))))
+    assert words in texts(inline_svg(draw_figure(kind, recording(emptied(make_set(1, 5))))))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_simulated_data_are_called_simulated_in_figure_and_words(kind):
     for simulated in (True, False):
         drawn = recording(make_set(1, 3), simulated=simulated)
-        assert ("simulated" in texts(inline_svg(DRAW[kind](drawn)))) is simulated
-        assert ("simulated" in DESCRIBE[kind](drawn)) is simulated
+        assert ("simulated" in texts(inline_svg(draw_figure(kind, drawn)))) is simulated
+        assert ("simulated" in describe_figure(kind, drawn)) is simulated
 
 
 @pytest.mark.parametrize(
     ("kind", "file"), [*((kind, "svg") for kind in KINDS), ("velocity", "png"), ("velocity", "pdf")]
 )
 def test_the_same_results_give_the_same_bytes(kind, file):
-    assert len({save_figure(DRAW[kind](recording(make_set(1, 2))), file) for _ in range(2)}) == 1
+    assert len({save_figure(draw_figure(kind, recording(make_set(1, 2))), file) for _ in range(2)}) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_drawing_and_saving_leave_matplotlib_as_it_was(kind):
     before = dict(mpl.rcParams)
-    save_figure(DRAW[kind](recording(make_set(1, 2))), "png")
+    save_figure(draw_figure(kind, recording(make_set(1, 2))), "png")
     assert dict(mpl.rcParams) == before
 
 
 def test_a_users_own_style_does_not_change_the_figure():
-    ours = inline_svg(DRAW["velocity"](recording(make_set(1, 2))))
+    ours = inline_svg(draw_figure("velocity", recording(make_set(1, 2))))
     with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.fonttype": "path"}):
-        assert inline_svg(DRAW["velocity"](recording(make_set(1, 2)))) == ours
+        assert inline_svg(draw_figure("velocity", recording(make_set(1, 2)))) == ours
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_inline_figure_is_one_wellformed_element_that_names_itself(kind):
-    svg = inline_svg(DRAW[kind](recording(make_set(1, 4))))
+    svg = inline_svg(draw_figure(kind, recording(make_set(1, 4))))
     root = ElementTree.fromstring(svg)
     assert svg.startswith("<svg ")
     assert root[0].tag.endswith("title")
@@ -157,19 +158,19 @@ def test_an_inline_figure_is_one_wellformed_element_that_names_itself(kind):
 
 
 def test_an_inline_figure_carries_nothing_that_reaches_the_page_around_it():
-    svg = inline_svg(DRAW["trace"](recording(make_set(1, 4))))
+    svg = inline_svg(draw_figure("trace", recording(make_set(1, 4))))
     assert not any(word in svg for word in ("<style", "<metadata", "<?xml", "<!DOCTYPE", "<!--"))
     assert " width=" not in svg[: svg.index(">")]
 
 
 def test_a_title_with_markup_is_escaped():
-    figure = DRAW["velocity"](recording(make_set(1, 1)))
+    figure = draw_figure("velocity", recording(make_set(1, 1)))
     figure.suptitle("A & <b>")
     assert ElementTree.fromstring(inline_svg(figure))[0].text == "A & <b>"
 
 
 def test_figures_on_one_page_share_no_id_and_each_reference_finds_its_own():
-    first, second = (inline_svg(DRAW["tempo"](recording(make_set(1, count)))) for count in (3, 4))
+    first, second = (inline_svg(draw_figure("tempo", recording(make_set(1, count)))) for count in (3, 4))
     for svg in (first, second):
         ids = re.findall(r'\bid="([^"]+)"', svg)
         assert len(ids) == len(set(ids))
@@ -182,8 +183,8 @@ def test_failed_and_partial_repetitions_are_told_by_word_and_shape():
     reps = tuple(replace(r, partial=r.number == 2) for r in summary.repetitions)
     drawn = recording((replace(summary, repetitions=reps), trace))
     for kind in KINDS:
-        assert {"failed", "partial"} <= set(re.findall(r"failed|partial", texts(inline_svg(DRAW[kind](drawn)))))
-    markers = {line.get_marker() for line in DRAW["velocity"](drawn).axes[0].lines}
+        assert {"failed", "partial"} <= set(re.findall(r"failed|partial", texts(inline_svg(draw_figure(kind, drawn)))))
+    markers = {line.get_marker() for line in draw_figure("velocity", drawn).axes[0].lines}
     assert {"o", "s", "v", "D"} <= markers
 
 
@@ -191,13 +192,13 @@ def test_the_loss_line_lies_at_the_threshold_below_the_fastest_repetition():
     summary, trace = make_set(1, 5)
     settings = Settings()
     settings = replace(settings, guide=replace(settings.guide, velocity_loss_pct=25.0))
-    axes = DRAW["velocity"](recording((summary, trace), settings=settings)).axes[0]
+    axes = draw_figure("velocity", recording((summary, trace), settings=settings)).axes[0]
     line = next(line for line in axes.lines if line.get_label() == "25 % below the fastest mean")
     assert line.get_ydata() == pytest.approx([0.75 * summary.fastest_velocity_mps] * 2)
 
 
 def test_uncertainty_bars_span_one_standard_deviation():
-    axes = DRAW["velocity"](recording(make_set(1, 1))).axes[0]
+    axes = draw_figure("velocity", recording(make_set(1, 1))).axes[0]
     bars = [segment for collection in axes.collections for segment in collection.get_segments()]
     assert sorted(np.ptp(bar[:, 1]) for bar in bars) == pytest.approx([0.04, 0.08])
 
@@ -205,32 +206,34 @@ def test_uncertainty_bars_span_one_standard_deviation():
 def test_the_axis_of_velocity_names_the_point_that_was_measured():
     drawn = recording(make_set(1, 1))
     measured = replace(drawn, report=replace(drawn.report, point="sensor"))
-    assert DRAW["velocity"](drawn).axes[0].get_ylabel().startswith("bar velocity")
-    assert DRAW["velocity"](measured).axes[0].get_ylabel().startswith("sensor velocity")
+    assert draw_figure("velocity", drawn).axes[0].get_ylabel().startswith("bar velocity")
+    assert draw_figure("velocity", measured).axes[0].get_ylabel().startswith("sensor velocity")
 
 
 def test_a_velocity_target_and_a_tempo_target_are_drawn_and_named():
     settings = Settings(velocity_target_mps=0.45, tempo=Tempo(2.0, 0.0, None, 1.0))
     drawn = recording(make_set(1, 4), settings=settings)
-    assert "target 0.45 m/s" in texts(inline_svg(DRAW["velocity"](drawn)))
-    assert "2-0-X-1" in texts(inline_svg(DRAW["tempo"](drawn)))
-    assert "2-0-X-1" in DESCRIBE["tempo"](drawn)
+    assert "target 0.45 m/s" in texts(inline_svg(draw_figure("velocity", drawn)))
+    assert "2-0-X-1" in texts(inline_svg(draw_figure("tempo", drawn)))
+    assert "2-0-X-1" in describe_figure("tempo", drawn)
 
 
 def test_sets_stand_side_by_side_with_their_loads():
     drawn = recording(make_set(1, 4, load_kg=60.0), make_set(2, 3, start_s=90.0, load_kg=82.5))
-    words = texts(inline_svg(DRAW["velocity"](drawn)))
+    words = texts(inline_svg(draw_figure("velocity", drawn)))
     assert all(word in words for word in ("set 1", "60 kg", "set 2", "82.5 kg"))
 
 
 def test_many_repetitions_keep_the_number_of_every_fifth():
-    labels = [label.get_text() for label in DRAW["velocity"](recording(make_set(1, 40))).axes[0].get_xticklabels()]
+    labels = [
+        label.get_text() for label in draw_figure("velocity", recording(make_set(1, 40))).axes[0].get_xticklabels()
+    ]
     assert labels == ["1", "5", "10", "15", "20", "25", "30", "35", "40"]
 
 
 def test_a_stack_is_as_high_as_its_phases_are_long():
     summary, trace = make_set(1, 3)
-    bars = DRAW["tempo"](recording((summary, trace))).axes[0].patches
+    bars = draw_figure("tempo", recording((summary, trace))).axes[0].patches
     r = summary.repetitions[0]
     assert max(bar.get_y() + bar.get_height() for bar in bars if abs(bar.get_x() + 0.4) < 0.1) == pytest.approx(
         r.drive_s + r.top_pause_s + r.lowering_s + r.bottom_pause_s
@@ -238,14 +241,14 @@ def test_a_stack_is_as_high_as_its_phases_are_long():
 
 
 def test_each_repetition_is_numbered_once_over_the_curves():
-    axes = DRAW["trace"](recording(make_set(1, 40))).axes
+    axes = draw_figure("trace", recording(make_set(1, 40))).axes
     numbers = [text.get_text() for panel in axes for text in panel.texts if text.get_text()]
     assert sorted(map(int, numbers)) == list(range(1, 41))
 
 
 def test_rows_of_curves_break_in_the_pauses_between_repetitions():
     summary, trace = make_set(1, 40)
-    starts = [panel.get_xlim()[0] for panel in DRAW["trace"](recording((summary, trace))).axes[2::2]]
+    starts = [panel.get_xlim()[0] for panel in draw_figure("trace", recording((summary, trace))).axes[2::2]]
     assert len(starts) > 1
     assert not any(r.drive_start_s < start < r.lowering_end_s for r in summary.repetitions for start in starts)
 
@@ -257,7 +260,7 @@ def test_rows_of_a_lift_that_lowers_first_break_between_repetitions_too():
     )
     starts = [
         panel.get_xlim()[0]
-        for panel in DRAW["trace"](recording((replace(summary, repetitions=reps), trace))).axes[2::2]
+        for panel in draw_figure("trace", recording((replace(summary, repetitions=reps), trace))).axes[2::2]
     ]
     assert not any(r.lowering_start_s < start < r.drive_end_s for r in reps for start in starts)
 
@@ -268,24 +271,24 @@ def test_a_gap_in_the_recording_is_a_gap_in_the_curve():
     cut = SetTrace(
         *(getattr(trace, name)[keep] for name in ("time_s", "velocity_mps", "height_m")), None, trace.phase[keep]
     )
-    figure = DRAW["trace"](recording((summary, cut)))
+    figure = draw_figure("trace", recording((summary, cut)))
     line = max(figure.axes[1].lines, key=lambda line: len(line.get_xdata()))
     inside = line.get_ydata()[(line.get_xdata() > 8.97) & (line.get_xdata() < 10.5)]
     assert np.isnan(inside).sum() == 1
     assert "not measured" in texts(inline_svg(figure))
-    assert "not measured" not in texts(inline_svg(DRAW["trace"](recording((summary, trace)))))
+    assert "not measured" not in texts(inline_svg(draw_figure("trace", recording((summary, trace)))))
 
 
 def test_the_shades_cover_the_phases_of_the_trace():
     summary, trace = make_set(1, 2)
-    drive = DRAW["trace"](recording((summary, trace))).axes[0].collections[PHASES.index("drive") - 1]
+    drive = draw_figure("trace", recording((summary, trace))).axes[0].collections[PHASES.index("drive") - 1]
     ends = [end for path in drive.get_paths() for end in (path.vertices[:, 0].min(), path.vertices[:, 0].max())]
     truth = [end for r in summary.repetitions for end in (r.drive_start_s, r.drive_end_s)]
     assert ends == pytest.approx(truth, abs=2 * STEP_S)
 
 
 def test_all_drives_begin_at_time_zero_and_their_order_is_seen_without_colour():
-    lines = DRAW["overlay"](recording(make_set(1, 8))).axes[0].lines[:8]
+    lines = draw_figure("overlay", recording(make_set(1, 8))).axes[0].lines[:8]
     assert all(abs(line.get_xdata()[0]) <= STEP_S for line in lines)
     lightness = [np.dot(line.get_color()[:3], [0.299, 0.587, 0.114]) for line in lines]
     assert lightness == sorted(lightness)
@@ -296,7 +299,7 @@ def test_an_attempt_that_hangs_does_not_squeeze_the_other_drives():
     summary, trace = make_set(1, 4, failed=True)
     *others, last = summary.repetitions
     hung = replace(summary, repetitions=(*others, replace(last, drive_end_s=last.drive_start_s + 6.0)))
-    axes = DRAW["overlay"](recording((hung, trace))).axes[0]
+    axes = draw_figure("overlay", recording((hung, trace))).axes[0]
     assert axes.get_xlim()[1] < 2.0
     assert "goes on" in axes.get_xlabel()
 
@@ -305,7 +308,7 @@ def test_a_long_breather_is_cut_and_named_in_place_of_squeezing_the_rest():
     summary, trace = make_set(1, 4)
     first, *others = summary.repetitions
     long = replace(summary, repetitions=(replace(first, bottom_pause_s=15.0), *others))
-    figure = DRAW["tempo"](recording((long, trace)))
+    figure = draw_figure("tempo", recording((long, trace)))
     assert figure.axes[0].get_ylim()[1] < 10
     assert "18 s" in texts(inline_svg(figure))
 
@@ -313,7 +316,7 @@ def test_a_long_breather_is_cut_and_named_in_place_of_squeezing_the_rest():
 def test_a_report_without_curves_still_gives_a_figure():
     drawn = recording(make_set(1, 3))
     drawn = replace(drawn, report=replace(drawn.report, traces=()))
-    assert "No curve" in texts(inline_svg(DRAW["overlay"](drawn)))
+    assert "No curve" in texts(inline_svg(draw_figure("overlay", drawn)))
 
 
 def test_one_set_alone_is_drawn_with_its_own_curves():
@@ -326,7 +329,7 @@ def test_one_set_alone_is_drawn_with_its_own_curves():
 
 
 def test_the_words_for_the_velocities_name_every_repetition_and_the_loss():
-    words = DESCRIBE["velocity"](recording(make_set(1, 3, load_kg=80.0, failed=True)))
+    words = describe_figure("velocity", recording(make_set(1, 3, load_kg=80.0, failed=True)))
     assert words == (
         "Velocity per repetition (simulated). Set 1, 80 kg, 3 repetitions: "
         "mean velocities 0.42, 0.35, 0.18 failed m/s; velocity loss 16 %."

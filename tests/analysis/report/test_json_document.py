@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from analysis.report.analysed import AnalysedRecording
 from analysis.report.json_document import render_error, render_json
 from analysis.results import Repetition, SessionReport, SetSummary
 from analysis.settings import Edit, GuideThresholds, Settings, Tempo
@@ -16,16 +17,16 @@ SOURCE = Source("a.csv", "own")
 
 
 def document_of(recording):
-    text = render_json(recording.report, recording.source, recording.settings, recording.notes, "1.2.3")
+    text = render_json(recording, "1.2.3")
     return json.loads(text, parse_constant=pytest.fail)
 
 
 def settings_of(settings):
-    return json.loads(render_json(SessionReport(()), SOURCE, settings, (), "1"))["settings"]
+    return json.loads(render_json(AnalysedRecording(SessionReport(()), SOURCE, settings), "1"))["settings"]
 
 
 def test_a_document_is_one_ascii_line(session):
-    text = render_json(session.report, session.source, session.settings, session.notes, "1.2.3")
+    text = render_json(session, "1.2.3")
     assert text.isascii()
     assert "\n" not in text
 
@@ -78,7 +79,7 @@ def test_settings_are_written_as_they_took_effect():
 
 def test_the_point_is_the_one_that_could_be_measured():
     report = SessionReport((), point="sensor")
-    assert json.loads(render_json(report, SOURCE, Settings(), (), "1"))["settings"]["point"] == "sensor"
+    assert json.loads(render_json(AnalysedRecording(report, SOURCE, Settings()), "1"))["settings"]["point"] == "sensor"
 
 
 def test_a_bar_offset_that_was_given_is_written_in_centimetres_with_its_smaller_doubt():
@@ -100,7 +101,7 @@ def test_every_setting_and_threshold_is_written():
 @given(st.floats())
 def test_any_number_gives_valid_json_that_is_that_number_or_null(value):
     report = SessionReport((SetSummary(1, 0.0, 1.0, (), mean_velocity_mps=value),))
-    document = json.loads(render_json(report, SOURCE, Settings(), (), "1"), parse_constant=pytest.fail)
+    document = json.loads(render_json(AnalysedRecording(report, SOURCE, Settings()), "1"), parse_constant=pytest.fail)
     read = document["sets"][0]["mean_velocity_mps"]
     if value in (float("inf"), float("-inf")) or value != value:
         assert read is None
@@ -112,7 +113,7 @@ def test_any_number_gives_valid_json_that_is_that_number_or_null(value):
 @example("a\udcff.csv")
 def test_any_file_name_gives_a_document_that_a_strict_reader_takes(name):
     for text in (
-        render_json(SessionReport(()), Source(name, "own"), Settings(), (), "1"),
+        render_json(AnalysedRecording(SessionReport(()), Source(name, "own"), Settings()), "1"),
         render_error(name, "x", name),
     ):
         json.loads(text)["source"]["file"].encode("utf-8")
@@ -120,7 +121,9 @@ def test_any_file_name_gives_a_document_that_a_strict_reader_takes(name):
 
 def test_a_time_late_in_an_hour_keeps_a_tenth_of_a_millisecond():
     report = SessionReport((SetSummary(1, 3599.12344, 3600.0, ()),))
-    assert json.loads(render_json(report, SOURCE, Settings(), (), "1"))["sets"][0]["start_s"] == 3599.1234
+    assert (
+        json.loads(render_json(AnalysedRecording(report, SOURCE, Settings()), "1"))["sets"][0]["start_s"] == 3599.1234
+    )
 
 
 def test_a_file_that_cannot_be_read_keeps_its_place():

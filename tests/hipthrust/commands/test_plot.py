@@ -3,11 +3,12 @@
 import subprocess
 import sys
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.figures import DRAW
+from analysis.report.figures import FigureKind
 from analysis.results import Repetition, SessionReport, SetSummary
 from analysis.settings import Settings
 from hipthrust.command_line import Parser
@@ -57,14 +58,14 @@ def test_what_the_figure_shows_is_also_said_in_words(found, tmp_path, capsys):
     assert said.err == "note: 1 s is missing.\n"
 
 
-@pytest.mark.parametrize("kind", DRAW)
+@pytest.mark.parametrize("kind", get_args(FigureKind))
 def test_every_kind_of_figure_can_be_asked_for(found, tmp_path, kind):
     plotted("set.csv", "-o", str(tmp_path / "v.svg"), "--kind", kind)
     assert (tmp_path / "v.svg").exists()
 
 
 def test_the_kinds_of_the_command_are_those_of_the_figures():
-    assert tuple(DRAW) == plot.KINDS
+    assert get_args(FigureKind) == plot.KINDS
 
 
 def test_one_set_alone_can_be_drawn(found, tmp_path, capsys):
