@@ -84,7 +84,7 @@ def tie(anchors: Anchors, cells: int, *, axes: int) -> Ties:
     Parameters
     ----------
     anchors : Anchors
-        Of a stretch of that many cells; what reaches beyond its end is cut off.
+        Of a stretch of that many cells; what begins before it is left out, what reaches beyond its end is cut off.
     cells, axes : int
         Number of cells, and of axes of the model, the last one upwards.
 
@@ -101,7 +101,7 @@ def tie(anchors: Anchors, cells: int, *, axes: int) -> Ties:
         spans.append((back.first, back.second, back.apart_m / ((back.second - back.first) * STEP_S), True))
     for turn in anchors.reversals:
         spans.append((max(turn.cell - 1, 0), turn.cell + 2, turn.speed_mps, turn.all_axes))
-    spans = [span for span in spans if span[0] < min(span[1], cells)]
+    spans = [span for span in spans if 0 <= span[0] < min(span[1], cells)]  # a cycle may begin before the stretch
     start, stop = (np.array([span[k] for span in spans], int) for k in range(2))
     upward = np.array([span[2] for span in spans])
     sideways = np.where([span[3] for span in spans], upward, np.inf)
