@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analysis.results import SetSummary
 
 CLEAR = "clear"
-FORM = re.compile(r"(\d{1,6}):(\d{1,6})=(\w+)", re.ASCII)
+FORM = re.compile(rf"0*([1-9]\d{{0,5}}):0*([1-9]\d{{0,5}})=({'|'.join((*MARKS, CLEAR))})", re.ASCII)
 
 
 def changed(edits: Iterable[Edit], words: Sequence[str]) -> tuple[Edit, ...]:
@@ -43,11 +43,7 @@ def changed(edits: Iterable[Edit], words: Sequence[str]) -> tuple[Edit, ...]:
             marks.clear()
             continue
         found = FORM.fullmatch(word)
-        if (
-            found is None
-            or found[3] not in (*MARKS, CLEAR)
-            or "0" in (found[1].lstrip("0") or "0", found[2].lstrip("0") or "0")
-        ):
+        if found is None:
             raise UsageError(
                 f"a mark is SET:REP={'|'.join(MARKS)}|{CLEAR}, such as 2:5=false, or {CLEAR} alone, got {word!r}"
             )

@@ -46,10 +46,12 @@ class Outputs:
         Raises
         ------
         UsageError
-            Where a name says nothing about how to write the file.
+            Where a name says nothing about how to write the file, or a style has no file to apply to.
         SurroundingsError
             Where the folder of a file is not there.
         """
+        if self.csv is None and self.csv_style != CSV_STYLES[0]:
+            raise UsageError(f"--csv-style {self.csv_style} needs a file to be written: add --csv FILE")
         if self.traces is not None and Path(self.traces).suffix.lower() not in TABLE_SUFFIXES:
             raise UsageError(f"--traces needs a name that ends in {' or '.join(TABLE_SUFFIXES)}, got {self.traces}")
         for file in self.files:

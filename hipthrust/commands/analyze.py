@@ -110,17 +110,20 @@ def _analyse(
     """
     show = _json if arguments.json else partial(_report, colour=_colour(arguments.colour))
     progress = Progress(arguments.files, sys.stderr)
-    analysed, errors = [], []
+    analysed: list[AnalysedRecording] = []
+    errors: list[Exception] = []
     progress.show(done=0)
     with contextlib.closing(outcomes_of(jobs, request, workers=arguments.jobs)) as outcomes:
         for done, outcome in enumerate(outcomes, 1):
+            text = show(outcome)
+            between = "\n" if text and analysed and not arguments.json else ""  # a line of air between two reports
             if isinstance(outcome, Unanalysed):
                 errors.append(outcome.error)
             else:
                 analysed.append(outcome)
             progress.clear()
             with contextlib.suppress(*([BrokenPipeError] if goes_on else [])):
-                print(show(outcome), end="", flush=True)
+                print(between + text, end="", flush=True)
             progress.show(done=done)
     progress.clear()
     return analysed, errors

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.report.safe_text import printable
 from analysis.settings import VARIATIONS
 from hipthrust.failures import UsageError
 from hipthrust.setting_values import tempo
@@ -22,9 +23,11 @@ examples:
   hipthrust simulate -o set.csv --repetitions 5 --velocity 0.35 --velocity-loss 30 --seed 7
   hipthrust simulate -o set.csv --tempo 3-1-X-1 --rate 50 --no-gyro
   hipthrust simulate -o session.csv --preset messy_session --noise 2
+  hipthrust simulate -o - | hipthrust analyze -    nothing is kept
   hipthrust simulate --presets                     the names of what can be simulated
 """
 
+STANDARD_OUTPUT = "-"
 SHORTEST_S = 0.1  # a pause or a lowering written as 0 or X still takes this long
 FASTEST_LOWERING_S = 0.7
 
@@ -34,9 +37,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     about = "write a simulated recording together with its truth"
     parser = subparsers.add_parser("simulate", help=about, description=f"{about}.".capitalize(), epilog=EXAMPLES)
     where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("-o", "--output", metavar="FILE", help="the recording to write, in our own format")
+    where.add_argument("-o", "--output", metavar="FILE", help="the recording to write, in our own format, or -")
     where.add_argument("--presets", action="store_true", help="list the presets and end")
-    parser.add_argument("--truth", metavar="FILE", help="where the truth goes (default: FILE with .truth.json)")
+    parser.add_argument(
+        "--truth", metavar="FILE", help="where the truth goes (default: FILE with .truth.json; for - nowhere)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another seed is another person on another day (default 1)")
     _add_lifting_options(parser.add_argument_group("the lifter (in place of what the preset says)"))
     _add_sensor_options(parser.add_argument_group("the sensor (in place of what the preset says)"))
@@ -44,6 +49,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_lifting_options(group: argparse._ArgumentGroup) -> None:
+    """Add what a person can choose about the lifter."""
     group.add_argument("--preset", metavar="NAME", default="typical", help="the situation to begin with")
     group.add_argument("--variation", choices=VARIATIONS, help="of the hip thrust")
     group.add_argument("--repetitions", type=int, metavar="N", help="in each set")
@@ -54,6 +60,7 @@ def _add_lifting_options(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_sensor_options(group: argparse._ArgumentGroup) -> None:
+    """Add what a person can choose about the sensor."""
     group.add_argument("--rate", type=float, metavar="HZ", help="samples a second")
     group.add_argument("--noise", type=float, metavar="FACTOR", help="all the sensor's errors times this; 0: none")
     group.add_argument("--no-gyro", action="store_true", help="an accelerometer alone")
@@ -75,17 +82,29 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.presets:
         print("\n".join(PRESETS))
         return 0
-    output = Path(arguments.output)
-    truth_file = Path(arguments.truth) if arguments.truth else output.parent / f"{output.stem}.truth.json"
-    refuse_overwriting([output, truth_file], [])
+    output, truth_file = _files(arguments)
+    refuse_overwriting(filter(None, (output, truth_file)), [])
     try:
         simulation = simulate(scenario_of(arguments), arguments.seed)
     except ValueError as error:
         raise UsageError(f"this cannot be simulated: {error}") from error
-    write_file(output, recording_text(simulation))
-    write_file(truth_file, truth_document(simulation.truth))
-    print(f"Wrote {output} (simulated) and its truth {truth_file}")
+    if output is None:
+        print(recording_text(simulation), end="")
+    else:
+        write_file(output, recording_text(simulation))
+    if truth_file is not None:
+        write_file(truth_file, truth_document(simulation.truth))
+    if output is not None:
+        print(f"Wrote {printable(str(output))} (simulated) and its truth {printable(str(truth_file))}")
     return 0
+
+
+def _files(arguments: argparse.Namespace) -> tuple[Path | None, Path | None]:
+    """Return where recording and truth go; None for a recording to standard output and a truth that nobody wants."""
+    output = None if arguments.output == STANDARD_OUTPUT else Path(arguments.output)
+    if arguments.truth:
+        return output, Path(arguments.truth)
+    return output, None if output is None else output.parent / f"{output.stem}.truth.json"
 
 
 def scenario_of(arguments: argparse.Namespace) -> Scenario:

@@ -70,6 +70,15 @@ def test_a_recording_named_twice_is_analysed_once(mine, documents):
     assert len(documents(mine, mine, mine.parent)) == 1
 
 
+def test_a_blank_line_stands_between_two_reports_alone(mine, recording, capsys):
+    assert main(["analyze", "missing.csv", str(mine), "absent.csv", str(recording)]) == 2
+
+    shown = capsys.readouterr().out
+    assert shown.startswith(str(mine))
+    assert shown.count(f"\n\n{recording}\n") == 1
+    assert not shown.endswith("\n\n")
+
+
 def test_standard_input_is_a_recording_too(mine, documents, monkeypatch):
     with mine.open() as stream:
         monkeypatch.setattr(sys, "stdin", stream)
@@ -127,6 +136,7 @@ def test_a_mark_in_a_folder_is_not_taken_for_a_recording(mine, documents):
         (["--units=acc=stones"], "columns and units: "),
         (["--jobs=0"], "a number from 1 is expected"),
         (["--traces=curves.txt"], "--traces needs a name that ends in .csv or .parquet"),
+        (["--csv-style=openbarbell"], "--csv-style openbarbell needs a file to be written: add --csv FILE"),
         (["--config=none.toml"], "none.toml: no such configuration file"),
     ],
 )

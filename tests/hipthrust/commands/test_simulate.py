@@ -74,6 +74,14 @@ def test_a_tempo_becomes_times(folder):
     assert max(r["bottom"] for r in repetitions[:-1]) < 0.25  # slow strokes creep through the turn
 
 
+def test_standard_output_gets_the_recording_and_nothing_else(folder, capsys):
+    assert main(["simulate", "-o", "set.csv"]) == 0
+    capsys.readouterr()
+    assert main(["simulate", "-o", "-"]) == 0
+    assert capsys.readouterr().out == Path("set.csv").read_text()
+    assert sorted(path.name for path in folder.iterdir()) == ["set.csv", "set.truth.json"]
+
+
 def test_the_presets_are_listed(capsys):
     assert main(["simulate", "--presets"]) == 0
     assert capsys.readouterr().out.split() == list(PRESETS)
