@@ -125,7 +125,7 @@ def moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
 
 def _instant_sd(curves: Curves, cell: int, doubts: Doubts) -> float:
     """Error of the velocity in one cell."""
-    return moved(curves, cell - 1, cell + 1, doubts).sd_mps
+    return moved(curves, max(cell - 1, 0), cell + 1, doubts).sd_mps
 
 
 def _propulsion_end(velocity: Array, inside: slice, drive_end: float) -> float:

@@ -54,8 +54,7 @@ def add_pauses(
         if drive_after is not None and own.lowering_end is not None:
             repetition = _with_bottom(repetition, curves, own.lowering_end, drive_after.drive_start)
         elif own.lowering_end is not None:
-            rebound_m = _rebound(curves, own.lowering_end, own.lowering_end + SETTLED)
-            repetition = replace(repetition, rebound_m=rebound_m)
+            repetition = replace(repetition, rebound_m=_rebound(curves, own.lowering_end, len(curves.height_m)))
         if own.lowering_end is not None:
             repetition = _with_depth(repetition, curves, phases[0].drive_start, own.lowering_end, doubts)
         completed.append(repetition)
@@ -85,10 +84,9 @@ def _with_bottom(repetition: Repetition, curves: Curves, start: float, stop: flo
 
 
 def _rebound(curves: Curves, start: float, stop: float) -> float:
-    """How far the point comes up again while it should rest at the bottom."""
-    heights = curves.height_m[cells_between(start, stop)]
-    after = heights[int(np.argmin(heights[:SETTLED])) :]
-    return max(float(after.max() - after[0]), 0.0)
+    """Greatest climb from any low before it in the first half second at the bottom, in m."""
+    heights = curves.height_m[cells_between(start, min(stop, start + SETTLED))]
+    return float((heights - np.minimum.accumulate(heights)).max())
 
 
 def _with_depth(repetition: Repetition, curves: Curves, first: float, end: float, doubts: Doubts) -> Repetition:

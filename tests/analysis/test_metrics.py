@@ -171,7 +171,6 @@ def test_a_drive_that_is_fastest_where_the_recording_begins_is_measured(draw):
     assert repetition.peak_velocity_sd_mps == pytest.approx(0.01)
 
 
-@pytest.mark.xfail(strict=True, reason="the bar's lever is averaged from a cell before the first one: over none")
 def test_the_bar_s_doubt_is_known_where_a_recording_begins_with_the_fastest_of_a_drive(draw):
     drawn = draw((0, 0.8), (0.4, 0.0), (1.4, 0.0), (2.4, -0.3), (3.4, 0.0), (4.0, 0.0))
     lever = np.full((len(drawn.velocity_mps), 2), 0.5)

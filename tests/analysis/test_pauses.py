@@ -89,12 +89,7 @@ def test_the_drive_after_a_short_bottom_is_no_rebound(draw):
     "end_m",
     [
         0.002,
-        pytest.param(
-            -0.002,
-            marks=pytest.mark.xfail(
-                strict=True, reason="the rise is counted from the lowest place, which may come after the hop"
-            ),
-        ),
+        -0.002,
     ],
 )
 def test_a_bar_that_hops_rebounds_by_its_hop_wherever_it_comes_to_rest(draw, end_m):

@@ -168,12 +168,7 @@ def test_other_lifts_are_counted(preset, settings):
     "late_s",
     [
         0.1,
-        pytest.param(
-            0.25,
-            marks=pytest.mark.xfail(
-                strict=True, raises=RuntimeWarning, reason="the bar's lever is averaged over no cell before the first"
-            ),
-        ),
+        0.25,
         0.4,
     ],
 )

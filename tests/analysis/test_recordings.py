@@ -118,15 +118,10 @@ def test_a_lowering_ends_with_its_impact(shipped, analysed):
     assert np.abs(errors(analysed("dropped"), shipped("dropped")[1], "lowering_end_s", "r_lower_end")).max() < 0.05
 
 
-HOP_LOST = pytest.mark.xfail(strict=True, reason="a hop is counted from the lowest place, which may come after it")
-
-
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param("messy_session", marks=HOP_LOST),
-        pytest.param("dropped", marks=HOP_LOST),
-        *("barbell", "no_gyroscope", "single_leg", "touch_and_go"),
+        *("messy_session", "dropped", "barbell", "no_gyroscope", "single_leg", "touch_and_go"),
     ],
 )
 def test_every_bounce_is_flagged_and_nothing_else(name, shipped, analysed):
