@@ -73,10 +73,9 @@ class ErrorModel:
 
     def own_rows(self, start: NDArray[np.int_], stop: NDArray[np.int_]) -> Array:
         """Return how mean velocities of cells [start, stop), (m,), depend on an axis's own unknowns, (m, 1 + knots)."""
-        rows = np.ones((len(start), len(self.own_sd)))
-        begin, end = _walk_place(np.stack([start, stop]), len(self.own_sd) - 1)
-        rows[:, 1:] = (end - begin) / ((stop - start) * STEP_S)[:, None]
-        return rows
+        knots = len(self.own_sd) - 1
+        walk = (_walk_place(stop, knots) - _walk_place(start, knots)) / ((stop - start) * STEP_S)[..., None]
+        return np.concatenate([np.ones((*np.shape(start), 1)), walk], axis=-1)
 
     def rise(self, parameters: Array, own: Array) -> Array:
         """Return the upward velocity (n,) with the parameters (p,) and the upward axis's own unknowns put in."""

@@ -25,13 +25,13 @@ def average(values: Array, *, cells: int) -> Array:
     >>> average(np.array([0.0, 3.0, 0.0, 0.0]), cells=3).tolist()
     [1.5, 1.0, 1.0, 0.0]
     """
-    half = max(cells, 1) // 2
-    n = len(values)
-    total = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
-    stop = np.minimum(np.arange(n) + half + 1, n)
-    start = np.maximum(np.arange(n) - half, 0)
-    count = (stop - start).reshape(-1, *[1] * (values.ndim - 1))
-    return np.asarray((total[stop] - total[start]) / count)
+    half, n = max(cells, 1) // 2, len(values)
+    total = np.zeros((n + 2 * half + 1, *values.shape[1:]))  # running sum, constant for half a window at both ends
+    np.cumsum(values, axis=0, out=total[half + 1 : half + 1 + n])
+    total[half + 1 + n :] = total[half + n]
+    at = np.clip(np.arange(n + 2 * half + 1) - half, 0, n)
+    count = (at[2 * half + 1 :] - at[:n]).reshape(-1, *[1] * (values.ndim - 1))
+    return np.asarray((total[2 * half + 1 :] - total[:n]) / count)
 
 
 def smooth(values: Array, *, cells: int) -> Array:

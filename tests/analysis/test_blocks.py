@@ -39,7 +39,7 @@ def make_stretch(repetitions, rng, *, gyroscope=True):
     angle, middle = np.diff(turned) / STEP_S, 0.5 * (turned[1:] + turned[:-1])
     up = np.stack([np.sin(middle), 0 * middle, np.cos(middle)], axis=1) if gyroscope else np.tile([0.0, 0, 1], (n, 1))
     acc = force[:, None] * up + [0.1, -0.1, 0.1] + rng.normal(0, 0.02, (n, 3))
-    gyr = np.outer(angle, [0.0, -1.0, 0.0]) + [0.005, -0.004, 0.003] + rng.normal(0, 0.002, (n, 3))
+    gyr = rng.normal([0.005, -0.004, 0.003], 0.002, (n, 3)) + np.outer(angle, [0.0, -1.0, 0.0])
     known = np.ones(n, bool)
     grid = GridSignals(0, acc, gyr if gyroscope else None, known, ~known)
     stretch = Stretch(grid, tuple(cycles), up, force - STANDARD_GRAVITY_MPS2, still, np.zeros(n), np.zeros(3))
