@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from sensor.formats.border.columns import column_of
 from sensor.formats.border.content import Content
-from sensor.formats.border.named_tables import ACC, GYR, columns_named, header_columns, layout_of, read_streams
+from sensor.formats.border.named_tables import (
+    ACC,
+    GYR,
+    columns_named,
+    header_columns,
+    layout_of,
+    read_streams,
+    refuse_missing_axes,
+)
 from sensor.formats.border.raw import RawRecording
 from sensor.formats.border.tables import Layout
 from sensor.formats.border.unusable import UnusableContentError
@@ -43,13 +51,9 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
 
 def _refuse_missing(layout: Layout, columns: Mapping[str, int]) -> None:
     """Refuse a table without all of acceleration, saying what it does hold."""
-    missing = [name for name in ACC if name not in columns]
-    if not missing:
+    if any(name in columns for name in ACC):
+        refuse_missing_axes(columns)
         return
-    if len(missing) < 3:
-        raise UnusableContentError(
-            f"it lacks {' and '.join(missing)}: all three axes of acceleration are needed", code="axes_missing"
-        )
     if not layout.names:
         raise UnusableContentError(
             "it has no header: name its columns, such as --columns time=0,acc=1-3", code="columns_unknown"

@@ -35,7 +35,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     blocks = list(_blocks(parsed_json(parts["whole"])))
     acc, gyr = _stream(blocks, "ArrayAcc", "m/s2"), _stream(blocks, "ArrayGyro", "deg/s")
     if acc is None:
-        raise UnusableContentError("it holds no acceleration", code="no_acceleration")
+        raise UnusableContentError("it holds no acceleration: record the accelerometer too", code="no_acceleration")
     if gyr is not None and np.array_equal(gyr.time_s, acc.time_s):
         gyr = Stream(acc.time_s, gyr.values, gyr.unit)
     return RawRecording(acc=acc, gyr=gyr, device_clock=True, sensor="Movesense")

@@ -136,4 +136,5 @@ def _positive(text: str) -> float | None:
 
 
 def _scaled(value_g: float | None) -> float | None:
+    """Turn g into m/s2; None stays unknown."""
     return None if value_g is None else value_g * STANDARD_GRAVITY_MPS2

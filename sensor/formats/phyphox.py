@@ -61,12 +61,14 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
 
 
 def _no_gravity() -> UnusableContentError:
+    """Return what to say of the experiment that people take by mistake."""
     return UnusableContentError(
         'gravity was removed from its acceleration: record "Acceleration with g" in phyphox', code="gravity_removed"
     )
 
 
 def _no_acceleration() -> UnusableContentError:
+    """Return what to say of a gyroscope without its accelerometer."""
     return UnusableContentError("it holds a gyroscope alone: record acceleration with g too", code="no_acceleration")
 
 
@@ -103,6 +105,7 @@ def _rows(content: Content) -> list[list[str]]:
 
 
 def _number(text: str) -> float:
+    """Read a finite number with either decimal mark; ValueError for anything else."""
     value = float(text.replace(",", "."))
     if not np.isfinite(value):
         raise ValueError(text)

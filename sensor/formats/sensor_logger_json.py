@@ -38,7 +38,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         elif sensor == "Metadata":
             facts = {str(key): str(value) for key, value in entry.items()}
     if not rows:
-        raise UnusableContentError("it holds no acceleration", code="no_acceleration")
+        raise UnusableContentError("it holds no acceleration: record the accelerometer too", code="no_acceleration")
     return combined({sensor: _stream(sensor, np.array(values)) for sensor, values in rows.items()}, facts)
 
 

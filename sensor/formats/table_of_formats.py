@@ -22,9 +22,11 @@ class _FormatModule(Protocol):
     DESCRIPTION: str
     EXAMPLE: str
 
-    def sniff(self, head: Content) -> str | None: ...
+    def sniff(self, head: Content) -> str | None:
+        """Tell the part that a file plays, as `Format.sniff` says."""
 
-    def read(self, parts: Mapping[str, Content], hints: ReadHints) -> RawRecording: ...
+    def read(self, parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
+        """Read the parts; raises `UnusableContentError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Format:
 
     @property
     def _code(self) -> _FormatModule:
+        """Import the file of the format."""
         return cast("_FormatModule", import_module(f"sensor.formats.{self.module}"))
 
 

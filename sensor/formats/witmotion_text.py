@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from sensor.formats.border.columns import column_of
 from sensor.formats.border.content import Content
-from sensor.formats.border.named_tables import ACC, GYR, columns_named, layout_of
+from sensor.formats.border.named_tables import ACC, GYR, columns_named, layout_of, refuse_missing_axes
 from sensor.formats.border.raw import RawRecording, Stream
-from sensor.formats.border.tables import Layout, numbers_of, read_cells
+from sensor.formats.border.tables import Layout, no_rows, numbers_of, read_cells
 from sensor.formats.border.times import TimeAxis, axis_from_numbers, axis_from_texts
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
@@ -43,15 +43,11 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     content = parts["whole"]
     layout = layout_of(content)
     columns = columns_named(layout)
-    missing = [name for name in ACC if name not in columns]
-    if missing:
-        raise UnusableContentError(
-            f"it lacks {' and '.join(missing)}: all three axes of acceleration are needed", code="axes_missing"
-        )
+    refuse_missing_axes(columns)
     frame, lost = read_cells(content, layout)
     frame = frame[frame[columns["acc_x"]].str.strip() != layout.names[columns["acc_x"]]]
     if frame.empty:
-        raise UnusableContentError("it holds a header and no rows", code="no_rows")
+        raise no_rows()
     frame, device, notes = _one_device(frame, layout)
     time, chip = _times(frame, layout, hints)
     gyro = set(GYR) <= columns.keys()

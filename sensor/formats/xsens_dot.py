@@ -17,7 +17,7 @@ import numpy as np
 
 from sensor.formats.border.content import Content
 from sensor.formats.border.raw import RawRecording, Stream
-from sensor.formats.border.tables import Layout, find_layout, read_numbers
+from sensor.formats.border.tables import Layout, find_layout, no_rows, read_numbers
 from sensor.formats.border.times import unwrapped
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
@@ -48,7 +48,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     content = parts["whole"]
     layout = find_layout(content.lines)
     if layout is None or "PacketCounter" not in layout.names:
-        raise UnusableContentError("it holds a header and no rows with numbers", code="no_rows")
+        raise no_rows()
     facts = dict(
         re.split(r":[,;\t]", line, maxsplit=1) for line in content.lines[: layout.skip] if re.search(r":[,;\t]", line)
     )

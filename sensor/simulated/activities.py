@@ -37,6 +37,7 @@ def _stand(draft: Draft) -> None:
 
 
 def _still(draft: Draft) -> None:
+    """Do nothing for some seconds."""
     draft.hold(draft.rng.uniform(3.0, 6.0))
 
 

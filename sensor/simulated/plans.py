@@ -60,6 +60,7 @@ def _plan(scenario: Scenario, rom_m: float, velocity_mps: float, rng: np.random.
     """Draw one full repetition."""
 
     def about(value: float) -> float:
+        """Vary a time as this lifter does."""
         return float(value * np.exp(scenario.time_spread_pct / 100 * rng.normal()))
 
     fate = rng.uniform(0, 100)

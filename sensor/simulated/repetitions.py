@@ -48,6 +48,7 @@ def heights_of(plan: Plan, start_m: float, *, eccentric_first: bool) -> Array:
 
 
 def _drive(plan: Plan, start_m: float) -> Array:
+    """Return the heights of the drive, sampled, from where it starts."""
     rise = plan.top_m - start_m
     return start_m + rise * _lasting(rise / plan.velocity_mps, rise, partial(_rising, plan))
 
@@ -65,10 +66,12 @@ def _rising(plan: Plan, duration_s: float) -> Array:
 
 
 def _pause_high(plan: Plan, start_m: float) -> Array:
+    """Return the heights of the pause at the top, in which the hips may sag."""
     return start_m - plan.sag_m * ease(plan.top_pause_s)
 
 
 def _lower(plan: Plan, start_m: float) -> Array:
+    """Return the heights of the lowering, or of a drop."""
     descent = start_m - plan.bottom_m
     if plan.dropped:
         return start_m + fall(descent, let_go=0.55, rebound_m=0.05 * descent, rebound_s=0.22)

@@ -35,7 +35,13 @@ def opened_member(stored: Path | IO[bytes], name: str) -> Iterator[tuple[IO[byte
 
 
 def gunzipped(stored: bytes, limit: int, *, cut: bool = False) -> bytes:
-    """Unpack gzip, at most `limit` bytes; `cut` says that `stored` is only the beginning of a file."""
+    """Unpack gzip, at most `limit` bytes; `cut` says that `stored` is only the beginning of a file.
+
+    Raises
+    ------
+    UnusableContentError
+        Where it is damaged, or ends early and was not `cut`.
+    """
     parts, left = [], limit
     with broken_archives(), gzip.GzipFile(fileobj=io.BytesIO(stored)) as stream:
         try:

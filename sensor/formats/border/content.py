@@ -102,7 +102,7 @@ def read_content(member: Member) -> tuple[Content, bytes]:
     """
     with _opened(member) as (stream, size):
         if size is not None and size > MAX_BYTES:  # a sparse file or a bomb: not even its first byte is read
-            raise _too_large()
+            raise too_large(MAX_BYTES)
         stored = read_bounded(stream)
     if stored[:2] != GZIP_MAGIC:
         return Content(member.name, stored), stored
@@ -110,7 +110,7 @@ def read_content(member: Member) -> tuple[Content, bytes]:
 
     data = gunzipped(stored, MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise _too_large()
+        raise too_large(MAX_BYTES)
     return Content(member.name, data), stored
 
 
@@ -129,7 +129,7 @@ def read_bounded(stream: IO[bytes]) -> bytes:
     """Read a stream to its end; raises `UnusableContentError` where that lies beyond `MAX_BYTES`."""
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise _too_large()
+        raise too_large(MAX_BYTES)
     return data
 
 
@@ -206,7 +206,8 @@ def _opened(member: Member) -> Iterator[tuple[IO[bytes], int | None]]:
             yield stream, path.stat().st_size
 
 
-def _too_large() -> UnusableContentError:
+def too_large(limit: int) -> UnusableContentError:
+    """Return what to say of a file of more than `limit` bytes."""
     return UnusableContentError(
-        f"it is larger than {MAX_BYTES // 2**20} MB: cut it to the training session", code="too_large"
+        f"it is larger than {limit // 2**20} MB: cut it to the training session", code="too_large"
     )

@@ -53,7 +53,7 @@ def refuse_unusable_times(time_s: Array) -> None:
     """
     if len(time_s) < MIN_SAMPLES:
         raise UnusableContentError(
-            f"it holds {len(time_s)} usable sample{'' if len(time_s) == 1 else 's'}, at least {MIN_SAMPLES} are needed",
+            f"usable samples in it: {len(time_s)}, and at least {MIN_SAMPLES} are needed: record the whole set",
             code="too_few_samples",
         )
     rate = true_rate_hz(time_s)

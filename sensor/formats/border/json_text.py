@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sensor.formats.border.content import Content
+from sensor.formats.border.content import Content, too_large
 from sensor.formats.border.unusable import UnusableContentError
 
 MAX_JSON_BYTES = 64 * 2**20  # an hour at 100 Hz; once parsed it takes ten times as much memory
@@ -19,9 +19,7 @@ def parsed_json(content: Content) -> object:
         Where it is larger than `MAX_JSON_BYTES`, or no JSON.
     """
     if len(content.data) > MAX_JSON_BYTES:
-        raise UnusableContentError(
-            f"it is larger than {MAX_JSON_BYTES // 2**20} MB: cut it to the training session", code="too_large"
-        )
+        raise too_large(MAX_JSON_BYTES)
     try:
         return json.loads(content.text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +11,15 @@ import numpy as np
 from sensor.formats.border.columns import Column, column_of
 from sensor.formats.border.content import Content
 from sensor.formats.border.raw import Stream
-from sensor.formats.border.tables import Layout, find_layout, numbers_of, read_cells, read_numbers
+from sensor.formats.border.tables import (
+    HEAD_LINES,
+    Layout,
+    find_layout,
+    no_rows,
+    numbers_of,
+    read_cells,
+    read_numbers,
+)
 from sensor.formats.border.times import TimeAxis, axis_from_numbers, axis_from_texts
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import TARGETS, ReadHints
@@ -54,7 +63,7 @@ class TableStreams:
         """Return the acceleration; raises `UnusableContentError` where one of its axes is missing."""
         if self.acc is None:
             raise UnusableContentError(
-                "all three axes of acceleration are needed, and not all are there", code="axes_missing"
+                "all three axes of acceleration are needed: export them all", code="axes_missing"
             )
         return self.acc
 
@@ -70,16 +79,22 @@ def layout_of(content: Content) -> Layout:
     layout = find_layout(content.lines)
     if layout is not None:
         return layout
-    if not content.data.strip():
-        raise UnusableContentError("it is empty", code="empty")
-    if not content.is_text:
-        raise UnusableContentError("it is binary data of an unknown kind, not a table", code="unknown_format")
-    if any(
-        column_of(cell).quantity != "other"
-        for cell in content.head.replace(";", ",").replace("\t", ",").split(",")[:50]
-    ):
-        raise UnusableContentError("it holds a header and no rows with numbers", code="no_rows")
-    raise UnusableContentError("it is text, but no table with at least three columns of numbers", code="unknown_format")
+    raise _no_table(content)
+
+
+def refuse_missing_axes(columns: Collection[str]) -> None:
+    """Refuse columns, named `acc_x` and so on, that lack an axis of acceleration.
+
+    Raises
+    ------
+    UnusableContentError
+        Naming the axes that are missing.
+    """
+    missing = [name for name in ACC if name not in columns]
+    if missing:
+        raise UnusableContentError(
+            f"it lacks {' and '.join(missing)}: all three axes of acceleration are needed", code="axes_missing"
+        )
 
 
 def columns_named(layout: Layout) -> dict[str, int]:
@@ -122,7 +137,7 @@ def read_streams(
     acc, gyr = ([columns[name] for name in names if name in columns] for names in (ACC, GYR))
     acc, gyr = (axes if len(axes) == 3 else [] for axes in (acc, gyr))
     if not acc and not gyr:
-        raise UnusableContentError("it lacks an axis: x, y and z are needed", code="axes_missing")
+        raise UnusableContentError("it lacks an axis: export x, y and z", code="axes_missing")
     time_unit = hints.time_unit or units.time
     time, numbers, lost = _times_and_numbers(
         content, layout, columns.get("time"), [*acc, *gyr], hints.rate_hz, time_unit
@@ -145,6 +160,25 @@ def header_columns(content: Content) -> tuple[Column, ...]:
     """Tell what each column of a table measures; empty where it is no table or has no header."""
     layout = find_layout(content.lines)
     return tuple(column_of(name) for name in layout.names) if layout else ()
+
+
+def _no_table(content: Content) -> UnusableContentError:
+    """Tell what a file is that is no table of at least three columns of numbers."""
+    if not content.data.strip():
+        return UnusableContentError("it is empty: export it again", code="empty")
+    if not content.is_text:
+        return UnusableContentError(
+            "it is binary data of an unknown kind: `hipthrust formats` lists what can be read", code="unknown_format"
+        )
+    named = [[column_of(cell) for cell in re.split("[,;\t]", line)] for line in content.lines[:HEAD_LINES]]
+    header = next((k for k, cells in enumerate(named) if any(c.quantity != "other" for c in cells)), None)
+    if header is None:
+        return UnusableContentError(
+            "it is text, but no table of numbers: `hipthrust formats` lists what can be read", code="unknown_format"
+        )
+    if any(line.strip() for line in content.lines[header + 1 :]):  # rows, of fewer than three columns
+        refuse_missing_axes({f"{column.quantity}_{column.axis}" for column in named[header]})
+    return no_rows()
 
 
 def _times_and_numbers(

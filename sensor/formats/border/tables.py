@@ -123,6 +123,11 @@ def numbers_of(frame: pd.DataFrame, columns: Sequence[int], decimal: str) -> Arr
     return np.column_stack([pd.to_numeric(_plain(frame[k], decimal), errors="coerce").to_numpy(float) for k in columns])
 
 
+def no_rows() -> UnusableContentError:
+    """Return what to say of a table that ends with its header."""
+    return UnusableContentError("it holds a header and no rows with numbers: export it again", code="no_rows")
+
+
 def _layout_with(lines: Sequence[str], delimiter: str, decimal: str) -> tuple[int, Layout] | None:
     """Try one pair of marks; the score counts the cells that become numbers."""
     rows = [(k, cells_of(line, delimiter)) for k, line in enumerate(lines) if line.strip() and not line.startswith("#")]
@@ -189,7 +194,7 @@ def _frame(data: bytes, encoding: str, layout: Layout) -> tuple[pd.DataFrame, in
     lines = LINE_END.split(data.decode(encoding, "replace"))[layout.skip :]
     lines = [line for line in lines if line.strip() and not line.startswith("#")]
     if not lines:
-        raise UnusableContentError("it holds a header and no rows", code="no_rows")
+        raise no_rows()
     import pandas as pd
 
     try:
@@ -203,7 +208,7 @@ def _frame(data: bytes, encoding: str, layout: Layout) -> tuple[pd.DataFrame, in
             keep_default_na=False,
         )
     except ValueError as error:  # pandas' own errors of empty and broken tables are ValueErrors
-        raise UnusableContentError(f"the table cannot be read ({str(error).strip()})") from error
+        raise UnusableContentError(f"the table cannot be read ({str(error).strip()}): export it again") from error
     return frame.fillna(""), len(lines) - len(frame)
 
 

@@ -68,6 +68,18 @@ def test_bad_content_is_refused_with_one_sentence(write, data, code):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("header", "missing"),
+    [("time,acc_x", "acc_y and acc_z"), ("Time (s);Acceleration y (m/s^2)", "acc_x and acc_z"), ("ax,ay", "acc_z")],
+)
+def test_the_axes_that_are_missing_are_named_however_narrow_the_table(write, header, missing):
+    separator = ";" if ";" in header else ","
+    path = write("bad.csv", header + "\n" + f"0.1{separator}9.81\n" * 50)
+    with pytest.raises(RecordingError, match=f"it lacks {missing}:") as caught:
+        list(read_recordings(path))
+    assert caught.value.code == "axes_missing"
+
+
 def test_a_long_line_is_named_by_its_number(write):
     with pytest.raises(RecordingError, match="line 102") as caught:
         list(read_recordings(write("bad.csv", rows() + "1" * 200_000)))
