@@ -46,8 +46,8 @@ def cut(recording: Recording, part: Cut) -> Recording:
     start = 0 if part.from_s is None else int(time_s.searchsorted(part.from_s))
     stop = len(time_s) if part.to_s is None else int(time_s.searchsorted(part.to_s))
     if start >= stop:
-        length = f"it lasts {recording.samples.duration_s:.1f} s"
-        raise UsageError(f"{recording.source.file}: nothing is left after the cut; {length}")
+        length = f"it lasts {recording.samples.duration_s:.1f} s, choose a part of that"
+        raise UsageError(f"{recording.source.file}: nothing is left after the cut {part}: {length}")
     samples = recording.samples.part(start, stop)
     said = f"Only the part from {samples.time_s[0]:.2f} to {samples.time_s[-1]:.2f} s was analysed."
     return replace(recording, samples=samples, notes=(*recording.notes, Note("cut", said)))

@@ -82,7 +82,7 @@ def loads_kg(value: object) -> tuple[float, ...]:
         figure, given_kg = _weight(item)
         unit_kg = given_kg or unit_kg
         if figure is None or not 0 <= figure * unit_kg <= 1000:
-            raise ValueError("one load or one a set, in kg or with lb, such as 80 or 60,80,100 or 135,225lb")
+            raise ValueError("one load or one a set, such as 80 or 60,80,100, or with its unit, such as 135,225lb")
         loads.append(figure * unit_kg)
     return tuple(reversed(loads))
 
@@ -99,7 +99,7 @@ def tempo(value: object) -> Tempo:
     figures = [None if part.strip().upper() == "X" else _figure(part) for part in parts]
     wrong = any(figure is None and part.strip().upper() != "X" for figure, part in zip(figures, parts, strict=True))
     if len(parts) != 4 or wrong or any(figure is not None and figure > 60 for figure in figures):
-        raise ValueError("four figures in seconds, lowering-bottom-drive-top, X for as fast as possible, like 2-0-X-1")
+        raise ValueError("four figures like 2-0-X-1, lowering-bottom-drive-top, X for as fast as possible")
     return Tempo(*figures)
 
 

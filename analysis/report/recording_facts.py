@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.wording import clock, tempo_target
+from analysis.report.wording import clock, tempo_target, weight
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Settings
 from sensor.samples import STANDARD_GRAVITY_MPS2, Gap, Source
 
@@ -124,16 +124,17 @@ def _point(recording: AnalysedRecording) -> str:
     if recording.point == "sensor":
         return "the sensor's own point"
     settings = recording.settings
-    caudal_m, anterior_m = settings.bar_offset_m or BAR_OFFSET_M
+    offset_m = zip(settings.bar_offset_m or BAR_OFFSET_M, ("towards the feet", "towards the front"), strict=True)
+    place = " and ".join(f"{100 * length_m:g} cm {side}" for length_m, side in offset_m if length_m)
     sd_m = BAR_OFFSET_SD_M if settings.bar_offset_m is None else BAR_OFFSET_GIVEN_SD_M
     doubt = f"± {100 * sd_m:g} cm{', assumed' if settings.bar_offset_m is None else ''}"
-    return f"the bar, {100 * caudal_m:g} cm towards the feet and {100 * anterior_m:g} cm towards the front ({doubt})"
+    return f"the bar, {place or 'at the sensor'} ({doubt})"
 
 
 def _load(settings: Settings) -> str:
     """Name the loads, or say what their absence costs."""
-    body = "" if settings.body_mass_kg is None else f"; body mass {settings.body_mass_kg:g} kg"
+    body = "" if settings.body_mass_kg is None else f"; body mass {weight(settings.body_mass_kg)}"
     if not settings.load_kg:
         return f"not given, so there is no power: give it with --load{body}"
-    loads = ", ".join(f"{load:g}" for load in settings.load_kg)
-    return f"{loads} kg{'' if len(settings.load_kg) == 1 else ', set by set'}{body}"
+    loads = ", ".join(map(weight, settings.load_kg))
+    return f"{loads}{'' if len(settings.load_kg) == 1 else ', set by set'}{body}"

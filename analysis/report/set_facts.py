@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from analysis.report.wording import UNKNOWN, clock, counted, measure, quantity
+from analysis.report.wording import UNKNOWN, clock, counted, measure, quantity, weight
 from analysis.results import SetSummary, Verdict, VerdictStatus
 
 LEGEND = (
@@ -68,7 +68,7 @@ def set_title(summary: SetSummary) -> str:
         counted(summary.full_count, "full repetition"),
         f"{summary.failed_count} failed" if summary.failed_count else "",
         f"{summary.partial_count} partial" if summary.partial_count else "",
-        "" if summary.load_kg is None else f"{summary.load_kg:g} kg",
+        "" if summary.load_kg is None else weight(summary.load_kg),
         f"{clock(summary.start_s)} to {clock(summary.end_s)}",
     ]
     return f"Set {summary.number}: {', '.join(filter(None, parts))}"
@@ -150,6 +150,6 @@ def _power(summary: SetSummary) -> tuple[SetFigure, ...]:
     if summary.mean_power_w is None:
         return ()
     peak = measure(summary.peak_power_w, "W", digits=0)
-    mass = "the load" if summary.load_kg is None else f"the load's {summary.load_kg:g} kg"
+    mass = "the load" if summary.load_kg is None else f"the load's {weight(summary.load_kg)}"
     mean = measure(summary.mean_power_w, "W", digits=0)
     return (SetFigure("Power", mean, f"mean of the drives, for {mass} alone; peak {peak}"),)

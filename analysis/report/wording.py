@@ -53,6 +53,17 @@ def measure(value: float | None, unit: str, sd: float | None = None, *, digits: 
     return UNKNOWN if value is None else f"{quantity(value, sd, digits=digits, scale=scale)} {unit}"
 
 
+def weight(load_kg: float) -> str:
+    """Write a load, to 10 g: pounds become no rounder in kg than that.
+
+    Examples
+    --------
+    >>> weight(80.0), weight(61.23496995)
+    ('80 kg', '61.23 kg')
+    """
+    return f"{round(load_kg, 2):g} kg"
+
+
 def tempo_figures(repetition: Repetition) -> tuple[str, str, str, str]:
     """Write the four figures of the tempo, eccentric-bottom-concentric-top, in seconds; ? where one is not known.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from analysis.report.figure_kinds.style import GREY, WIDEST_IN, WIDTH_IN
+from analysis.report.wording import weight
 from analysis.results import Repetition, SetSummary
 
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # behind words that would stand on a line
@@ -105,7 +106,7 @@ def _set_words(summary: SetSummary, *, sets: int, with_loss: bool) -> str:
         return f"{summary.number}"
     words = [f"set {summary.number}"]
     if summary.load_kg is not None:
-        words.append(f"{summary.load_kg:g} kg")
+        words.append(weight(summary.load_kg))
     if with_loss and summary.velocity_loss_pct is not None:
         words.append(f"loss {summary.velocity_loss_pct:.0f} %")
     return (", " if sets == 1 else "\n").join(words)

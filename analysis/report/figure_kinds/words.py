@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.wording import counted
+from analysis.report.wording import counted, weight
 from analysis.results import Repetition, SessionReport, SetSummary
 
 
@@ -35,7 +35,7 @@ def named_set(summary: SetSummary) -> str:
     >>> named_set(SetSummary(2, 0.0, 30.0, (), load_kg=82.5))
     'Set 2, 82.5 kg'
     """
-    return f"Set {summary.number}" + (f", {summary.load_kg:g} kg" if summary.load_kg is not None else "")
+    return f"Set {summary.number}" + (f", {weight(summary.load_kg)}" if summary.load_kg is not None else "")
 
 
 def per_set(title: str, recording: AnalysedRecording, sentence: Callable[[SetSummary], str]) -> str:

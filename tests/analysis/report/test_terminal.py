@@ -73,8 +73,7 @@ Signals   accelerometer (m/s2) up to 16 g, gyroscope (deg/s)
 Length    1:33, 9320 samples at 99.98 Hz, from 2025-03-06 18:04:05+01:00
 Gaps      none
 Exercise  hip thrust, barbell; sensor on the hip
-Velocity  vertical, of the bar, 5.5 cm towards the feet and 0 cm towards the
-          front (± 2.5 cm, assumed)
+Velocity  vertical, of the bar, 5.5 cm towards the feet (± 2.5 cm, assumed)
 Load      80 kg
 Result    The sensor hardly moved: its height changed by less than 5 cm.
 """
