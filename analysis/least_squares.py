@@ -18,7 +18,7 @@ from sensor.samples import Array
 
 REST_NOISE_MPS = 0.001
 HUBER = 2.0  # standard deviations from which on a wrong anchor loses weight
-WEIGHINGS = 3  # of the anchors
+WEIGHINGS = 4  # of the anchors in each round: fewer leave a wrong one too much weight
 SETTLED_WEIGHT = 0.01
 
 

@@ -19,6 +19,7 @@ from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
 TOUCHDOWN = round(0.05 * RATE_HZ)  # the speed just before the plates meet the floor
 INNER_RISE = (0.2, 0.8)  # where a drive can stick: it starts and ends slowly anyway
+LEVER_SAMPLES = 64  # enough for the mean lever over any span
 TIME_SD_S = 0.01  # one cell: events are not known better than the grid
 PITCH_SD_RAD = np.radians(0.7)  # gyroscope scale 1 % of 45 degrees and 0.5 degrees of tilt
 CROSSING_RADIUS = 3  # cells over which the acceleration at a crossing is taken
@@ -119,7 +120,8 @@ def moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
     a, b = round(start), max(round(stop), round(start) + 1)
     parts = [curves.motion.mean_velocity_sd(a, min(b, len(curves.height_m))), doubts.clock_sd * abs(velocity)]
     if curves.lever_mps is not None:
-        parts.append(doubts.offset_sd_m * float(np.linalg.norm(curves.lever_mps[a:b].mean(axis=0))))
+        lever = curves.lever_mps[a : b : max((b - a) // LEVER_SAMPLES, 1)].mean(axis=0)
+        parts.append(doubts.offset_sd_m * float(np.linalg.norm(lever)))
     return Moved(velocity, float(np.linalg.norm(parts)), seconds)
 
 
