@@ -9,6 +9,7 @@ by about 7 mm, so a hold that sags or a lockout that falls short weakens its own
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,7 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """The velocity passes zero in this cell, to about `speed_mps`: upwards only where the path is free, else all of it."""
+    """The velocity passes zero in this cell, to about `speed_mps`: the upward one where the path is free, else all."""
 
     cell: int
     speed_mps: float
@@ -127,7 +128,7 @@ def find_anchors(
     returns = [
         Return(a, b, float(np.hypot(apart_m, _moved(swing_rad, a, b))))
         for line, apart_m in ((bottoms, habit.bottom_m), (tops, habit.lockout_m))
-        for a, b in [*zip(line[:-1], line[1:], strict=True), *((line[0], later) for later in line[2:])]
+        for a, b in [*pairwise(line), *((line[0], later) for later in line[2:])]
         if b > a
     ]
     return Anchors(rests, tuple(returns), reversals)

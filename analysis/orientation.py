@@ -47,8 +47,8 @@ def estimate_attitude(grid: GridSignals) -> Attitude:
 
     Notes
     -----
-    VQF: Laidig and Seel 2023, Information Fusion 91:187, with its published parameters but for the bias, which it allows
-    2 deg/s: cheap gyroscopes are worse. It runs causally, so a longer recording does not change the past.
+    VQF: Laidig and Seel 2023, Information Fusion 91:187, with its published parameters but for the bias, which it
+    allows 2 deg/s: cheap gyroscopes are worse. It runs causally, so a longer recording does not change the past.
     """
     if grid.gyr_radps is None:
         return _attitude_without_gyroscope(grid)

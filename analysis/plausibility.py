@@ -1,4 +1,4 @@
-"""Curves and events of one set in, out which events belong to it: rolling the bar and getting up look alike at first."""
+"""Curves and events of one set in, out which belong to it: rolling the bar and getting up look alike at first."""
 
 from __future__ import annotations
 
