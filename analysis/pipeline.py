@@ -87,9 +87,9 @@ def _analyse_set(found: _Examined, number: int, settings: Settings) -> tuple[Set
     measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
     measured = add_pauses(measured, curves, phases, doubts, eccentric_first=settings.lift in ECCENTRIC_FIRST)
     flagged = [flag_repetition(r, p, grid) for r, p in zip(measured, phases, strict=True)]
-    arrivals = measure_arrivals(found.stretch, curves, phases)
-    marked = tuple(flagged) if settings.lift in WITHOUT_LOCKOUT else mark_incomplete(flagged, arrivals)
-    shown = [withhold(r, settings.withhold_sd_mps) for r in marked]
+    shown = tuple(withhold(r, settings.withhold_sd_mps) for r in flagged)
+    if settings.lift not in WITHOUT_LOCKOUT:
+        shown = mark_incomplete(shown, measure_arrivals(found.stretch, curves, phases))
     edited = apply_edits(shown, [edit for edit in settings.edits if edit.set == number])
     if not edited:
         return None

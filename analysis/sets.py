@@ -24,7 +24,7 @@ def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float]
     A repetition is partial when its rise is under 75 % of the median of the others and a later one is full again; the
     last is failed when its rise stays under 85 % and it does not arrive at its usual lockout: the mean of the two
     shares is under 85 %, for each is measured with its own error. With fewer than three repetitions neither is said,
-    and a last one that the recording cuts off or that lost samples is not called failed.
+    and a last one that was cut off, lost samples or could not be measured is not called failed.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float]
     last = len(repetitions) - 1
     marked = []
     for k, (repetition, share, arrival) in enumerate(zip(repetitions, shares, arrivals or shares, strict=True)):
-        doubtful = bool({"cut", "lost_samples"} & set(repetition.flags))
+        doubtful = bool({"cut", "lost_samples", "unmeasured"} & set(repetition.flags))
         failed = k == last and not doubtful and arrival < ARRIVED_SHARE and 0.5 * (share + arrival) < FAILED_SHARE
         partial = k < last and share < PARTIAL_SHARE and max(shares[k + 1 :]) >= FAILED_SHARE
         marked.append(replace(repetition, failed=failed, partial=partial))
