@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,24 +54,33 @@ class Outputs:
             raise UsageError(f"--csv-style {self.csv_style} needs a file to be written: add --csv FILE")
         if self.traces is not None and Path(self.traces).suffix.lower() not in TABLE_SUFFIXES:
             raise UsageError(f"--traces needs a name that ends in {' or '.join(TABLE_SUFFIXES)}, got {self.traces}")
+        if "-" in self.files:
+            raise UsageError("standard output carries the report: name a file in place of -")
         for file in self.files:
             if not Path(file).absolute().parent.is_dir():
                 raise SurroundingsError(f"{file} could not be written: there is no folder {Path(file).parent}")
 
-    def write(self, recordings: Sequence[AnalysedRecording]) -> None:
+    def write(self, recordings: Sequence[AnalysedRecording]) -> tuple[SurroundingsError, ...]:
         """Write the files, each whole or not at all.
 
-        Raises
-        ------
-        SurroundingsError
-            Where one cannot be written.
+        Returns
+        -------
+        tuple of SurroundingsError
+            One for each file that could not be written; the others are.
         """
-        if self.csv is not None:
-            write_file(self.csv, _table(recordings, self.csv_style))
-        if self.traces is not None:
-            write_file(self.traces, _curves(recordings, self.traces))
-        if self.html is not None:
-            write_file(self.html, _page(recordings))
+        renderers: tuple[tuple[str | None, Callable[[str], str | bytes]], ...] = (
+            (self.csv, lambda _: _table(recordings, self.csv_style)),
+            (self.traces, lambda file: _curves(recordings, file)),
+            (self.html, lambda _: _page(recordings)),
+        )
+        errors = []
+        for file, render in renderers:
+            if file is not None:
+                try:
+                    write_file(file, render(file))
+                except SurroundingsError as error:
+                    errors.append(error)
+        return tuple(errors)
 
 
 def _table(recordings: Sequence[AnalysedRecording], style: str) -> str:

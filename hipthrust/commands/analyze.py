@@ -20,7 +20,6 @@ from hipthrust.parallel import outcomes_of
 from hipthrust.progress import Progress
 from hipthrust.sessions import Job, Outcome, Request, Unanalysed, find
 from hipthrust.writing import refuse_overwriting
-from sensor.errors import SurroundingsError
 
 if TYPE_CHECKING:
     from analysis.report.analysed import AnalysedRecording
@@ -71,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises
     ------
     ExceptionGroup
-        One error for each file that could not be analysed, and one where an output could not be written.
+        One error for each file that could not be analysed, and one for each output that could not be written.
     UsageError, SurroundingsError
         Where nothing was begun.
     """
@@ -82,11 +81,8 @@ def run(arguments: argparse.Namespace) -> int:
     jobs = find(arguments.files)
     _check(jobs, request, outputs)
     analysed, errors = _analyse(jobs, request, arguments, goes_on=bool(outputs.files))
-    try:
-        if analysed:  # nothing read is no reason to replace the table of another day
-            outputs.write(analysed)
-    except SurroundingsError as error:
-        errors.append(error)
+    if analysed:  # nothing read is no reason to replace the table of another day
+        errors += outputs.write(analysed)
     if errors:
         raise ExceptionGroup("not everything could be done", errors)
     return 0

@@ -48,7 +48,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         stamps = np.arange(len(numbers)) / hints.rate_hz
     elif not np.isfinite(stamps).any():
         raise UnusableContentError(
-            "its frames hold no time: give the sample rate with --rate (10 Hz unless the sensor was set)",
+            f"its frames hold no time: give the rate with --rate ({DEFAULT_RATE_HZ:g} Hz unless the sensor was set)",
             code="no_time",
         )
     missing = int(np.isnan(numbers[:, 3]).sum())

@@ -20,7 +20,6 @@ CHEAP = Imu(  # a hobby board: noisy, biased, its clock 2 % off
     jitter_sd_s=0.0008,
 )
 RADIO = Link(packet_samples=5, lost_pct=2.0, doubled_pct=1.0, swapped_pct=1.0, bursts_per_minute=1.5)
-UPSIDE_DOWN = (180.0, 0.0, 0.0)
 
 _ALL = (
     Scenario("typical"),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sensor.samples import Array, Gap, ImuSamples, Source
+from sensor.formats.border.gaps import gaps_in
+from sensor.samples import ImuSamples, Source
 from sensor.simulated.imu import Readings, sense
 from sensor.simulated.link import Order, arrival_order, resend
 from sensor.simulated.linkage import draw_body
@@ -15,8 +16,6 @@ from sensor.simulated.mounting import mounting_rotation, points_on_the_segment
 from sensor.simulated.scenario import Scenario
 from sensor.simulated.session import write_session
 from sensor.simulated.truth import Truth, measure_repetitions
-
-GAP_STEPS = 3.0  # a hole longer than three sample steps is a gap
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,13 +108,7 @@ def _source(samples: ImuSamples, arrival: Order, scenario: Scenario) -> Source:
         acc_unit="m/s2",
         gyr_unit="deg/s",
         acc_range_mps2=None if scenario.imu.bits is None else scenario.imu.acc_range_mps2,
-        gaps=_gaps(samples.time_s, scenario.imu.rate_hz),
+        gaps=gaps_in(samples.time_s),
         repeated_rows=len(arrival) - len(samples),
         sorted_rows=int(np.sum(np.diff(arrival) < 0)),
     )
-
-
-def _gaps(time_s: Array, rate_hz: float) -> tuple[Gap, ...]:
-    """Return the holes in the samples' times."""
-    holes = np.flatnonzero(np.diff(time_s) > GAP_STEPS / rate_hz)
-    return tuple(Gap(float(time_s[k]), float(time_s[k + 1])) for k in holes)

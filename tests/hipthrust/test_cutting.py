@@ -31,5 +31,7 @@ def test_a_cut_is_told_and_none_is_not(recording):
 
 
 def test_a_cut_that_leaves_nothing_says_how_long_the_recording_is(recording):
-    with pytest.raises(UsageError, match=r"set\.csv: nothing is left after the cut from 10 s to the end: it lasts 9\.9 s"):
+    with pytest.raises(
+        UsageError, match=r"set\.csv: nothing is left after the cut from 10 s to the end: it lasts 9\.9 s"
+    ):
         cut(recording, Cut(from_s=10))

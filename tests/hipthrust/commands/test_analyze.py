@@ -137,6 +137,7 @@ def test_a_mark_in_a_folder_is_not_taken_for_a_recording(mine, documents):
         (["--jobs=0"], "a number from 1 is expected"),
         (["--traces=curves.txt"], "--traces needs a name that ends in .csv or .parquet"),
         (["--csv-style=openbarbell"], "--csv-style openbarbell needs a file to be written: add --csv FILE"),
+        (["--csv=-"], "standard output carries the report: name a file in place of -"),
         (["--config=none.toml"], "none.toml: no such configuration file"),
     ],
 )
@@ -223,6 +224,12 @@ def test_a_full_disk_is_told_and_the_report_still_shown(mine, capsys):
     told = capsys.readouterr()
     assert told.err == "hipthrust: /dev/full could not be written: No space left on device\n"
     assert "5 full repetitions" in told.out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_an_output_that_cannot_be_written_does_not_keep_the_others_from_it(mine, tmp_path, capsys):
+    assert main(["analyze", str(mine), "--csv", "/dev/full", "--html", str(tmp_path / "r.html")]) == 1
+    assert (tmp_path / "r.html").read_text().startswith("<!doctype html>")
 
 
 def test_a_reader_that_has_enough_does_not_keep_the_table_from_being_written(mine, tmp_path, monkeypatch, capsys):
