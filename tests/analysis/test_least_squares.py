@@ -6,7 +6,7 @@ import pytest
 from analysis.anchors import Anchors, Rest, Return, Reversal
 from analysis.error_model import ErrorModel
 from analysis.grid import STEP_S
-from analysis.least_squares import HUBER, solve_ties, tie
+from analysis.least_squares import HUBER, WEIGHINGS, solve_ties, tie
 
 CELLS, KNOTS, PARAMETERS = 400, 4, 2
 TIGHT = Anchors((Rest(0, 60, 0.003), Rest(150, 180, 0.004)), (Return(100, 300, 0.02),), (Reversal(350, 0.05, False),))
@@ -47,7 +47,7 @@ def test_eliminating_axis_by_axis_gives_what_one_least_squares_gives(rng):
     model = make_model(rng)
     ties = tie(TIGHT, CELLS, axes=3)
     weight = np.ones(ties.sd_mps.size)
-    for _ in range(3):
+    for _ in range(WEIGHINGS):
         unknowns, covariance, weight = dense(model, ties, weight)
     solution = solve_ties(model, ties)
     up = slice(2 * (1 + KNOTS), 3 * (1 + KNOTS))
