@@ -19,7 +19,7 @@ EVENTS = ("drive_start", "drive_end", "lower_start", "lower_end")
 SIMULATED = {  # rmse of the sensor's mean velocity (m/s), 95th percentile of the events' errors (s)
     "typical_100hz": (0.0075, 0.026),
     "slow_25hz": (0.008, 0.046),
-    "touch_and_go": (0.006, 0.013),
+    "touch_and_go": (0.006, 0.015),
 }
 EVERY = 4  # real recordings: every fourth
 

@@ -74,7 +74,7 @@ def test_a_blank_line_stands_between_two_reports_alone(mine, recording, capsys):
     assert main(["analyze", "missing.csv", str(mine), "absent.csv", str(recording)]) == 2
 
     shown = capsys.readouterr().out
-    assert shown.startswith(str(mine))
+    assert shown.replace("\n", "").startswith(str(mine))
     assert shown.count(f"\n\n{recording}\n") == 1
     assert not shown.endswith("\n\n")
 
