@@ -77,6 +77,8 @@ def find_recordings(path: Path | str) -> tuple[Found, ...]:
     SurroundingsError
         Where the disk or a permission refuses.
     """
+    if path == "":  # an unset variable of a shell; for Path it is the folder where the person stands
+        raise RecordingError("the name of a file is empty: name a recording", path="''", code="missing")
     try:
         return _find(Path(path) if path != "-" else None)
     except UnusableContentError as problem:

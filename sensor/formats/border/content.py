@@ -172,11 +172,15 @@ def surroundings(path: Path) -> Iterator[None]:
 
 
 def _files_below(folder: Path) -> Iterator[str]:
-    """Walk through a folder in name order, without hidden files; a folder below that cannot be read is left out."""
+    """Walk through a folder in name order, without hidden files; a folder below that cannot be read is left out.
+
+    So is what is no file: reading a pipe that nobody writes to would never end.
+    """
     os.scandir(folder).close()  # the folder itself must be readable
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (str(Path(root, name)) for name in sorted(files) if not name.startswith("."))
+        paths = (Path(root, name) for name in sorted(files) if not name.startswith("."))
+        yield from (str(path) for path in paths if path.is_file())
 
 
 def _listed(members: Iterable[Member]) -> tuple[Member, ...]:

@@ -92,6 +92,22 @@ def test_a_missing_file_is_the_users_mistake(tmp_path):
     assert caught.value.code == "missing"
 
 
+def test_an_empty_name_is_not_the_folder_where_one_stands(write, tmp_path, monkeypatch):
+    write("set.csv", rows())
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RecordingError, match="empty") as caught:
+        find_recordings("")
+    assert caught.value.code == "missing"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_a_folder_is_left_alone(write, tmp_path):
+    write("set.csv", rows())
+    os.mkfifo(tmp_path / "pipe.csv")
+    (found,) = find_recordings(tmp_path)
+    assert found.name.endswith("set.csv")
+
+
 def test_a_folder_without_recordings_is_refused(write, tmp_path):
     write("notes.txt", "nothing here")
     with pytest.raises(UnknownFormatError) as caught:
