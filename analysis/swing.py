@@ -48,8 +48,8 @@ def _main_axis(turn: Array) -> Array:
     """Axis about which most of the turning of the surrounding window happens, for every cell."""
     n = len(turn)
     products = np.einsum("ni,nj->nij", turn, turn).reshape(n, 9)
-    knots = np.arange(0, n, STEP_CELLS)
-    window = average(products, cells=round(WINDOW_S * RATE_HZ))[knots].reshape(-1, 3, 3)
+    each_second = np.add.reduceat(products, np.arange(0, n, STEP_CELLS))
+    window = average(each_second, cells=round(WINDOW_S)).reshape(-1, 3, 3)
     axes = np.linalg.eigh(window)[1][:, :, 2]
     flips = np.where(np.einsum("ni,ni->n", axes[1:], axes[:-1]) < 0, -1.0, 1.0)
     axes[1:] *= np.cumprod(flips)[:, None]
