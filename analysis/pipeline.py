@@ -54,7 +54,7 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
     return SessionReport(
         tuple(summary for summary, _ in kept),
         tuple(trace for _, trace in kept),
-        notes=notes,
+        notes=notes if kept else (),
         reason=reason,
         point=settings.effective_point(),
     )
@@ -132,8 +132,8 @@ def _what_can_be_measured(grid: GridSignals, settings: Settings) -> tuple[Settin
         return replace(settings, point="sensor"), (Note("sensor_point", message),)
     if settings.effective_point() == "bar" and settings.bar_offset_m is None:
         message = (
-            "The bar is assumed 5.5 cm towards the feet from the sensor; measure it with a tape "
-            "and give --bar-offset-cm for velocities about 10 mm/s closer."
+            "Measure with a tape where the bar lies from the sensor and give --bar-offset-cm: "
+            "velocities are then about 10 mm/s closer."
         )
         return settings, (Note("default_bar_offset", message),)
     return settings, ()
