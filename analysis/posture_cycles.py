@@ -23,6 +23,7 @@ COUNTED_SHARE = 0.3  # a rise that turns less than this of the set's swing is a 
 PLATEAU = round(0.4 * RATE_HZ)  # rest on either side that shows what the sensor reads in that posture
 STILL_SHARE = 0.1  # of the turn: a body that turns by less over a plateau rests there
 ALIKE = 3.0  # at least half of the rises and descents of a set agree within this factor
+ENOUGH = 25  # rises that tell the median of a long set
 USUAL_SHARE = 0.7  # a swing of at least this share speaks for the set's own postures
 
 
@@ -169,8 +170,9 @@ def _repetitions(window: Movement, points: TurningPoints, lockout: Array, swing:
 
 def _rises(window: Movement, cycles: list[Cycle], rise_m: tuple[float, float]) -> bool:
     """Whether the hip goes up to the lockout and down after it, by what a hip thrust can, in the middle of the set."""
-    up = [climb(window, c.start, c.top) for c in cycles]
-    down = [-climb(window, c.top, c.stop) for c in cycles if c.stop is not None]
+    some = cycles[:: max(len(cycles) // ENOUGH, 1)]
+    up = [climb(window, c.start, c.top) for c in some]
+    down = [-climb(window, c.top, c.stop) for c in some if c.stop is not None]
     usual = float(np.median(up + down))
     possible = all(abs(np.median(way)) < rise_m[1] for way in (up, down) if way)
     agree = np.mean([usual / ALIKE < way < usual * ALIKE for way in up + down]) >= 0.5
