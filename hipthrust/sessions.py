@@ -132,4 +132,7 @@ def _notes(analysed: AnalysedRecording, left_out: Marks | None) -> Iterator[Note
         yield Note("edits_left_out", f"The marks set by hand are left out: they count the repetitions {left_out.cut}.")
     loads, sets = len(analysed.settings.load_kg), len(analysed.report.sets)
     if loads > 1 and loads != sets:
-        yield Note("loads", f"{loads} loads were given and {sets} sets found: see that each set has its own.")
+        message = (
+            f"{loads} loads were given for {sets} set{'' if sets == 1 else 's'}: the list starts again in each file."
+        )
+        yield Note("loads", message)

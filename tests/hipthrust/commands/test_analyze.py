@@ -155,7 +155,7 @@ def test_more_loads_than_sets_are_pointed_out(mine, documents):
     (found,) = documents(mine, "--load=60,80")
 
     assert found["sets"][0]["load_kg"] == 60
-    assert "2 loads were given and 1 sets found" in {w["code"]: w["message"] for w in found["warnings"]}["loads"]
+    assert "2 loads were given for 1 set:" in {w["code"]: w["message"] for w in found["warnings"]}["loads"]
 
 
 def test_settings_come_from_files_and_the_command_line_wins(mine, documents, tmp_path):
