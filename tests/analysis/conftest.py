@@ -96,3 +96,15 @@ def analysed(shipped):
         return analyse(recording.samples, settings, acc_range_mps2=recording.source.acc_range_mps2)
 
     return analysed_once
+
+
+@pytest.fixture(scope="session")
+def samples(shipped):
+    """Ten repetitions in half a minute, 50 Hz: a short set that other tests turn, cut and shift."""
+    return shipped("touch_and_go")[0].samples
+
+
+@pytest.fixture(scope="session")
+def usual(analysed):
+    """What the analysis finds in `samples` as they are."""
+    return analysed("touch_and_go")

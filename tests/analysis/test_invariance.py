@@ -12,18 +12,7 @@ from sensor.samples import ImuSamples
 from sensor.simulated import Imu, Scenario, simulate
 
 TIMES_S = 0.020
-SET = "touch_and_go"  # ten repetitions in half a minute, 50 Hz
 ACC_BIAS, GYR_BIAS = np.array([0.2, -0.2, 0.1]), np.radians([1, -1, 1])
-
-
-@pytest.fixture(scope="session")
-def samples(shipped):
-    return shipped(SET)[0].samples
-
-
-@pytest.fixture(scope="session")
-def usual(analysed):
-    return analysed(SET)
 
 
 def repetitions(report):

@@ -13,16 +13,6 @@ from sensor.simulated import PRESETS, Scenario, simulate
 SET = "touch_and_go"  # ten repetitions in half a minute, 50 Hz
 
 
-@pytest.fixture(scope="session")
-def samples(shipped):
-    return shipped(SET)[0].samples
-
-
-@pytest.fixture(scope="session")
-def usual(analysed):
-    return analysed(SET)
-
-
 def repetitions(report):
     return [r for s in report.sets for r in s.repetitions]
 
