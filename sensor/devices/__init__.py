@@ -1,0 +1,1 @@
+"""Sans-I/O decoders, one file a device: bytes become readings, wishes become the bytes of commands."""

@@ -1,0 +1,47 @@
+"""What a live source yields, whichever it is: samples with their time, and what happens to the link.
+
+Every `open_*` of this package is entered with `async with` and read with `async for`. The times of all samples of one
+source lie on one clock: seconds since its first sample, across lost links; a lost stretch is a jump in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Literal, Protocol, Union
+
+from sensor.samples import ImuSamples, Note, Source
+
+LinkState = Literal["connected", "lost", "reconnected"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chunk:
+    """Samples that have just become known, later than all before them, at least one."""
+
+    samples: ImuSamples
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The link changed or gave account of itself; counts are readings since the source was opened."""
+
+    state: LinkState
+    received: int
+    lost: int | None  # estimated from the device's own count or clock; None where nothing tells
+    battery_pct: float | None = None
+    rate_hz: float | None = None  # as measured over the last seconds
+    signal_dbm: float | None = None
+
+
+StreamItem = Union[Chunk, Link, Note]
+
+
+class LiveSource(Protocol):
+    """A source that has been opened."""
+
+    source: Source  # what is known of the sensor when it was opened: what a recording's header says
+
+    def __aiter__(self) -> AsyncIterator[StreamItem]:
+        """Yield what comes until the source ends for good; raises a `SensorError` where it fails for good."""
+        ...
