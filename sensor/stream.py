@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Literal, Protocol, Union
+from typing import Literal, Protocol
 
 from sensor.samples import ImuSamples, Note, Source
 
@@ -34,7 +34,7 @@ class Link:
     signal_dbm: float | None = None
 
 
-StreamItem = Union[Chunk, Link, Note]
+StreamItem = Chunk | Link | Note
 
 
 class LiveSource(Protocol):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, Union
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +96,7 @@ class Await:
     required: bool = True  # False: go on without it
 
 
-Step = Union[Write, Wait, Await]
+Step = Write | Wait | Await
 
 
 class Decoder(Protocol):
