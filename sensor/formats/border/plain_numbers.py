@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sensor.samples import Array
 
+PIECE_BYTES = 2**19  # read at once: what fits in the processor's cache takes half the time
 EXACT = 2**53  # integers below it are doubles, and so are the powers of ten up to 10**22
 POWERS_OF_TEN = np.array([float(10**k) for k in range(23)])
 
@@ -44,19 +45,31 @@ def plain_numbers(data: bytes, *, skip: int, width: int, delimiter: str, decimal
     [[0.0, -9.8], [0.01, 12.0]]
     """
     rows = _rows(data, skip)
-    point, end, both = decimal.encode(), b"\n", delimiter.encode() + b"\n"
-    if rows.translate(None, b"0123456789-" + point + both) or point + b"-" in rows:
+    parts, start = [], 0
+    while start < len(rows):
+        stop = rows.find(b"\n", start + PIECE_BYTES) + 1 or len(rows)
+        numbers = _numbers(rows[start:stop], width, delimiter.encode(), decimal.encode())
+        if numbers is None:
+            return None
+        parts.append(numbers)
+        start = stop
+    return np.concatenate(parts) if parts else None
+
+
+def _numbers(rows: bytes, width: int, delimiter: bytes, point: bytes) -> Array | None:
+    """Read some whole rows."""
+    if rows.translate(None, b"0123456789-\n" + point + delimiter):
         return None
     text = np.frombuffer(rows, np.uint8)
-    marks = np.flatnonzero((text == ord(point)) | (text == ord(delimiter)) | (text == ord(end)))
+    marks = np.flatnonzero((text == ord(point)) | (text == ord(delimiter)) | (text == ord("\n")))
     is_point = text[marks] == ord(point)
     stops = np.flatnonzero(~is_point)
-    if not len(stops) or len(stops) % width or (is_point[1:] & is_point[:-1]).any():
+    if len(stops) % width or (is_point[1:] & is_point[:-1]).any() or (text[marks[is_point] + 1] == ord("-")).any():
         return None
-    last_of_row = (text[marks[stops]] == ord(end)).reshape(-1, width)
-    if last_of_row[:, :-1].any() or not last_of_row[:, -1].all():
+    ends_row = (text[marks[stops]] == ord("\n")).reshape(-1, width)
+    if ends_row[:, :-1].any() or not ends_row[:, -1].all():
         return None
-    integers = _integers(rows.translate(bytes.maketrans(both, b",,"), point))
+    integers = _integers(rows.translate(bytes.maketrans(delimiter + b"\n", b",,"), point))
     decimals = np.where(is_point[stops - 1], marks[stops] - marks[stops - 1] - 1, 0)
     if len(integers) != len(stops) or integers.min() <= -EXACT or integers.max() >= EXACT:
         return None
@@ -66,7 +79,7 @@ def plain_numbers(data: bytes, *, skip: int, width: int, delimiter: str, decimal
 
 
 def _rows(data: bytes, skip: int) -> bytes:
-    """Return the lines after the first `skip` ones, each with its end; what it cannot split it returns whole."""
+    """Return the lines after the first `skip` ones, each with its end; as it is where a line may end otherwise."""
     lines = data.replace(b"\r\n", b"\n") if b"\r" in data else data
     if b"\r" in lines:  # an end of line too, by which `skip` was counted
         return lines

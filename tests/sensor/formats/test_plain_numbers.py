@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensor.formats.border.plain_numbers import plain_numbers
+from sensor.formats.border.plain_numbers import PIECE_BYTES, plain_numbers
 
 DECIMALS = st.from_regex(r"-?([0-9]{1,9}(\.[0-9]{0,6})?|\.[0-9]{1,6})", fullmatch=True)
 TABLES = st.integers(1, 4).flatmap(
@@ -56,3 +56,12 @@ def test_rows_that_are_not_all_alike_are_left_to_others(text):
 def test_lines_above_the_rows_are_passed_over():
     assert np.array_equal(read("# 1,2\n\nt,x\n0.5,-2\n", skip=3, width=2), [[0.5, -2.0]])
     assert read("t,x\n0.5,-2\n", skip=2, width=2) is None
+
+
+def test_a_long_table_is_read_in_pieces_without_losing_a_row():
+    rows = np.arange(3 * PIECE_BYTES // 20) / 100
+    text = "".join(f"{row:.2f},{-row:.5f}\n" for row in rows)
+
+    assert len(text) > 2 * PIECE_BYTES
+    assert np.array_equal(read(text, width=2), np.column_stack([rows, -rows]))
+    assert read(text + "1,x\n", width=2) is None
