@@ -130,18 +130,19 @@ def solve_ties(model: ErrorModel, ties: Ties) -> Solution:
     shared, wanted = _equations(model, ties)
     own = model.own_rows(ties.start, ties.stop) * model.own_sd
     p = len(model.parameter_sd)
+    sides = np.concatenate([shared, wanted[:, :, None]], axis=2)
+    expected, own_expected = np.diag(model.parameter_sd**-2.0), np.eye(own.shape[1])
     weight = np.ones_like(wanted)
     for _ in range(WEIGHINGS):
         precise = weight / ties.sd_mps**2
         own_weighted = own.T * precise[:, None, :]
-        own_information = own_weighted @ own + np.eye(own.shape[1])
-        sides = np.concatenate([shared, wanted[:, :, None]], axis=2)
+        own_information = own_weighted @ own + own_expected
         own_sides = own_weighted @ sides
         eliminated = np.linalg.solve(own_information, own_sides)
         left = np.sum(
             sides.swapaxes(1, 2) @ (sides * precise[:, :, None]) - own_sides.swapaxes(1, 2) @ eliminated, axis=0
         )
-        information = left[:p, :p] + np.diag(model.parameter_sd**-2.0)
+        information = left[:p, :p] + expected
         parameters = np.linalg.solve(information, left[:p, p])
         unknowns = eliminated @ np.append(-parameters, 1.0)
         off = np.abs(wanted - shared @ parameters - unknowns @ own.T) / ties.sd_mps
