@@ -13,6 +13,7 @@ import numpy as np
 
 from analysis.crossings import crossing_sd, span_sd
 from analysis.curves import Curves
+from analysis.doubts import Doubts
 from analysis.grid import RATE_HZ, STEP_S
 from analysis.phases import Phases
 from analysis.results import Repetition
@@ -25,14 +26,6 @@ TOUCHDOWN = round(0.05 * RATE_HZ)  # the speed just before the plates meet the f
 LEVER_SAMPLES = 64  # enough for the mean lever over any span
 SLOPE_RADIUS = 3  # cells over which the acceleration at an instant is taken
 POWER_CELLS = 5  # over which the acceleration is averaged for power
-
-
-@dataclass(frozen=True, slots=True)
-class Doubts:
-    """What the estimator cannot know, one standard deviation each."""
-
-    clock_sd: float  # share of the recording's rate
-    offset_sd_m: float  # place of the bar; 0 at the sensor's own point
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ def measure_repetition(
         drive_start_s=curves.time_s(phases.drive_start),
         drive_end_s=curves.time_s(phases.drive_end),
         drive_s=drive.seconds,
-        drive_sd_s=span_sd(curves, phases.drive_start, phases.drive_end, doubts.clock_sd),
+        drive_sd_s=span_sd(curves, phases.drive_start, phases.drive_end, doubts),
         mean_velocity_mps=drive.velocity_mps,
         mean_velocity_sd_mps=drive.sd_mps,
         peak_velocity_mps=peak,
@@ -173,14 +166,16 @@ def _with_lowering(repetition: Repetition, curves: Curves, phases: Phases, doubt
     speed = -curves.velocity_mps[inside]
     fastest = inside.start + int(np.argmax(speed))
     last = max(round(stop) - TOUCHDOWN, inside.start)
-    end_sd_mps = abs(_slope(curves, last)) * crossing_sd(curves, stop)  # its instant is as doubtful as the end is
+    end_sd_mps = abs(_slope(curves, last)) * crossing_sd(
+        curves, stop, doubts
+    )  # its instant is as doubtful as the end is
     peaks, peaks_sd = speed_peaks(speed)
     return replace(
         repetition,
         lowering_start_s=curves.time_s(start),
         lowering_end_s=curves.time_s(stop),
         lowering_s=way.seconds,
-        lowering_sd_s=span_sd(curves, start, stop, doubts.clock_sd),
+        lowering_sd_s=span_sd(curves, start, stop, doubts),
         mean_lowering_speed_mps=-way.velocity_mps,
         mean_lowering_speed_sd_mps=way.sd_mps,
         peak_lowering_speed_mps=float(speed.max()),

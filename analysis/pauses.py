@@ -9,8 +9,9 @@ import numpy as np
 
 from analysis.crossings import CELL_SD_S, span_sd
 from analysis.curves import Curves
+from analysis.doubts import Doubts
 from analysis.grid import RATE_HZ, STEP_S
-from analysis.metrics import Doubts, cells_between, moved
+from analysis.metrics import cells_between, moved
 from analysis.phases import Phases
 from analysis.results import Repetition
 
@@ -70,7 +71,7 @@ def _with_top(repetition: Repetition, curves: Curves, start: float, stop: float,
     return replace(
         repetition,
         top_pause_s=max(stop - start, 0.0) * STEP_S,
-        top_pause_sd_s=span_sd(curves, start, stop, doubts.clock_sd),
+        top_pause_sd_s=span_sd(curves, start, stop, doubts),
         top_sag_m=max(float(curves.height_m[highest]) - curves.height_at(stop), 0.0),
         top_sag_sd_m=_height_sd(curves, highest, stop, doubts),
     )
@@ -79,7 +80,7 @@ def _with_top(repetition: Repetition, curves: Curves, start: float, stop: float,
 def _with_bottom(repetition: Repetition, curves: Curves, start: float, stop: float, doubts: Doubts) -> Repetition:
     """Pause between a lowering and the drive after it."""
     seconds = max(stop - start, 0.0) * STEP_S
-    sd = span_sd(curves, start, stop, doubts.clock_sd)
+    sd = span_sd(curves, start, stop, doubts)
     repetition = replace(repetition, bottom_pause_s=seconds, bottom_pause_sd_s=sd)
     if seconds < NO_PAUSE_S:
         return replace(repetition, flags=(*repetition.flags, "touch_and_go"))

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.curves import Curves
+from analysis.doubts import Doubts
 from analysis.grid import RATE_HZ, STEP_S
-from analysis.metrics import Doubts
 from analysis.phases import Phases
 from analysis.results import Repetition
 from analysis.smoothing import average

@@ -143,6 +143,7 @@ class SetSummary:
     end_s: float
     repetitions: tuple[Repetition, ...]
     load_kg: float | None = None
+    leg: Literal["left", "right"] | None = None  # that stood on the floor, where it was named
     full_count: int = 0
     failed_count: int = 0
     partial_count: int = 0
@@ -170,6 +171,24 @@ class SetSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class SideFigure:
+    """One figure of the left and of the right leg: means over their full repetitions, each with its error.
+
+    `figure` is the name of the repetition's field, whose unit both sides have; the asymmetry is
+    100 (left - right) / max(left, right). `larger` is None where the difference lies within its own error.
+    """
+
+    figure: str
+    left: float
+    left_sd: float
+    right: float
+    right_sd: float
+    asymmetry_pct: float
+    asymmetry_sd_pct: float
+    larger: Literal["left", "right"] | None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionReport:
     """What one recording was worth. `reason` says why there are no repetitions, where there are none."""
 
@@ -178,3 +197,4 @@ class SessionReport:
     notes: tuple[Note, ...] = ()
     reason: str | None = None
     point: Literal["bar", "sensor"] | None = None  # whose motion the figures are, as far as the signals allowed
+    sides: tuple[SideFigure, ...] = ()  # left against right, where sets of both legs were named

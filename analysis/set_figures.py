@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.results import Repetition, SetSummary
+from analysis.settings import Leg
 
 SHARED_SHARE = 0.9  # of the smallest relative error: the rest of it is the repetition's own
 
@@ -62,7 +63,9 @@ class _Measured:
         return 100 * spread / mean, 100 * float(np.hypot(own / np.sqrt(n - 1), added)) / mean
 
 
-def summarise_set(number: int, repetitions: tuple[Repetition, ...], *, load_kg: float | None) -> SetSummary:
+def summarise_set(
+    number: int, repetitions: tuple[Repetition, ...], *, load_kg: float | None, leg: Leg | None = None
+) -> SetSummary:
     """Form the figures of a set over its completed full repetitions.
 
     Parameters
@@ -73,6 +76,8 @@ def summarise_set(number: int, repetitions: tuple[Repetition, ...], *, load_kg: 
         At least one.
     load_kg : float or None
         Its load.
+    leg : {"left", "right"} or None
+        That stood on the floor.
 
     Returns
     -------
@@ -97,6 +102,7 @@ def summarise_set(number: int, repetitions: tuple[Repetition, ...], *, load_kg: 
         end_s=max(max(r.drive_end_s, r.lowering_end_s or 0.0) for r in repetitions),
         repetitions=repetitions,
         load_kg=load_kg,
+        leg=leg,
         full_count=len(full),
         failed_count=sum(r.failed for r in repetitions),
         partial_count=sum(r.partial for r in repetitions),

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.doubts import Doubts
 from analysis.grid import STEP_S
-from analysis.metrics import Doubts, measure_repetition
+from analysis.metrics import measure_repetition
 from analysis.phases import Phases
 from sensor.samples import STANDARD_GRAVITY_MPS2
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from analysis.curves import Curves
+from analysis.doubts import Doubts
 from analysis.grid import STEP_S
-from analysis.metrics import Doubts
 from analysis.phases import Phases
 from analysis.posture import ATTITUDE_SD_RAD, SCALE_SD, add_deviations, add_posture
 from analysis.results import Repetition
