@@ -87,7 +87,7 @@ def set_figures(summary: SetSummary) -> tuple[SetFigure, ...]:
     loss = measure(s.velocity_loss_pct, "%", s.velocity_loss_sd_pct, digits=0)
     velocity = measure(s.mean_velocity_mps, "m/s", s.mean_velocity_sd_mps)
     fastest = quantity(s.fastest_velocity_mps, s.fastest_velocity_sd_mps)
-    ends = f"on average; fastest {fastest}, last {quantity(s.last_velocity_mps, s.last_velocity_sd_mps)}"
+    ends = f"fastest {fastest}, last {quantity(s.last_velocity_mps, s.last_velocity_sd_mps)}"
     variation = measure(s.mean_velocity_cv_pct, "%", s.mean_velocity_cv_sd_pct, digits=1)
     spread = f"spread of velocity; of range of motion {measure(s.rom_cv_pct, '%', s.rom_cv_sd_pct, digits=1)}"
     rise = measure(s.rom_mean_m, "cm", s.rom_mean_sd_m, digits=1, scale=100)

@@ -43,7 +43,7 @@ Set 1: 3 full repetitions, 1 failed, 1 partial, 0:10 to 0:35 ──────�
                                                                    hitched, cut
 
 Velocity loss    2 ± 2 %, from the fastest to the last
-Mean velocity    0.61 ± 0.01 m/s, on average; fastest 0.62 ±0.02, last 0.61 ±0.02
+Mean velocity    0.61 ± 0.01 m/s, fastest 0.62 ±0.02, last 0.61 ±0.02
 Consistency      1.0 ± 0.8 %, spread of velocity; of range of motion 1.2 ±0.5 %
 Range of motion  35.7 ± 0.9 cm, on average
 Under tension    19.5 ± 0.1 s, drive, top pause and lowering
