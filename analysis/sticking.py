@@ -13,6 +13,9 @@ from sensor.samples import Array
 
 INNER_RISE = (0.2, 0.8)  # where a drive can stick: it starts and ends slowly anyway
 ALIKE_MPS = 2 * SHORT_SD_MPS  # two velocities of one drive that differ by less may be the same
+WAY_SHARE = (
+    0.44  # of the rise's relative error, what is not shared by all heights: sqrt(1 - 0.9^2), as in a set's figures
+)
 RECOVERY = 0.10  # of the drive's peak: a velocity that comes back by less did not stick
 
 
@@ -51,9 +54,13 @@ def add_sticking(
     return replace(
         repetition,
         sticking_start_pct=100 * float(gained[peak]),
-        sticking_start_sd_pct=100 * location_sd(velocity[before], gained[before], velocity[peak]),
+        sticking_start_sd_pct=_with_way(
+            repetition, gained[peak], location_sd(velocity[before], gained[before], velocity[peak])
+        ),
         sticking_end_pct=100 * float(gained[lowest]),
-        sticking_end_sd_pct=100 * location_sd(-velocity[after], gained[after], -velocity[lowest]),
+        sticking_end_sd_pct=_with_way(
+            repetition, gained[lowest], location_sd(-velocity[after], gained[after], -velocity[lowest])
+        ),
         sticking_depth_pct=100 * float(1 - velocity[lowest] / velocity[peak]),
         sticking_depth_sd_pct=100 * instant_sd(lowest) / float(velocity[peak]),
     )
@@ -130,6 +137,13 @@ def location_sd(velocity: Array, gained: Array, extreme: float) -> float:
     alike = gained[velocity >= extreme - ALIKE_MPS]
     step = float(np.abs(np.diff(gained)).max(initial=0.0)) / np.sqrt(12)  # somewhere within its cell
     return float(np.hypot(0.5 * np.ptp(alike), step)) if len(alike) else step
+
+
+def _with_way(repetition: Repetition, share: float, sd: float) -> float:
+    """Join the error of a place, in shares, with that of the way up to it, in %; the whole way is what it is."""
+    relative = (repetition.rom_sd_m or 0.0) / max(repetition.rom_m or 0.0, 1e-6)
+    inner = float(np.sqrt(max(share * (1 - share), 0.0)))
+    return 100 * float(np.hypot(sd, WAY_SHARE * relative * inner))
 
 
 def _at_share(velocity: Array, gained: Array, share: float) -> float:

@@ -49,6 +49,8 @@ def detail_cells(repetition: Repetition, details: tuple[Detail, ...]) -> tuple[s
 
     Examples
     --------
+    >>> detail_cells(Repetition(1, 0.0, 0.8, sticking_velocity_mps=0.3), TIMES)[5:]
+    ('0.30', '–', '–', 'none')
     >>> detail_cells(Repetition(1, 0.0, 0.8, top_sag_m=0.012, top_sag_sd_m=0.004, lowering_peaks=1), POSTURE)[5:8]
     ('1.2 ± 0.4', '–', '1')
     """
@@ -59,6 +61,7 @@ def _cell(repetition: Repetition, detail: Detail) -> str:
     """Write one figure; a count that is sure has no error to tell."""
     value, sd = getattr(repetition, detail.field), getattr(repetition, detail.sd_field)
     if value is None:
-        return UNKNOWN
+        stuck = detail.field != "sticking_depth_pct" or repetition.sticking_velocity_mps is None
+        return UNKNOWN if stuck else "none"  # a drive that was measured and does not stick
     certain = isinstance(value, int) and not sd
     return quantity(value, None if certain else sd, digits=detail.digits, scale=detail.scale)

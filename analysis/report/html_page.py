@@ -156,7 +156,7 @@ def _sides(sides: Iterable[SideFigure], compared: str) -> str:
     rows = (_row(name, *map(_figure_cell, cells)) for name, *cells in map(side_cells, sides))
     table = _table(SIDES_TITLE, SIDE_HEADINGS, rows)
     words = f'<p class="soft">{_text(compared)}. {_text(SIDES_LEGEND)}</p>'
-    return f'<section class="card"><h3>{SIDES_TITLE}</h3>{table}{words}</section>'
+    return f'<section class="card">{table}{words}</section>'
 
 
 def _details(summary: SetSummary) -> str:
