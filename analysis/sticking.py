@@ -81,7 +81,7 @@ def slowest_inside(velocity: Array, gained: Array) -> tuple[float, float] | None
 
     Examples
     --------
-    >>> slowest_inside(np.array([0.0, 0.4, 0.6, 0.1]), np.array([0.0, 0.1, 0.3, 1.0]))  # at 20 %, between two cells
+    >>> slowest_inside(np.array([0.0, 0.4, 0.6, 0.5]), np.array([0.0, 0.1, 0.3, 1.0]))  # at 20 %, between two cells
     (0.5, 0.2)
     """
     inner = (gained > INNER_RISE[0]) & (gained < INNER_RISE[1])
