@@ -181,7 +181,7 @@ def _with_lowering(repetition: Repetition, curves: Curves, phases: Phases, doubt
         peak_lowering_speed_mps=float(speed.max()),
         peak_lowering_speed_sd_mps=_instant_sd(curves, fastest, doubts),
         touchdown_speed_mps=max(-float(curves.velocity_mps[last]), 0.0),
-        touchdown_speed_sd_mps=float(np.hypot(_instant_sd(curves, last, doubts), end_sd_mps)),
+        touchdown_speed_sd_mps=hypot(_instant_sd(curves, last, doubts), end_sd_mps),
         lowering_peaks=peaks,
         lowering_peaks_sd=peaks_sd,
     )
