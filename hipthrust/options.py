@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +90,13 @@ def cut_of(arguments: argparse.Namespace) -> Cut:
     if cut.from_s is not None and cut.to_s is not None and cut.to_s <= cut.from_s:
         raise UsageError(f"--to {cut.to_s:g} s must come after --from {cut.from_s:g} s")
     return cut
+
+
+def wants_colour(wanted: bool | None) -> bool:
+    """Decide on colours: as told, else in a terminal whose owner has nothing against them (no-color.org)."""
+    if wanted is not None:
+        return wanted
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _there(path: Path) -> bool:
