@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from hipthrust import __version__
 from hipthrust.edits import changed
 from hipthrust.failures import UsageError, failures_of
-from hipthrust.options import add_reading_options, add_settings_options, configured, cut_of, wants_colour
+from hipthrust.options import (
+    add_calibration_option,
+    add_reading_options,
+    add_settings_options,
+    configured,
+    cut_of,
+    wants_colour,
+)
 from hipthrust.outputs import CSV_STYLES, Outputs
 from hipthrust.parallel import outcomes_of
 from hipthrust.progress import Progress
@@ -45,6 +52,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     add_settings_options(parser)
     add_reading_options(parser)
+    add_calibration_option(parser)
     _add_report_options(parser)
     parser.set_defaults(run=run)
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from hipthrust import __version__
 from hipthrust.failures import UsageError
-from hipthrust.options import add_reading_options, add_settings_options, configured, cut_of, wants_colour
+from hipthrust.options import (
+    add_calibration_option,
+    add_reading_options,
+    add_settings_options,
+    configured,
+    cut_of,
+    wants_colour,
+)
 from hipthrust.parallel import outcomes_of
 from hipthrust.sessions import Request, Unanalysed, find
 from hipthrust.writing import refuse_overwriting, write_file
@@ -56,6 +63,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     group.add_argument("--colour", "--color", action=argparse.BooleanOptionalAction, help="colours in the report")
     add_settings_options(parser)
     add_reading_options(parser)
+    add_calibration_option(parser)
     parser.set_defaults(run=run)
 
 
