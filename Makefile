@@ -27,6 +27,9 @@ demo: $(STAMP)  ## analyse a shipped recording: report, page and figure
 test: $(STAMP)  ## the whole test suite
 	$(BIN)/python -m pytest -n auto
 
+bench: $(STAMP)  ## accuracy on new simulated people; SEED=4711 repeats, ONLY=cheap chooses
+	$(BIN)/python tests/bench/run.py $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+
 lint: $(STAMP)  ## format, lint, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -42,4 +45,4 @@ format: $(STAMP)  ## put the sources into the house format
 clean:  ## remove what was built
 	rm -rf $(VENV) demo build dist
 
-.PHONY: help demo test lint check format clean
+.PHONY: help demo test bench lint check format clean
