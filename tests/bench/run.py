@@ -35,7 +35,9 @@ def main(words=None):
         f"SEED={arguments.seed} repeats this: {arguments.recordings} simulated recordings of each kind, nobody measured"
     )
     began, trials, failed = time.monotonic(), [], []
-    for name, group in groupby(run_trials(cases), key=lambda trial: trial.kind):
+    for name, group in groupby(
+        run_trials((KINDS[kind].scenario, seed) for kind, seed in cases), key=lambda trial: trial.kind
+    ):
         of_kind = list(group)
         trials += of_kind
         figures = figures_of(of_kind)

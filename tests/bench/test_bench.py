@@ -8,6 +8,8 @@ from figures import figures_of, shortfalls
 from kinds import BOUND_NAMES, KINDS, Bounds
 from trials import POINTS, trials_of
 
+from sensor.simulated import PRESETS
+
 SEED = 101
 PART = ("typical", "rate_25hz", "no_gyroscope", "touch_and_go", "dropped", "lossy_link", "single_leg", "reverse")
 
@@ -17,7 +19,7 @@ TOGETHER = Bounds(bias_mps=0.009, rmse_mps=0.021, peak_mps=0.012)
 
 @pytest.fixture(scope="module")
 def part():
-    return [trial for kind in PART for trial in trials_of(kind, SEED)]
+    return [trial for kind in PART for trial in trials_of(PRESETS[kind], SEED)]
 
 
 def test_a_small_part_of_the_bench_reaches_its_bounds(part):
@@ -29,14 +31,14 @@ def test_every_repetition_is_found_and_none_that_was_none(part):
 
 
 def test_nothing_is_found_where_nobody_lifts():
-    (trial,) = trials_of("no_exercise", 1, ["sensor"])
+    (trial,) = trials_of(PRESETS["no_exercise"], 1, ["sensor"])
 
     assert trial.comparison.detection.found == 0
 
 
 @pytest.fixture(scope="module")
 def trials():
-    return trials_of("touch_and_go", 1)
+    return trials_of(PRESETS["touch_and_go"], 1)
 
 
 def test_each_point_is_held_against_its_own_truth(trials):
@@ -56,7 +58,7 @@ def test_a_figure_short_of_its_bound_is_named(trials, name):
 
 
 def test_the_same_seed_gives_the_same_recordings(trials):
-    assert trials_of("touch_and_go", 1)[0].comparison.figures == trials[0].comparison.figures
+    assert trials_of(PRESETS["touch_and_go"], 1)[0].comparison.figures == trials[0].comparison.figures
 
 
 def test_the_bench_prints_its_seed_and_fails_with_a_bound(monkeypatch, capsys):
