@@ -68,11 +68,6 @@ def draw_agreement(judged: Judged) -> Figure:
         return bland_altman.draw(judged)
 
 
-def describe_agreement(judged: Judged) -> str:
-    """Return what `draw_agreement` shows in sentences."""
-    return bland_altman.describe(judged)
-
-
 def only_set(recording: AnalysedRecording, number: int) -> AnalysedRecording:
     """Return a recording with one set alone, to draw just that.
 

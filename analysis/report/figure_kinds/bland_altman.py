@@ -1,4 +1,7 @@
-"""Bland and Altman's figure: differences over means, with bias, limits of agreement and how well these are known."""
+"""Bland and Altman's figure: differences over means, with bias, limits of agreement and how well these are known.
+
+The report of an evaluation says the same in words.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from matplotlib.figure import Figure
 from analysis.agreement import Agreement
 from analysis.comparison import EVENTS, LOSS, PairedFigure
 from analysis.report.agreement_text import Judged
-from analysis.report.agreement_words import UNITS, detection_words
+from analysis.report.agreement_words import UNITS
 from analysis.report.figure_kinds.style import (
     BLUE,
     GREY,
@@ -48,14 +51,6 @@ def draw(judged: Judged) -> Figure:
     handles, labels = figure.axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 4))
     return figure
-
-
-def describe(judged: Judged) -> str:
-    """Say what the figure shows."""
-    head = f"{TITLE}{' (simulated)' if judged.simulated else ''}: {detection_words(judged.evaluation.detection)}."
-    return " ".join(
-        [head, *(_sentence(name, found) for name, found in judged.evaluation.figures.items() if _drawable(name, found))]
-    )
 
 
 def _drawable(name: str, found: Agreement) -> bool:
@@ -108,11 +103,3 @@ def _limits(found: Agreement) -> list[tuple[float, tuple[float, float] | None, s
     low, high = found.limits
     words = "95 % limits of agreement (grey: 95 % intervals)"
     return [(low, found.lower_limit_ci, "--", words), (high, found.upper_limit_ci, "--", None)]
-
-
-def _sentence(name: str, found: Agreement) -> str:
-    """Say one panel."""
-    unit = UNITS[name]
-    low, high = (unit.shown(end, signed=True) for end in found.limits or (None, None))
-    bias = unit.shown(found.bias, signed=True)
-    return f"{unit.words[:1].upper()}{unit.words[1:]}: bias {bias}, limits {low} to {high} {unit.unit}, n = {found.n}."
