@@ -34,7 +34,9 @@ from analysis.results import SessionReport
 # The share of the repetitions of the shorter list that must be paired, else two recordings do not belong together;
 # nearly all where the shift was estimated, for some shift pairs five of six repetitions of two strangers' sets.
 ENOUGH_FOR: dict[Origin, float] = {"none": 0.75, "given": 0.5, "estimated": 0.9}
-LEAST_SHARED = 0.6  # of the time of the pairs on average; 0.15 s off at either end of a drive of 0.7 s shares 0.65
+# Of the time of the pairs, on average: 0.15 s off at either end of a drive of 0.7 s shares 0.65. Who gives the offset
+# has said that the two belong together.
+LEAST_SHARED_FOR: dict[Origin, float] = {"none": 0.6, "given": 0.0, "estimated": 0.6}
 CLEARLY_BETTER = 1.1  # a shift that shares this much more time than none is worth a word
 NONE: Origin = "none"
 WORTH_A_WORD_S = 0.3  # clocks that differ by less pair the same repetitions
@@ -68,7 +70,7 @@ def compare(report: SessionReport, known: Sequence[KnownRepetition], *, shift_s:
     Raises
     ------
     UnrelatedError
-        Where too few repetitions of the shorter list overlap (`ENOUGH_FOR`), or these too little.
+        Where too few repetitions of the shorter list overlap (`ENOUGH_FOR`), or these too little (`LEAST_SHARED_FOR`).
     """
     found = [Found(s.number, r) for s in report.sets for r in s.repetitions]
     basis, spans, others = _spans(found, known)
@@ -79,7 +81,7 @@ def compare(report: SessionReport, known: Sequence[KnownRepetition], *, shift_s:
         doubtful = frozenset[int]()
         moved_s, origin, remarks = _shift(spans, others, shift_s)
         indices = pair_by_overlap(spans, shifted(others, moved_s))
-        if found and not _lie_on_each_other(spans, shifted(others, moved_s), ENOUGH_FOR[origin]):
+        if found and not _lie_on_each_other(spans, shifted(others, moved_s), origin):
             raise UnrelatedError(_unrelated(len(indices), len(found), len(known), given=shift_s is not None))
     pairs = tuple((found[i], known[j]) for i, j in indices)
     at_sensor = report.point == "sensor"
@@ -132,7 +134,7 @@ def _shift(spans: list[Span], others: list[Span], given_s: float | None) -> tupl
     if given_s is not None or not spans:
         return given_s or 0.0, NONE if given_s is None else "given", ()
     best_s = best_shift_s(spans, others)
-    if not _lie_on_each_other(spans, others, ENOUGH_FOR[NONE]):
+    if not _lie_on_each_other(spans, others, NONE):
         return best_s, "estimated", ()
     better = shared_time(spans, shifted(others, best_s)) > CLEARLY_BETTER * shared_time(spans, others)
     if better and abs(best_s) > WORTH_A_WORD_S:
@@ -140,10 +142,10 @@ def _shift(spans: list[Span], others: list[Span], given_s: float | None) -> tupl
     return 0.0, NONE, ()
 
 
-def _lie_on_each_other(spans: list[Span], others: list[Span], enough: float) -> bool:
+def _lie_on_each_other(spans: list[Span], others: list[Span], origin: Origin) -> bool:
     """Whether enough intervals of two lists overlap, and these well enough, for both to be of one recording."""
-    pairs = len(pair_by_overlap(spans, others))
-    return pairs >= enough * min(len(spans), len(others)) and shared_time(spans, others) >= LEAST_SHARED * pairs
+    pairs, shared = len(pair_by_overlap(spans, others)), shared_time(spans, others)
+    return pairs >= ENOUGH_FOR[origin] * min(len(spans), len(others)) and shared >= LEAST_SHARED_FOR[origin] * pairs
 
 
 def _unrelated(paired: int, found: int, known: int, *, given: bool) -> str:

@@ -89,6 +89,13 @@ def test_a_given_offset_is_used_and_no_other():
         compare(REPORT, known(), shift_s=300.0)
 
 
+def test_who_gives_the_offset_may_have_times_that_are_rough():
+    rough = [KnownRepetition({"drive_start_s": start - 0.6, "drive_end_s": start + 0.6}) for start in STARTS_S]
+
+    assert compare(REPORT, rough, shift_s=0.0).detection.matched == 4
+    assert compare(REPORT, rough).shift_origin == "estimated"
+
+
 def test_a_clock_that_pairs_each_with_the_next_is_pointed_out():
     even = SessionReport((a_set(starts=(10.0, 14.0, 18.0, 22.0)),))
     late = [
