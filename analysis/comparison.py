@@ -41,13 +41,13 @@ class KnownRepetition:
 
     @property
     def drive(self) -> Span | None:
-        """From the drive's start to its end, as far as known."""
+        """From the drive's start to its end; None where one is not known, or they make no sense."""
         start, end, length = (self.figures.get(name) for name in ("drive_start_s", "drive_end_s", "drive_s"))
         if start is not None and end is None and length is not None:
             end = start + length
         elif end is not None and start is None and length is not None:
             start = end - length
-        return None if start is None or end is None else (start, end)
+        return None if start is None or end is None or end <= start else (start, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.comparison import EVENTS, FIGURES, KnownRepetition
 from hipthrust.failures import UsageError
 from hipthrust.truth_columns import TruthColumn, truth_column
 from sensor.errors import SurroundingsError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 MAX_BYTES = 20_000_000
+MAX_ROWS = 20_000  # a year of hip thrusts; what is longer is a recording
 WANTED = (
     "a table needs a line of names such as set,rep,mean velocity (m/s),peak velocity (m/s),ROM (cm),start (s),end (s)"
 )
@@ -137,6 +135,8 @@ def _from_table(path: str, text: str) -> Truth:
     if not any(column.key in (*FIGURES, "start_s") for column in columns.values()):
         shown = ", ".join(filter(None, names[:8])) or "none"
         raise UsageError(f"{path} has no column that can be compared ({shown}): {WANTED}")
+    if len(rows) > MAX_ROWS:
+        raise UsageError(f"{path} has {len(rows)} rows, which are no repetitions: {WANTED}")
     factors, remarks = _factors(columns, rows)
     grouped: dict[str | None, list[KnownRepetition]] = {}
     labels: dict[str | None, dict[str, int]] = {}
@@ -260,13 +260,14 @@ def for_recordings(
 
 def _of(truth: Truth, file: str, *, alone: bool) -> tuple[KnownRepetition, ...]:
     """Return what a truth knows of one recording: by its path, its name with or without suffix, or as the only one."""
-    path = Path(file)
-    named: Iterable[str] = (file, path.name, path.stem)
-    for name, known in truth.repetitions.items():
-        if name is not None and (name in named or Path(name).name == path.name or Path(name).stem == path.stem):
+    named = {name: known for name, known in truth.repetitions.items() if name is not None}
+    if file in named:
+        return named[file]
+    for name, known in named.items():
+        if Path(name).stem == Path(file).stem:
             return known
     if alone and len(truth.repetitions) == 1:
         return next(iter(truth.repetitions.values()))
-    names = ", ".join(sorted(filter(None, truth.repetitions))[:5])
+    names = ", ".join(sorted(named)[:5])
     told = f"its rows are of {names}" if names else "its rows need a column `file` where there are several recordings"
     raise UsageError(f"{truth.path} knows nothing of {file}: {told}")

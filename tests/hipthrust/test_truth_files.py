@@ -102,6 +102,11 @@ def test_a_start_and_a_duration_make_a_drive(truth):
     assert known.drive == pytest.approx((3.5, 4.2))
 
 
+def test_an_end_before_its_start_is_no_drive(truth):
+    (known,) = truth("drive start,drive end,mcv\n4.2,3.5,0.5\n").repetitions[None]
+    assert known.drive is None
+
+
 def test_marks_are_read(truth):
     known = truth("mcv,failed,partial\n0.5,no,TRUE\n0.3,1,\n").repetitions[None]
     assert [(k.failed, k.partial) for k in known] == [(False, True), (True, False)]
@@ -137,6 +142,7 @@ def test_one_truth_a_recording_or_one_for_all(truth):
         ('{"repetitions": []}', "knows of no repetition"),
         ('{"sets": []}', "is no truth of hipthrust simulate"),
         ("{", "is no truth of hipthrust simulate"),
+        ("mcv\n" + "0.5\n" * 20_001, "has 20001 rows, which are no repetitions"),
         (b"\0\1\2\3" * 50, "is no table of repetitions"),
     ],
 )
