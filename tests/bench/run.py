@@ -43,6 +43,7 @@ def main(words=None):
         figures = figures_of(of_kind)
         print(_line(name, of_kind, figures), flush=True)
         short = shortfalls(figures, KINDS[name].bounds)
+        failed += [f"{name}: seed {t.seed} ended in {t.error}" for t in of_kind if t.error and t.point == "sensor"]
         failed += [f"{name}: {what}" for what in short] + ([f"{name}: {_worst(of_kind)}"] if short else [])
     ours, theirs, both = marks_of([t for t in trials if t.point == "sensor"])
     print(f"failed or partial, either mark for either: {ours} marked, {theirs} are, {both} are and are marked")

@@ -74,6 +74,17 @@ def test_the_bench_prints_its_seed_and_fails_with_a_bound(monkeypatch, capsys):
     assert "SHORT rate_25hz: worst are seed 1001 (known 8, found 8, mean velocity off by up to 0.0" in shown
 
 
+def test_a_bug_in_the_analysis_is_told_with_its_seed(monkeypatch, capsys):
+    def fall(*_, **__):
+        raise IndexError("beyond the end")
+
+    monkeypatch.setattr("trials.analyse", fall)
+    monkeypatch.setattr(run, "run_trials", lambda cases: (t for case in cases for t in trials_of(*case, ["sensor"])))
+
+    assert run.main(["--seed=1", "--recordings=1", "--only=rate_25hz"]) == 1
+    assert "SHORT rate_25hz: seed 1001 ended in IndexError: beyond the end" in capsys.readouterr().out
+
+
 def test_a_kind_that_is_not_there_is_wrong_usage(capsys):
     assert run.main(["--only=curling"]) == 2
     assert "typical" in capsys.readouterr().err

@@ -35,6 +35,7 @@ class Trial:
     point: str
     comparison: Comparison
     sets_right: bool
+    error: str | None = None  # in which the analysis ended
 
 
 def trials_of(scenario: Scenario, seed: int, points: Iterable[str] = POINTS) -> tuple[Trial, ...]:
@@ -73,9 +74,13 @@ def _trial(simulation: Simulation, settings: Settings, point: str) -> Trial:
     truth = simulation.truth
     offset_m = truth.bar_offset_m if point == "bar" else None
     settings = replace(settings, point="sensor" if point == "sensor" else "bar", bar_offset_m=offset_m)
-    report = analyse(simulation.samples, settings, acc_range_mps2=simulation.source.acc_range_mps2)
+    error = None
+    try:
+        report = analyse(simulation.samples, settings, acc_range_mps2=simulation.source.acc_range_mps2)
+    except Exception as bug:  # a bug in the analysis must not hide what the other recordings tell
+        report, error = SessionReport(()), f"{type(bug).__name__}: {bug}"
     comparison = held_against(report, known_from_document(json.loads(truth_document(truth))))
-    return Trial(truth.scenario, truth.seed, point, comparison, len(report.sets) == len(truth.sets))
+    return Trial(truth.scenario, truth.seed, point, comparison, len(report.sets) == len(truth.sets), error)
 
 
 def _cores() -> int:
