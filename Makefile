@@ -11,7 +11,7 @@ export HIPTHRUST_SHARED ?= $(abspath ../shared)
 endif
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -26,6 +26,12 @@ demo: $(STAMP)  ## analyse a shipped recording: report, page and figure
 
 test: $(STAMP)  ## the whole test suite
 	$(BIN)/python -m pytest -n auto
+
+bench: $(STAMP)  ## accuracy on new simulated people; SEED=4711 repeats, ONLY=cheap chooses
+	$(BIN)/python tests/bench/run.py $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+
+measurement: $(STAMP)  ## make the tables of MEASUREMENT.md again
+	$(BIN)/python tests/bench/measurement.py
 
 lint: $(STAMP)  ## format, lint, types, layers
 	$(BIN)/ruff format --check .
@@ -42,4 +48,4 @@ format: $(STAMP)  ## put the sources into the house format
 clean:  ## remove what was built
 	rm -rf $(VENV) demo build dist
 
-.PHONY: help demo test lint check format clean
+.PHONY: help demo test bench measurement lint check format clean

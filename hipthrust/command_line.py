@@ -15,7 +15,16 @@ from typing import Any, NoReturn
 from hipthrust import __version__
 from hipthrust.failures import UsageError
 
-COMMANDS = ("analyze", "plot", "formats", "simulate", "config", "completion")  # in the order of the help
+COMMANDS = (
+    "analyze",
+    "plot",
+    "evaluate",
+    "calibrate",
+    "formats",
+    "simulate",
+    "config",
+    "completion",
+)  # in the order of the help
 
 EXAMPLES = """
 examples:

@@ -24,6 +24,7 @@ class Reading:
     columns: str | None = None
     units: str | None = None
     rate_hz: float | None = None
+    calibration: str | None = None  # a name, a file, or auto
 
 
 @dataclass(frozen=True, slots=True)

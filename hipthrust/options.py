@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from analysis.settings import LIFTS, MOUNTS, POINTS, VARIATIONS
-from hipthrust.configuration import Configuration, Layer, effective, layer_of_file, user_file
+from hipthrust.configuration import Configuration, Layer, Reading, effective, layer_of_file, user_file
 from hipthrust.cutting import Cut
 from hipthrust.failures import UsageError
 from hipthrust.setting_keys import FLAGS
@@ -55,6 +57,23 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--to", dest="to_s", type=_seconds, metavar="TIME", help="leave out what is after")
 
 
+def add_calibration_option(parser: argparse.ArgumentParser) -> None:
+    """Add the calibration that corrects what is read."""
+    about = "correct the readings by what `hipthrust calibrate` found: a name, a file, or auto for the sensor's own"
+    parser.add_argument("--calibration", dest="--calibration", metavar="NAME", help=about)
+
+
+def reading_of(arguments: argparse.Namespace) -> Reading:
+    """Return what is said about how a file is read, for a command that analyses nothing.
+
+    Raises
+    ------
+    UsageError, SurroundingsError
+        Where a file or a value is not usable.
+    """
+    return effective([*_user_layers(), *_flag_layers(arguments)]).reading
+
+
 def configured(arguments: argparse.Namespace) -> Configuration:
     """Return the effective configuration of a command line and the files behind it.
 
@@ -68,15 +87,21 @@ def configured(arguments: argparse.Namespace) -> Configuration:
 
 def layers(arguments: argparse.Namespace) -> list[Layer]:
     """Return the layers above the defaults, the strongest last."""
-    found = [layer_of_file(user_file())] if _there(user_file()) else []
+    found = _user_layers()
     if arguments.config is not None:
         found.append(layer_of_file(Path(arguments.config)))
-    found += [
-        Layer(flag, {FLAGS[flag]: value})
-        for flag, value in vars(arguments).items()
-        if flag in FLAGS and value is not None
-    ]
-    return [*found, *(Layer("--set", dict([_assignment(text)])) for text in arguments.set)]
+    return [*found, *_flag_layers(arguments), *(Layer("--set", dict([_assignment(text)])) for text in arguments.set)]
+
+
+def _user_layers() -> list[Layer]:
+    """Return the layer of the per-user file, where there is one."""
+    return [layer_of_file(user_file())] if _there(user_file()) else []
+
+
+def _flag_layers(arguments: argparse.Namespace) -> list[Layer]:
+    """Return the options that are settings, one a layer."""
+    given = vars(arguments).items()
+    return [Layer(flag, {FLAGS[flag]: value}) for flag, value in given if flag in FLAGS and value is not None]
 
 
 def cut_of(arguments: argparse.Namespace) -> Cut:
@@ -91,6 +116,13 @@ def cut_of(arguments: argparse.Namespace) -> Cut:
     if cut.from_s is not None and cut.to_s is not None and cut.to_s <= cut.from_s:
         raise UsageError(f"--to {cut.to_s:g} s must come after --from {cut.from_s:g} s")
     return cut
+
+
+def wants_colour(wanted: bool | None) -> bool:
+    """Decide on colours: as told, else in a terminal whose owner has nothing against them (no-color.org)."""
+    if wanted is not None:
+        return wanted
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _there(path: Path) -> bool:

@@ -83,7 +83,7 @@ def outcome_of(found: Found, request: Request) -> Outcome:
 
 
 def read(found: Found, reading: Reading, part: Cut = WHOLE) -> Recording:
-    """Read one recording with what the person said about it, and cut it.
+    """Read one recording with what the person said about it, cut it, and correct it where a calibration is asked for.
 
     Raises
     ------
@@ -94,7 +94,12 @@ def read(found: Found, reading: Reading, part: Cut = WHOLE) -> Recording:
     """
     from sensor.formats import read_recording
 
-    return cut(read_recording(found, hints_of(reading)), part)
+    recording = cut(read_recording(found, hints_of(reading)), part)
+    if reading.calibration is None:
+        return recording
+    from hipthrust.calibrations import apply_calibration
+
+    return apply_calibration(recording, reading.calibration)
 
 
 def hints_of(reading: Reading) -> ReadHints:

@@ -123,6 +123,12 @@ _KEYS = (
     Key("reading.columns", "which column is what, where a file does not say", text, example="time=0,acc=1-3,gyr=4-6"),
     Key("reading.units", "the units of the columns", text, example="acc=g,gyr=deg/s,time=ms"),
     Key("reading.rate_hz", "the rate of a file without a usable clock", number(0.1, 100_000), "Hz", example=100),
+    Key(
+        "reading.calibration",
+        "which calibration corrects the readings; auto: by the sensor's name",
+        text,
+        example="auto",
+    ),
 )
 KEYS = {key.name: key for key in _KEYS}
 
@@ -142,4 +148,5 @@ FLAGS = {
     "--columns": "reading.columns",
     "--units": "reading.units",
     "--rate": "reading.rate_hz",
+    "--calibration": "reading.calibration",
 }

@@ -114,6 +114,7 @@ class Source:
     dropped_rows: int = 0  # rows that were not finite or not readable
     repeated_rows: int = 0  # the same reading stamped again, or the same stamp twice
     sorted_rows: int = 0  # rows that stood in the wrong order
+    calibration: str | None = None  # the file of the calibration by which the samples were corrected
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from typing import Literal, Protocol
 
 from matplotlib.figure import Figure
 
+from analysis.report.agreement_text import Judged
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.figure_kinds import overlay, tempo, trace, velocity
+from analysis.report.figure_kinds import bland_altman, overlay, tempo, trace, velocity
 from analysis.report.figure_kinds.style import house_style
 
 FigureKind = Literal["velocity", "tempo", "trace", "overlay"]
@@ -59,6 +60,12 @@ def draw_figure(kind: FigureKind, recording: AnalysedRecording) -> Figure:
 def describe_figure(kind: FigureKind, recording: AnalysedRecording) -> str:
     """Return what `draw_figure` shows in sentences, for those who do not see it."""
     return _KINDS[kind].describe(recording)
+
+
+def draw_agreement(judged: Judged) -> Figure:
+    """Return Bland and Altman's figure of an evaluation: one panel a figure, each point a repetition."""
+    with house_style():
+        return bland_altman.draw(judged)
 
 
 def only_set(recording: AnalysedRecording, number: int) -> AnalysedRecording:

@@ -1,18 +1,15 @@
-"""An analysed recording into text for a terminal or a pipe: complete without colour, and at 80 columns.
-
-Nothing is cut off: what does not fit wraps. Nothing from a file steers the terminal: control characters are written
-as escapes, and no text is taken for markup.
-"""
+"""An analysed recording into text for a terminal or a pipe: complete without colour, and at 80 columns."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from analysis.guidance import next_step
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.recording_facts import SIMULATED, Fact, assumption_facts, note_facts, reading_facts
+from analysis.report.console_text import drawn, fact_grid, figure_table, print_table
+from analysis.report.recording_facts import SIMULATED, assumption_facts, note_facts, reading_facts
 from analysis.report.safe_text import printable
 from analysis.report.set_facts import (
     LEGEND,
@@ -35,10 +32,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-MIN_WIDTH = 40  # narrower columns of text are no longer read
-MAX_TABLE_WIDTH = 1000  # wider than any table of ours
 STATUS_STYLES = {"good": "green", "close": "yellow", "not_met": "bold red", "not_measurable": "dim", "shown": "cyan"}
-PLAIN = str.maketrans({"–": "-", "✓": "+", "✗": "x", "·": ".", "─": "-", "±": "+-", "→": ">"})
 
 
 def render_terminal(
@@ -62,30 +56,7 @@ def render_terminal(
     str
         Lines that end with a newline.
     """
-    from rich.console import Console
-
-    sink = io.StringIO()
-    console = Console(
-        file=sink,
-        width=max(width, MIN_WIDTH),
-        color_system="standard" if colour else None,
-        force_terminal=colour,
-        markup=False,
-        emoji=False,
-        highlight=False,
-    )
-    _draw(console, recording)
-    text = "".join(f"{line.rstrip()}\n" for line in sink.getvalue().splitlines())
-    return _encodable(text, encoding)
-
-
-def _encodable(text: str, encoding: str) -> str:
-    """Replace what the stream's encoding does not have."""
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
-    return text
+    return drawn(partial(_draw, recording=recording), width=width, colour=colour, encoding=encoding)
 
 
 def _draw(console: Console, recording: AnalysedRecording) -> None:
@@ -96,10 +67,10 @@ def _draw(console: Console, recording: AnalysedRecording) -> None:
     console.print(Text(printable(source.file), "bold"))
     if source.simulated:
         console.print(Text(SIMULATED, "bold yellow"))
-    console.print(_facts((*reading_facts(source), *assumption_facts(recording), *note_facts(recording))))
+    console.print(fact_grid((*reading_facts(source), *assumption_facts(recording), *note_facts(recording))))
     if len(sets) > 1:
         console.print()
-        _print_table(console, _session(sets))
+        print_table(console, _session(sets))
     if recording.report.sides:
         _draw_sides(console, recording.report.sides, sides_compared(sets))
     for summary in sets:
@@ -114,13 +85,13 @@ def _draw_sides(console: Console, sides: Iterable[SideFigure], compared: str) ->
     from rich.text import Text
 
     rows = [_narrow(side_cells(figure)) for figure in sides]
-    table = _table(SIDE_HEADINGS, rows)
+    table = figure_table(SIDE_HEADINGS, rows)
     table.columns[0].justify = "left"
     for row in rows:
         table.add_row(*row)
     console.print()
     console.print(Text.assemble((SIDES_TITLE, "bold"), f" ({compared})"))
-    _print_table(console, table)
+    print_table(console, table)
     console.print(Text(SIDES_LEGEND, "dim"))
 
 
@@ -131,10 +102,10 @@ def _draw_set(console: Console, summary: SetSummary) -> None:
     title = set_title(summary)
     console.print()
     console.print(Text.assemble((title, "bold"), " ", ("─" * (console.width - len(title) - 1), "dim")))
-    _print_table(console, _repetitions(summary.repetitions))
+    print_table(console, _repetitions(summary.repetitions))
     console.print()
     figures = ((label, ", ".join((value, *_narrow((detail,))))) for label, value, detail in set_figures(summary))
-    console.print(_facts(figures))
+    console.print(fact_grid(figures))
     if summary.verdicts:
         console.print()
         console.print(Text(f"Against the guide: {verdict_counts(summary)}", "bold"))
@@ -145,34 +116,11 @@ def _draw_set(console: Console, summary: SetSummary) -> None:
         console.print(Text(f"Change next: {advice}", "bold"))
 
 
-def _facts(facts: Iterable[Fact]) -> RenderableType:
-    """Lay facts out as labels with hanging texts."""
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for label, text in facts:
-        grid.add_row(Text(label, "dim"), Text(printable(text)))
-    return grid
-
-
-def _print_table(console: Console, table: Table) -> None:
-    """Print a table in the terminal's width, or wider where its figures would be cut off."""
-    from rich.measure import Measurement
-
-    width, unbound = console.width, console.options.update(width=MAX_TABLE_WIDTH)
-    console.width = max(width, Measurement.get(console, unbound, table).minimum)
-    console.print(table)
-    console.width = width
-
-
 def _repetitions(repetitions: Iterable[Repetition]) -> Table:
     """Lay the repetitions out as a table that fits 80 columns, the remarks wrapping in what is left."""
     repetitions = tuple(repetitions)
     *headings, last = REPETITION_HEADINGS
-    table = _table(headings, [_figures(r) for r in repetitions])
+    table = figure_table(headings, [_figures(r) for r in repetitions])
     table.add_column("\n".join(last), overflow="fold")
     for r in repetitions:
         table.add_row(*_figures(r), ", ".join(remarks(r)), style=None if r.full else "yellow")
@@ -192,21 +140,9 @@ def _narrow(cells: Iterable[str]) -> tuple[str, ...]:
 def _session(sets: Iterable[SetSummary]) -> Table:
     """Lay the sets of a session out as a table, one row a set."""
     rows = [_narrow(session_cells(summary)) for summary in sets]
-    table = _table(SESSION_HEADINGS, rows)
+    table = figure_table(SESSION_HEADINGS, rows)
     for row in rows:
         table.add_row(*row)
-    return table
-
-
-def _table(headings: Iterable[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> Table:
-    """Make a table with columns wide enough for the figures of `rows`, yet without rows."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    for heading, *cells in zip(headings, *rows, strict=True):
-        width = max(map(len, (*heading, *cells)))
-        table.add_column("\n".join(heading), justify="right", no_wrap=True, min_width=width)
     return table
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -14,7 +13,14 @@ from typing import TYPE_CHECKING
 from hipthrust import __version__
 from hipthrust.edits import changed
 from hipthrust.failures import UsageError, failures_of
-from hipthrust.options import add_reading_options, add_settings_options, configured, cut_of
+from hipthrust.options import (
+    add_calibration_option,
+    add_reading_options,
+    add_settings_options,
+    configured,
+    cut_of,
+    wants_colour,
+)
 from hipthrust.outputs import CSV_STYLES, Outputs
 from hipthrust.parallel import outcomes_of
 from hipthrust.progress import Progress
@@ -46,6 +52,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     add_settings_options(parser)
     add_reading_options(parser)
+    add_calibration_option(parser)
     _add_report_options(parser)
     parser.set_defaults(run=run)
 
@@ -104,7 +111,7 @@ def _analyse(
 
     Where there is more to write than what is told, it `goes_on` when nobody listens any more.
     """
-    show = _json if arguments.json else partial(_report, colour=_colour(arguments.colour))
+    show = _json if arguments.json else partial(_report, colour=wants_colour(arguments.colour))
     progress = Progress(arguments.files, sys.stderr)
     analysed: list[AnalysedRecording] = []
     errors: list[Exception] = []
@@ -143,13 +150,6 @@ def _report(outcome: Outcome, *, colour: bool) -> str:
 
     width = shutil.get_terminal_size().columns  # 80 in a pipe
     return render_terminal(outcome, width=width, colour=colour, encoding=sys.stdout.encoding or "utf-8")
-
-
-def _colour(wanted: bool | None) -> bool:
-    """Decide on colours: as told, else in a terminal whose owner has nothing against them (no-color.org)."""
-    if wanted is not None:
-        return wanted
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _count(text: str) -> int:

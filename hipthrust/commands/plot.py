@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis.report.safe_text import printable
 from hipthrust.failures import UsageError
-from hipthrust.options import add_reading_options, add_settings_options, configured, cut_of
+from hipthrust.options import add_calibration_option, add_reading_options, add_settings_options, configured, cut_of
 from hipthrust.sessions import Request, Unanalysed, find, outcome_of
 from hipthrust.writing import refuse_overwriting, write_file
 
@@ -40,6 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--only-set", type=int, metavar="N", help="draw set N alone (default: all sets)")
     add_settings_options(parser)
     add_reading_options(parser)
+    add_calibration_option(parser)
     parser.set_defaults(run=run)
 
 

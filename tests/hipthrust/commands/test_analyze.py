@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hipthrust.commands import analyze
 from hipthrust.configuration import user_file
 from hipthrust.main import main
+from hipthrust.options import wants_colour
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_terminal_has_colours_unless_its_owner_has_none(name, value, coloured,
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv(name, value)
 
-    assert analyze._colour(None) == coloured
+    assert wants_colour(None) == coloured
 
 
 def test_one_document_a_recording_and_nothing_else(mine, recording, documents):
