@@ -10,6 +10,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sensor.samples import ImuSamples, Note, Source
 
 LinkState = Literal["connected", "lost", "reconnected"]
@@ -17,9 +20,16 @@ LinkState = Literal["connected", "lost", "reconnected"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chunk:
-    """Samples that have just become known, later than all before them, at least one."""
+    """Samples that have just become known, later than all before them, at least one.
+
+    What a device tells beside its readings goes with them, so that a recording can keep it: `arrival_s`, when the host
+    had them, in seconds since the first arrival; `ticks` (n,) and `sequence` (n,) as the device sent them.
+    """
 
     samples: ImuSamples
+    arrival_s: float | None = None
+    ticks: NDArray[np.int64] | None = None
+    sequence: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
