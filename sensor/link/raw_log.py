@@ -1,0 +1,133 @@
+r"""Raw bytes with their arrival times as lines of text: for reports of bugs, and to decode again.
+
+    # hipthrust raw log 1
+    # device: witmotion-ble
+    # rate_hz: 100
+    0.000000 * connected
+    0.151200 > 0000ffe9-0000-1000-8000-00805f9a34fb ffaa6988b5
+    0.460000 * started
+    0.463015 < 0000ffe4-0000-1000-8000-00805f9a34fb 5561000000000008c30500000000000000e00000
+
+Seconds since the log began; `<` came from the device, `>` went to it, `*` is what happened: connected, started, lost.
+A serial line has no channel: `-` stands there. A line that was cut off while it was written is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from math import isfinite
+
+from sensor.devices.device import Wish, Write
+from sensor.link.wire import Packet
+
+MAGIC = "# hipthrust raw log 1"
+NO_CHANNEL = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line: `kind` is `<`, `>` or `*`; of the latter `event` tells what happened."""
+
+    time_s: float
+    kind: str
+    channel: str = ""
+    data: bytes = b""
+    event: str = ""
+
+
+class RawLog:
+    """Writes a log.
+
+    Parameters
+    ----------
+    write : callable
+        Takes whole lines.
+    """
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write, self._start_s = write, 0.0
+
+    def begin(self, facts: Mapping[str, str], wish: Wish, now_s: float) -> None:
+        """Write the heading; times count from now on."""
+        self._start_s = now_s
+        wished = {field.name: value for field in fields(wish) if (value := getattr(wish, field.name)) is not None}
+        lines = [f"# {key}: {_one_line(str(value))}\n" for key, value in (dict(facts) | wished).items()]
+        self._write(f"{MAGIC}\n" + "".join(lines))
+
+    def received(self, packet: Packet) -> None:
+        """Write what came."""
+        self._line(packet.arrival_s, "<", f"{packet.channel or NO_CHANNEL} {packet.data.hex()}")
+
+    def sent(self, step: Write, now_s: float) -> None:
+        """Write what went out."""
+        self._line(now_s, ">", f"{step.channel or NO_CHANNEL} {step.data.hex()}")
+
+    def happened(self, event: str, now_s: float) -> None:
+        """Write what happened to the link."""
+        self._line(now_s, "*", event)
+
+    def _line(self, time_s: float, kind: str, rest: str) -> None:
+        self._write(f"{time_s - self._start_s:.6f} {kind} {rest}\n")
+
+
+def facts_of(lines: Iterable[str]) -> dict[str, str]:
+    """Read the heading of a log.
+
+    Raises
+    ------
+    ValueError
+        Where it is none.
+    """
+    facts: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        if number == 0 and line.strip() != MAGIC:
+            break
+        if not line.startswith("#"):
+            return facts
+        key, colon, value = line[1:].partition(":")
+        if colon:
+            facts[key.strip()] = value.strip()
+    if facts:
+        return facts
+    raise ValueError(f"it does not begin with {MAGIC!r}")
+
+
+def records_of(lines: Iterable[str]) -> Iterator[Record]:
+    """Read the records of a log in order; a line that is none is passed over.
+
+    Examples
+    --------
+    >>> list(records_of(["# anything", "0.5 < ffe4 5561", "0.6 * lost", "0.7 < ffe"]))[1]
+    Record(time_s=0.6, kind='*', channel='', data=b'', event='lost')
+    """
+    for line in lines:
+        if line.startswith("#") or not line.endswith("\n") and len(line) > LONGEST:
+            continue
+        record = _record(line.split())
+        if record is not None:
+            yield record
+
+
+LONGEST = 10_000  # characters; a packet has under 600 bytes
+
+
+def _record(words: list[str]) -> Record | None:
+    """Read one line; None where it is no record."""
+    try:
+        time_s = float(words[0])
+        if not isfinite(time_s):
+            return None
+        match words[1:]:
+            case [("<" | ">") as kind, channel, data]:
+                return Record(time_s, kind, "" if channel == NO_CHANNEL else channel, bytes.fromhex(data))
+            case ["*", event]:
+                return Record(time_s, "*", event=event)
+    except (ValueError, IndexError):
+        pass
+    return None
+
+
+def _one_line(text: str) -> str:
+    """Keep a name from the air on its line, and to what prints."""
+    return "".join(char if char.isprintable() else "?" for char in text)
