@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from sensor.errors import SourceError
-from sensor.samples import Recording, Source
+from sensor.samples import Array, Recording, Source
 from sensor.stream import Chunk, Link, LinkState, StreamItem
 
 CHUNK_S = 0.05  # of signal, when it comes at a pace: as often as a radio would bring it
@@ -113,7 +113,7 @@ def _the_recording(file: str) -> Recording:
     return read_recording(found[0])
 
 
-def _parts(time_s: np.ndarray[tuple[int], np.dtype[np.float64]], chunk_s: float) -> Iterator[tuple[int, int]]:
+def _parts(time_s: Array, chunk_s: float) -> Iterator[tuple[int, int]]:
     """Cut a time axis where it enters another stretch of `chunk_s`: half-open ranges, none of them empty."""
     cuts = np.flatnonzero(np.diff(np.floor(time_s / chunk_s))) + 1
     edges = [0, *cuts.tolist(), len(time_s)]

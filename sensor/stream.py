@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sensor.samples import ImuSamples, Note, Source
+from sensor.samples import Array, ImuSamples, Note, Source
 
 LinkState = Literal["connected", "lost", "reconnected"]
 
@@ -28,7 +28,7 @@ class Chunk:
 
     samples: ImuSamples
     arrival_s: float | None = None
-    ticks: NDArray[np.int64] | None = None
+    ticks: Array | None = None
     sequence: NDArray[np.int64] | None = None
 
 

@@ -109,7 +109,8 @@ def heading(source: Source, about: Mapping[str, str] | None = None) -> str:
 
 def comment(text: str) -> str:
     """Return a comment line, which may stand above the columns and between rows; no text leaves its line."""
-    return f"# {' '.join(text.split())}\n"
+    words = " ".join(text.split())
+    return f"# {''.join(char if char.isprintable() else '?' for char in words)}\n"
 
 
 def column_names(*, gyroscope: bool, beside: Sequence[str] = ()) -> str:
@@ -118,7 +119,7 @@ def column_names(*, gyroscope: bool, beside: Sequence[str] = ()) -> str:
 
 
 def rows(samples: ImuSamples, beside: Sequence[Sequence[str]] = ()) -> str:
-    """Return the rows of some samples.
+    r"""Return the rows of some samples.
 
     Parameters
     ----------
@@ -129,7 +130,7 @@ def rows(samples: ImuSamples, beside: Sequence[Sequence[str]] = ()) -> str:
     Examples
     --------
     >>> rows(ImuSamples(np.array([0.01]), np.array([[0.0, 0.0, 9.81]]), None), [["7"]])
-    '0.010000,0.00000,0.00000,9.81000,7\\n'
+    '0.010000,0.00000,0.00000,9.81000,7\n'
     """
     columns, row = [samples.time_s[:, None], samples.acc_mps2], ROW
     if samples.gyr_radps is not None:

@@ -94,22 +94,16 @@ def facts_of(lines: Iterable[str]) -> dict[str, str]:
 
 
 def records_of(lines: Iterable[str]) -> Iterator[Record]:
-    """Read the records of a log in order; a line that is none is passed over.
+    r"""Read the records of a log in order; a line that is none, or has no end, is passed over.
 
     Examples
     --------
-    >>> list(records_of(["# anything", "0.5 < ffe4 5561", "0.6 * lost", "0.7 < ffe"]))[1]
-    Record(time_s=0.6, kind='*', channel='', data=b'', event='lost')
+    >>> [record.kind for record in records_of(["# 1\n", "0.5 < ffe4 5561\n", "noise\n", "0.6 * lost\n", "0.7 < f"])]
+    ['<', '*']
     """
     for line in lines:
-        if line.startswith("#") or not line.endswith("\n") and len(line) > LONGEST:
-            continue
-        record = _record(line.split())
-        if record is not None:
+        if line.endswith("\n") and not line.startswith("#") and (record := _record(line.split())) is not None:
             yield record
-
-
-LONGEST = 10_000  # characters; a packet has under 600 bytes
 
 
 def _record(words: list[str]) -> Record | None:
