@@ -123,9 +123,7 @@ def _one(chunks: Sequence[Chunk]) -> Chunk:
     )
 
 
-def _chunk(
-    readings: Readings, time_s: Array, after_s: float, arrival_s: float
-) -> Chunk | None:
+def _chunk(readings: Readings, time_s: Array, after_s: float, arrival_s: float) -> Chunk | None:
     """Keep what is finite and later than what came before."""
     gyr = readings.gyr_radps
     good = np.isfinite(readings.acc_mps2).all(axis=1) & np.isfinite(time_s) & (time_s > after_s)

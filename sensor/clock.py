@@ -1,0 +1,195 @@
+"""Device ticks, counts and arrival times in, seconds on the source's one clock and lost readings out.
+
+The host's monotonic clock rules in the long run, the device's own clock from reading to reading: time is the device's,
+stretched by the rate that the last minute of arrivals shows (`sensor.envelope`), because a cheap quartz is off by up
+to 2 % and every velocity with it, while a radio delays by tens of milliseconds. A device without a clock counts for
+one that ticks once a reading. The arrival of a reading is never its time.
+
+Invariants: one time for each reading pushed, at once, strictly increasing over the life of a clock; a time that was
+given is never changed, so that what is learnt later bends the times to come. A loss is a jump in time.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from sensor.device_time import DeviceTime
+from sensor.devices.device import Readings
+from sensor.envelope import Envelope
+from sensor.late_arrivals import LateArrivals
+from sensor.samples import Array
+
+LEAST_STEP = 0.05  # of a period, where a device's clock stands still or runs back
+SLEW = 0.001  # of rate: the most by which an offset is worked off; 0.1 % of velocity is not seen
+SLEW_OVER_S = 30.0
+BASES = 10  # seconds over which the least delay is taken
+FIRST_CHECK_S = 2.0  # after which a device without clock that has another rate than it was asked for is found out
+WRONG_RATE = 0.15  # more than a quartz and a bad link together are off, so the device was not set as wished
+MEASURED_S = 5.0  # over which `rate_hz` is measured
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stamped:
+    """`time_s` (n,) of the readings pushed, and how many are believed to be lost among or just before them."""
+
+    time_s: Array
+    lost: int
+
+
+class Clock:
+    """The clock of one source, over all its connections.
+
+    Parameters
+    ----------
+    tick_s : float or None
+    tick_wrap, sequence_wrap : int or None
+        As of the `Device`.
+    rate_hz : float or None
+        What the device was asked for; matters where it sends no clock.
+
+    Examples
+    --------
+    >>> clock = Clock(tick_s=0.001, tick_wrap=1000)
+    >>> clock.push(Readings(np.zeros((3, 3)), ticks=np.array([980.0, 990.0, 0.0])), 7.0).time_s.round(6).tolist()
+    [0.0, 0.01, 0.02]
+    """
+
+    def __init__(
+        self,
+        *,
+        tick_s: float | None = None,
+        tick_wrap: int | None = None,
+        sequence_wrap: int | None = None,
+        rate_hz: float | None = None,
+    ) -> None:
+        self.lost = 0
+        self._asked = rate_hz is not None
+        self._device = DeviceTime(tick_s, tick_wrap, sequence_wrap, rate_hz)
+        self._envelope, self._late = Envelope(), LateArrivals()
+        self._rate, self._slew = 1.0, 0.0  # host seconds a device second
+        self._device_s = 0.0  # since the segment's first reading
+        self._mapped_s = 0.0  # where the rate puts the last reading
+        self._time_s: float | None = None  # where it was put: the same but for a clock that ran back
+        self._arrival_s = 0.0  # of the last batch
+        self._resumed = True
+        self._bases: deque[tuple[float, float]] = deque(maxlen=BASES)  # the least delay of each second
+        self._base_s: float | None = None  # the delay that times are kept at
+        self._first_s, self._after_first, self._checked = 0.0, 0, False
+        self._arrivals: deque[tuple[float, int]] = deque()
+        self._received = 0
+
+    @property
+    def rate_hz(self) -> float | None:
+        """Readings a second that arrived over the last seconds; None before two have passed."""
+        if not self._arrivals or self._arrivals[-1][0] - self._arrivals[0][0] < 2.0:
+            return None
+        (first_s, first), (last_s, last) = self._arrivals[0], self._arrivals[-1]
+        return (last - first) / (last_s - first_s)
+
+    @property
+    def stretch(self) -> float:
+        """Host seconds a second of the device's clock, or a nominal period, as believed now."""
+        return self._rate + self._slew
+
+    def resume(self, arrival_s: float) -> None:
+        """Go on after a lost link: what comes next is a new segment of the same clock."""
+        self._resumed = True
+        self._late.clear()
+        self._arrivals.clear()
+
+    def push(self, readings: Readings, arrival_s: float) -> Stamped:
+        """Give each reading its time.
+
+        Parameters
+        ----------
+        readings : Readings
+            In the device's order, none seen before.
+        arrival_s : float
+            Monotonic host time at which the last byte of them arrived, not before that of the last push.
+        """
+        n, lost = len(readings), 0
+        if n == 0:
+            return Stamped(np.empty(0), 0)
+        times = np.empty(n)
+        steps = self._device.steps(readings, arrival_s - self._arrival_s, resumed=self._resumed)
+        for k, (step_s, missing) in enumerate(steps):
+            if step_s is None or self._time_s is None:
+                missing = self._begin_segment(arrival_s, n - 1 - k)
+            else:
+                self._device_s += step_s
+                self._mapped_s += step_s * self.stretch
+                self._time_s = max(self._mapped_s, self._time_s + LEAST_STEP * self._device.period_s)
+            times[k] = self._time_s
+            lost += missing
+        self._arrival_s, self._resumed = arrival_s, False
+        lost += self._learn(arrival_s, n)
+        self.lost += lost
+        return Stamped(times, lost)
+
+    def _begin_segment(self, arrival_s: float, behind: int) -> int:
+        """Place a first reading by its arrival, and return how many the time since the last one would have held."""
+        self._envelope.clear()
+        self._late.clear()
+        self._device_s, self._first_s, self._after_first = 0.0, arrival_s, -behind - 1
+        if self._time_s is None:
+            self._mapped_s = self._time_s = 0.0
+            return 0
+        period_s = self._device.period_s * self._rate
+        base_s = self._bases[0][1] if self._base_s is None else self._base_s
+        self._mapped_s = max(arrival_s - base_s - behind * period_s, self._time_s + period_s)
+        missing = round((self._mapped_s - self._time_s) / period_s) - 1
+        self._time_s = self._mapped_s
+        return missing
+
+    def _learn(self, arrival_s: float, n: int) -> int:
+        """Bend the times to come by what this arrival shows, and return the readings that it shows to be lost."""
+        self._received += n
+        self._after_first += n
+        if not self._arrivals or arrival_s - self._arrivals[-1][0] > 0.2:
+            self._arrivals.append((arrival_s, self._received))
+            while arrival_s - self._arrivals[0][0] > MEASURED_S:
+                self._arrivals.popleft()
+        lost = 0 if self._device.tells else self._learn_loss(arrival_s, n)
+        base_s = arrival_s - self._mapped_s
+        if not self._bases or arrival_s >= self._bases[-1][0] + 1.0:
+            self._bases.append((arrival_s, base_s))
+        elif base_s < self._bases[-1][1]:
+            self._bases[-1] = (self._bases[-1][0], base_s)
+        if self._envelope.add(self._device_s, arrival_s):
+            self._learn_rate()
+        return lost
+
+    def _learn_loss(self, arrival_s: float, n: int) -> int:
+        """Infer from lateness what nothing else tells, once the rate has been checked."""
+        period_s = self._device.period_s
+        if not self._checked:
+            passed_s = arrival_s - self._first_s
+            if passed_s < FIRST_CHECK_S or self._after_first < 1:
+                return 0
+            self._checked = True
+            if not self._asked or abs(passed_s / self._after_first / period_s - 1) > WRONG_RATE:
+                self._device.period_s = passed_s / self._after_first
+                self._mapped_s = max(self._mapped_s, arrival_s - self._bases[0][1])
+                self._bases.clear()
+                self._envelope.clear()
+                self._late.clear()
+            return 0
+        lost = self._late.lost(arrival_s, arrival_s - self._mapped_s, n, period_s * self._rate)
+        self._device_s += lost * period_s
+        self._mapped_s += lost * period_s * self._rate
+        return lost
+
+    def _learn_rate(self) -> None:
+        """Fit the rate anew, once a second, and work off slowly what the offset has run away."""
+        self._device.learn_period()
+        rate = self._envelope.rate() if self._device.tells else self._envelope.usual_rate()
+        if rate is None:
+            return
+        self._rate = rate
+        base_s = min(base_s for _, base_s in self._bases)
+        if self._base_s is None:
+            self._base_s = base_s
+        self._slew = float(np.clip((base_s - self._base_s) / SLEW_OVER_S, -SLEW, SLEW))
