@@ -13,7 +13,18 @@ from typing import Any, NoReturn
 from hipthrust import __version__
 from hipthrust.failures import UsageError
 
-COMMANDS = ("analyze", "plot", "formats", "simulate", "config", "completion")  # in the order of the help
+COMMANDS = (  # in the order of the help
+    "analyze",
+    "plot",
+    "record",
+    "scan",
+    "devices",
+    "decode",
+    "formats",
+    "simulate",
+    "config",
+    "completion",
+)
 
 EXAMPLES = """
 examples:
@@ -21,6 +32,8 @@ examples:
   hipthrust analyze set.csv --load 80 --html set.html
   hipthrust plot set.csv -o velocity.png           draw the velocity of each repetition
   hipthrust simulate -o demo.csv                   make a recording to try things with
+  hipthrust scan                                   which sensors are around
+  hipthrust record ble:WT901 -o set.csv            record one of them
   hipthrust formats                                which files can be read
 
 Every command explains itself: hipthrust COMMAND --help

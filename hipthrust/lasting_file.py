@@ -57,7 +57,7 @@ class LastingFile:
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self.path = path
-        self.notes: list[Note] = []  # what a person must be told; whoever tells it takes it away
+        self.notes: list[Note] = []
         self._heading = heading.encode()
         self._refuges = (Path(tempfile.gettempdir()), Path.home()) if refuges is None else refuges
         self._now_s, self._tended_s = now_s, now_s()
@@ -66,16 +66,22 @@ class LastingFile:
         self._syncs = True
         self._forgotten = 0
         try:
-            regular = path.is_file() or not path.exists()
+            refuse_taken(path)
+            regular = not path.exists()
             kind = os.O_RDWR | os.O_CREAT | os.O_EXCL if regular else os.O_WRONLY
             self._file = os.open(path, kind | os.O_APPEND | BINARY, 0o666)
-        except FileExistsError:
-            raise UsageError(f"{path} is there already: choose another name, so that no recording is lost") from None
+        except UsageError:
+            raise
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             reason = getattr(error, "strerror", None) or str(error)
             raise SurroundingsError(f"{path} could not be written: {reason}") from error
         self._regular = stat.S_ISREG(os.fstat(self._file).st_mode)
         self.append(heading)
+
+    def take_notes(self) -> list[Note]:
+        """Return what happened since the last call, for a person."""
+        notes, self.notes = self.notes, []
+        return notes
 
     def extend_heading(self, lines: str) -> None:
         """Append whole lines without which the rest means nothing."""
@@ -207,6 +213,18 @@ class LastingFile:
     def _tell(self, code: str, message: str) -> None:
         """Keep a note for whoever tells a person; names of files do not steer a terminal."""
         self.notes.append(Note(code, printable(message)))
+
+
+def refuse_taken(path: Path) -> None:
+    """Make sure, before any work, that no file stands where one shall be made.
+
+    Raises
+    ------
+    UsageError
+        Where one does.
+    """
+    if path.is_file():
+        raise UsageError(f"{path} is there already: choose another name, so that no recording is lost")
 
 
 def _leads_to(path: Path, file: int) -> bool:

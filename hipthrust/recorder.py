@@ -62,8 +62,7 @@ class Recorder:
 
     def take_notes(self) -> list[Note]:
         """Return what happened to the file since the last call, for a person."""
-        notes, self._file.notes = self._file.notes, []
-        return notes
+        return self._file.take_notes()
 
     def push(self, item: StreamItem) -> None:
         """Record what a source yields: samples as rows, what happened to the link as a comment between them.
@@ -95,6 +94,8 @@ class Recorder:
         """Write the rows of a chunk in the columns that the first one set."""
         from sensor.formats.native import column_names, rows
 
+        if not len(chunk.samples):
+            return
         beside = _beside(chunk)
         if self._columns is None:
             self._columns = chunk.samples.gyr_radps is not None, tuple(beside)

@@ -31,6 +31,12 @@ class Chunk:
     ticks: Array | None = None
     sequence: NDArray[np.int64] | None = None
 
+    def part(self, start: int, stop: int) -> Chunk:
+        """Return what belongs to the samples of the half-open range [start, stop)."""
+        ticks = None if self.ticks is None else self.ticks[start:stop]
+        sequence = None if self.sequence is None else self.sequence[start:stop]
+        return Chunk(self.samples.part(start, stop), self.arrival_s, ticks, sequence)
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

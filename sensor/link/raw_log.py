@@ -93,6 +93,18 @@ def facts_of(lines: Iterable[str]) -> dict[str, str]:
     raise ValueError(f"it does not begin with {MAGIC!r}")
 
 
+def wish_of(facts: Mapping[str, str]) -> Wish:
+    """Read what was wanted from the device when the log was written; what is not told, or no number, is as usual."""
+    return Wish(
+        rate_hz=_positive(facts.get("rate_hz")) or Wish().rate_hz,
+        acc_range_g=_positive(facts.get("acc_range_g")),
+        gyr_range_dps=_positive(facts.get("gyr_range_dps")),
+        save=facts.get("save") == "True",
+        acc_unit=facts.get("acc_unit"),
+        gyr_unit=facts.get("gyr_unit"),
+    )
+
+
 def records_of(lines: Iterable[str]) -> Iterator[Record]:
     r"""Read the records of a log in order; a line that is none, or has no end, is passed over.
 
@@ -120,6 +132,15 @@ def _record(words: list[str]) -> Record | None:
     except (ValueError, IndexError):
         pass
     return None
+
+
+def _positive(text: str | None) -> float | None:
+    """Read a positive number; None where it is none."""
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if isfinite(value) and value > 0 else None
 
 
 def _one_line(text: str) -> str:

@@ -3,6 +3,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -229,7 +230,7 @@ for first in range(0, 10**9, 10):
 
 def test_a_killed_program_loses_nothing_that_it_had_recorded(tmp_path):
     path = tmp_path / "killed.csv"
-    program = KILLED.format(tests=os.path.dirname(__file__), path=str(path))
+    program = KILLED.format(tests=str(Path(__file__).parent), path=str(path))
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
         told = [process.stdout.readline() for _ in range(300)]
         process.send_signal(signal.SIGKILL)

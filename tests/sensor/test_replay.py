@@ -88,9 +88,9 @@ def test_others_get_their_turn_while_a_recording_is_replayed_at_full_speed():
 
 def test_holes_of_the_recording_count_as_lost_readings():
     time_s = np.concatenate([np.arange(100), np.arange(150, 300)]) / 100
-    links = [i for i in items_of(PacedSource(recording(time_s, gaps=(Gap(0.99, 1.5),)), Pace(None)))]
+    source = PacedSource(recording(time_s, gaps=(Gap(0.99, 1.5),)), Pace(None))
 
-    links = [i for i in links if isinstance(i, Link)]
+    links = [i for i in items_of(source) if isinstance(i, Link)]
     assert (links[0].received, links[0].lost) == (0, 0)
     assert (links[-1].received, links[-1].lost) == (250, 50)
 

@@ -40,7 +40,7 @@ def on_bluez(monkeypatch):
     if reason:
         (pytest.fail if os.environ.get("HIPTHRUST_NEEDS_DBUS") else pytest.skip)(reason)
 
-    def run(scene, *, **options):
+    def run(scene, **options):
         async def whole():
             air = Air()
             async with fake_bluetoothd.bluetoothd(monkeypatch, **options) as air.service:

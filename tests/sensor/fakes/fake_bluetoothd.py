@@ -139,7 +139,7 @@ class FakeBluetoothd:
         try:
             answer = getattr(self, f"_{message.member.lower()}")
             await self._bus.send(await answer(message) or Message.new_method_return(message))
-        except DBusFault as fault:
+        except DBusError as fault:
             await self._bus.send(Message.new_error(message, fault.args[0], fault.args[1]))
 
     async def _setdiscoveryfilter(self, message):
@@ -229,7 +229,7 @@ class FakeBluetoothd:
         for peripheral in self.peripherals:
             if peripheral.known and message.path.startswith(peripheral.path):
                 return peripheral
-        raise DBusFault("org.freedesktop.DBus.Error.UnknownObject", f"no object {message.path}")
+        raise DBusError("org.freedesktop.DBus.Error.UnknownObject", f"no object {message.path}")
 
     def _characteristic(self, message):
         peripheral = self._peripheral(message)
@@ -245,14 +245,14 @@ class FakeBluetoothd:
         self._bus.send(Message.new_signal(path, "org.freedesktop.DBus.ObjectManager", member, signature, body))
 
 
-class DBusFault(Exception):
+class DBusError(Exception):
     """An error in place of an answer."""
 
 
 def fail_with(faults):
     """Use up the next fault, where there is one that is an error."""
     if faults and faults[0] != HANG:
-        raise DBusFault(*faults.pop(0))
+        raise DBusError(*faults.pop(0))
 
 
 @asynccontextmanager

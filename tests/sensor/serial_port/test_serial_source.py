@@ -124,9 +124,7 @@ def test_a_device_that_stays_away_is_waited_for_and_then_given_up():
 
             items = []
             with pytest.raises(LinkError, match="did not come back") as lost:
-                async for item in source:
-                    items.append(item)
-                    unplug(items)
+                await listen(source, until=lambda so_far: items.extend(so_far[-1:]), then=unplug)
             return items, lost.value
 
     items, error = run(scene)
