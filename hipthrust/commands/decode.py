@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise RecordingError(f"it is no raw log: {error}", path=arguments.log) from None
     decoder = LogDecoder(_device(arguments.device or facts.get("device", "")), wish_of(facts))
     items = list(decoder.decode(records_of(lines)))
-    counts = decoder.intake.decoder.counts
+    counts = decoder.intake.counts
     told = f"{counts.good} frames understood, {counts.bad} refused, {counts.skipped_bytes} bytes passed over"
     if not any(isinstance(item, Chunk) for item in items):
         name = decoder.intake.device.name

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sensor.clock import Clock
-from sensor.devices.device import Decoder, Device, Readings, Wish
+from sensor.devices.device import Counts, Decoder, Device, Readings, Wish
 from sensor.link.wire import Packet
 from sensor.samples import Array, ImuSamples
 from sensor.stream import Chunk
@@ -37,6 +37,7 @@ class Intake:
         self.streaming = False
         self.received = 0  # samples
         self.spoilt = 0  # readings without a finite number on each axis
+        self._before = Counts()  # of the connections that have ended
         self._clock: Clock | None = None
         self._zero_s = self._last_s = 0.0
         self._recent: deque[tuple[float, int]] = deque()
@@ -46,8 +47,15 @@ class Intake:
         """Readings that are missing, as far as the clock can tell."""
         return self.spoilt + (0 if self._clock is None else self._clock.lost)
 
+    @property
+    def counts(self) -> Counts:
+        """What the decoders of all connections have seen."""
+        before, now = self._before, self.decoder.counts
+        return Counts(before.good + now.good, before.bad + now.bad, before.skipped_bytes + now.skipped_bytes)
+
     def connected(self) -> None:
         """Begin a connection: what is fed before `begin` answers questions and is no sample."""
+        self._before = self.counts
         self.decoder, self.streaming = self.device.new_decoder(), False
 
     def begin(self, now_s: float) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import signal
 import subprocess
 import sys
@@ -40,10 +41,8 @@ def plugged_in(monkeypatch):
                 ports[-1].unplug()
 
         def live():
-            try:
+            with contextlib.suppress(asyncio.CancelledError):
                 asyncio.run(behind())
-            except asyncio.CancelledError:
-                pass
 
         threading.Thread(target=live, daemon=True).start()
         ready.wait(5)
