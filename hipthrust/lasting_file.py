@@ -94,7 +94,7 @@ class LastingFile:
         if len(self._pending) + len(data) <= MEMORY_BYTES:
             self._pending += data
         else:
-            self._forgotten += len(data)
+            self._forgotten += lines.count("\n")
         due = self._now_s() >= self._tended_s + TEND_S
         if due:
             self._tended_s = self._now_s()
@@ -115,9 +115,9 @@ class LastingFile:
         self._look()
         with contextlib.suppress(OSError):
             os.close(self._file)
-        missing = len(self._pending) + self._forgotten
+        missing = self._pending.count(b"\n") + self._forgotten
         if missing:
-            raise SurroundingsError(f"the last {missing} bytes of {self.path} found no place on any disk")
+            raise SurroundingsError(f"the last {missing} lines of {self.path} found no place on any disk")
 
     def _write(self) -> None:
         """Hand over what is pending, or find another place for it."""
@@ -188,7 +188,7 @@ class LastingFile:
             self._failing = False
             return
         if not self._failing:
-            self._tell("recording_in_memory", f"{old} takes no more ({reason}): what comes is kept in memory.")
+            self._tell("recording_in_memory", f"{old} takes no more ({reason}): what comes is kept in memory, make room.")
         self._failing = True
 
     def _move_to(self, path: Path) -> bool:

@@ -86,9 +86,11 @@ async def _record(arguments: argparse.Namespace) -> None:
                 await _take_all(source, recorder, line, seconds=arguments.seconds, files=files)
             finally:
                 line.clear()
+                try:
+                    recorder.close()
+                finally:
+                    line.tell(recorder.take_notes())
                 print(f"Wrote {printable(str(recorder.path))}: {line.summary()}", flush=True)
-                recorder.close()
-                line.tell(recorder.take_notes())
 
 
 async def _take_all(

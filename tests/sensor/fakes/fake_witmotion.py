@@ -21,12 +21,13 @@ def short_frame(kind, *words):
 class FakeWitMotion:
     """The sensor: `send` is what it is plugged into.
 
-    Its readings count themselves: the k-th has k in its x axis, modulo 1000. `factor` scales the rate that it really
-    has. `mute` holds it silent, whatever it is told.
+    Its readings count themselves: the k-th has k in its x axis, modulo 1000; or they are `counts`, (n, 6), which begin
+    once the rate was set, and after which it falls silent. `factor` scales the rate that it really has. `mute` holds
+    it silent, whatever it is told.
     """
 
-    def __init__(self, send, *, serial=False, rate_hz=10.0, factor=1.0, ignores_rate=False):
-        self.send, self.serial, self.rate_hz, self.factor = send, serial, rate_hz, factor
+    def __init__(self, send, *, serial=False, rate_hz=10.0, factor=1.0, ignores_rate=False, counts=None):
+        self.send, self.serial, self.rate_hz, self.factor, self.counts = send, serial, rate_hz, factor, counts
         self.ignores_rate, self.mute, self.count, self.commands = ignores_rate, False, 0, []
         self._task = None
 
@@ -35,17 +36,21 @@ class FakeWitMotion:
         self.commands.append(bytes(data))
         if data[:3] == b"\xff\xaa\x03" and not self.ignores_rate:
             self.rate_hz = RATES_HZ.get(data[3], self.rate_hz)
+            self.count = 0 if self.counts is not None else self.count
         if data[:3] == b"\xff\xaa\x27" and not self.mute:
             reply = struct.pack("<BBBB8h", 0x55, 0x71, data[3], 0, 391, 0, 0, 0, 0, 0, 0, 0)
             self.send(short_frame(0x5F, 391, 0, 0, 0) if self.serial else reply)
 
     def reading(self):
         """Give the next reading."""
-        x = self.count % 1000
+        acc, gyr = (self.count % 1000, 0, SCALE), (0, 0, 0)
+        if self.counts is not None:
+            row = [int(value) for value in self.counts[min(self.count, len(self.counts) - 1)]]
+            acc, gyr = row[:3], row[3:]
         self.count += 1
         if not self.serial:
-            return joint_frame((x, 0, SCALE))
-        return short_frame(0x51, x, 0, SCALE, 2500) + short_frame(0x52, 0, 0, 0, 0)
+            return joint_frame(acc, gyr)
+        return short_frame(0x51, *acc, 2500) + short_frame(0x52, *gyr, 0)
 
     def start(self):
         """Begin to stream."""
@@ -64,5 +69,5 @@ class FakeWitMotion:
         while True:
             due_s += 1 / (self.rate_hz * self.factor)
             await asyncio.sleep(max(0.0, due_s - loop.time()))
-            if not self.mute:
+            if not self.mute and (self.counts is None or self.count < len(self.counts)):
                 self.send(self.reading())
