@@ -107,6 +107,11 @@ class Await:
 Step = Write | Wait | Await
 
 
+def refusal(complaint: str) -> Await:
+    """Return the step that ends a start at once."""
+    return Await(lambda: False, 0.0, complaint)
+
+
 class Decoder(Protocol):
     """The state of one connection: what has arrived and not yet become a reading."""
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sensor.devices import nus_lines, text_lines, witmotion_ble, witmotion_serial
+from sensor.devices import (
+    hipthrust_gatt,
+    metamotion,
+    movesense,
+    nus_lines,
+    polar,
+    text_lines,
+    thingy52,
+    witmotion_ble,
+    witmotion_serial,
+    xsens_dot,
+)
 from sensor.devices.device import Device
 
 DEVICES: tuple[Device, ...] = (
@@ -10,6 +21,12 @@ DEVICES: tuple[Device, ...] = (
     witmotion_serial.DEVICE,
     text_lines.DEVICE,
     nus_lines.DEVICE,
+    hipthrust_gatt.DEVICE,
+    movesense.DEVICE,
+    metamotion.DEVICE,
+    polar.DEVICE,
+    xsens_dot.DEVICE,
+    thingy52.DEVICE,
 )
 
 
