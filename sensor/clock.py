@@ -138,7 +138,9 @@ class Clock:
             self._mapped_s = self._time_s = 0.0
             return 0
         period_s = self._device.period_s * self._rate
-        base_s = self._bases[0][1] if self._base_s is None else self._base_s
+        base_s = self._base_s
+        if base_s is None:
+            base_s = self._bases[0][1] if self._bases else arrival_s
         self._mapped_s = max(arrival_s - base_s - behind * period_s, self._time_s + period_s)
         missing = round((self._mapped_s - self._time_s) / period_s) - 1
         self._time_s = self._mapped_s

@@ -62,6 +62,8 @@ class Facts:
     acc_range_g: float | None = None
     gyr_range_dps: float | None = None
     rate_hz: float | None = None
+    acc_unit: str | None = None  # of bare numbers, once settled: the wish for the next connection
+    gyr_unit: str | None = None
     complaints: list[str] = field(default_factory=list)  # refusals by the device, in words for a person
     assumptions: list[str] = field(default_factory=list)  # what it did not tell and was guessed, for a person
 
@@ -162,5 +164,6 @@ class Device:
     packets: bool = False  # a notification is a frame, to be fed whole
     gyroscope: bool = True  # it can have one
     baud_rates: tuple[int, ...] = ()  # serial: in the order to try
+    fastest_hz: Callable[[int], float] | None = None  # that a baud rate carries; None: every line carries its rates
     certainty: Literal["A", "B", "C"] = "B"  # of the byte layout, see firmware_notes; nothing was run on hardware
     note: str = ""  # what a person must know before using it, one sentence

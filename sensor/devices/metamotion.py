@@ -1,7 +1,8 @@
 """MbientLab MetaMotion R, RL, C (BMI160) and S (BMI270): messages of module, register and up to 18 bytes.
 
-It streams acceleration and angular rate in messages of their own, three readings each, with neither clock nor count;
-they are joined by their order. Where two messages of a kind come in a row, one of the other kind was lost between.
+It streams acceleration and angular rate in messages of their own, three readings each, with neither clock nor count
+(only a route that another program left on the board adds one); they are joined by their order. Where two messages of a
+kind come in a row, one of the other kind was lost between.
 Source and certainty: firmware_notes/metamotion.md.
 """
 
@@ -29,7 +30,6 @@ RATE_CODES = {25.0: 6, 50.0: 7, 100.0: 8}
 GYR_RANGES_DPS = (2000.0, 1000.0, 500.0, 250.0, 125.0)  # the code is the place
 LSB_PER_DPS_2000 = 16.4
 ACCOUNTER_SIZE = 13
-FAST_LINK = bytes.fromhex("11090600060000005802")  # 7.5 ms, no latency, given up after 6 s
 CONFIGURE_WAIT_S = 0.05
 
 
@@ -65,19 +65,21 @@ class MetaMotion:
         module, register = (data[0], data[1]) if len(data) >= 2 else (0, 0)
         self.counts.good += 1
         if module == ACC and (register, len(data)) in ACC_MESSAGES:
-            self._join(self._acc, _rows(data[2:]), rows)
+            self._join(self._acc, [(nan, *row) for row in _rows(data[2:])], rows)
         elif module == GYR and (register, len(data)) in GYR_MESSAGES:
             self._join(self._gyr, _rows(data[2:]), rows)
         elif module == LOGGING and register == 0x03 and len(data) == ACCOUNTER_SIZE:
-            self._join(self._acc, _rows(data[7:]), rows)
+            tick = struct.unpack_from("<I", data, 3)
+            self._join(self._acc, [(*tick, *row) for row in _rows(data[7:])], rows)
         elif register & READ and len(data) > 2:
             self._note(module, register & ~READ, data[2:])
         else:
             self.counts.good -= 1
             self.counts.bad += 1
             self.counts.skipped_bytes += len(data)
-        numbers = np.array(rows, float).reshape(-1, 6)
-        return Readings(numbers[:, :3] * self._mps2_per_lsb, numbers[:, 3:] * self._radps_per_lsb)
+        numbers = np.array(rows, float).reshape(-1, 7)
+        acc, gyr = numbers[:, 1:4] * self._mps2_per_lsb, numbers[:, 4:] * self._radps_per_lsb
+        return Readings(acc, gyr, numbers[:, 0])
 
     def start(self, wish: Wish) -> Iterator[Step]:
         """Ask which chip it has, configure both sensors, and start them."""
@@ -95,7 +97,7 @@ class MetaMotion:
         self._gyr.clear()
         code = RATE_CODES[rate_hz]
         yield from _slowly(
-            FAST_LINK,
+            link_parameters(least_ms=7.5, most_ms=7.5, latency=0, timeout_ms=6000),
             bytes((ACC, 0x03, chip.acc_rate_base + code, chip.acc_ranges[acc_range_g])),
             bytes((GYR, 0x03, 0x20 + code, GYR_RANGES_DPS.index(gyr_range_dps))),
             bytes((ACC, chip.acc_packed, 1)),
@@ -142,6 +144,18 @@ class MetaMotion:
             self.facts.battery_pct = float(data[0])
 
 
+def link_parameters(*, least_ms: float, most_ms: float, latency: int, timeout_ms: float) -> bytes:
+    """Return the message that asks for an interval between radio events, how many may be left out, and a limit.
+
+    Examples
+    --------
+    >>> link_parameters(least_ms=7.5, most_ms=7.5, latency=0, timeout_ms=6000).hex()
+    '11090600060000005802'
+    """
+    steps = (int(least_ms / 1.25), int(most_ms / 1.25), latency, int(timeout_ms / 10))
+    return bytes((SETTINGS, 0x09)) + struct.pack("<4H", *steps)
+
+
 def _rows(data: bytes) -> list[Row]:
     """Read as many triples as there are."""
     return list(struct.iter_unpack("<3h", data))
@@ -181,6 +195,8 @@ DEVICE = Device(
     notify=(NOTIFY,),
     write=(COMMAND,),
     rates_hz=RATES_HZ,
+    tick_s=48 / 32768,  # of a route with the board's clock; the stream asked for here has none
+    tick_wrap=2**32,
     packets=True,
     certainty="A",
     note="It sends no time and no count, and drains itself if it is not stopped.",

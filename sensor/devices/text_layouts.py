@@ -76,6 +76,8 @@ def labels(header: str) -> tuple[str, ...] | None:
     >>> labels("timestamp,accX,accY,accZ,gyrX,gyrY,gyrZ")
     ('t ms', 'ax', 'ay', 'az', 'gx', 'gy', 'gz')
     """
+    if re.search("[:={]", header):  # these label the numbers themselves
+        return None
     names = tuple(_label(part) for part in re.split("[,;\t]" if re.search("[,;\t]", header) else " +", header))
     return names if set(AXES[:3]) <= set(names) else None
 

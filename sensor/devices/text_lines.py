@@ -40,8 +40,8 @@ class TextLines:
     def start(self, wish: Wish) -> Iterator[Step]:
         """Take the units from the wish, and ask what board it is; foreign firmware ignores that."""
         self._wish = wish
-        yield Write(b"?\n")
         before = self.counts.good
+        yield Write(b"?\n")
         yield Await(
             lambda: self.counts.good > before,
             seconds=3.0,
@@ -73,7 +73,7 @@ class TextLines:
         if line.startswith("#"):
             self._note(line)
             return
-        if not self._layout and whole and (columns := layouts.labels(line)) and line[0] != "{" and ":" not in line:
+        if not self._layout and whole and (columns := layouts.labels(line)):
             self._columns = columns
         elif (found := self._understood(line, whole)) is None:
             self.counts.bad += 1

@@ -48,6 +48,7 @@ def guess_units(rows: Sequence[Numbers], wish: Wish, facts: Facts) -> Units:
     acc = np.array([[row[axis] for axis in AXES[:3]] for row in rows])
     acc_unit = wish.acc_unit or resting_unit(acc)
     gyr_unit = (wish.gyr_unit or USUAL_GYR.get(acc_unit, RAW_GYR)) if any("gx" in row for row in rows) else None
+    facts.acc_unit, facts.gyr_unit = acc_unit, gyr_unit
     if wish.acc_unit is None:
         facts.assumptions.append(f"acceleration is in {acc_unit}, by its length at the start")
     if gyr_unit and wish.gyr_unit is None:

@@ -28,10 +28,8 @@ GYR_RADPS_PER_LSB = GYR_RANGE_DPS / 32768 * pi / 180
 
 UNLOCK = bytes.fromhex("ffaa6988b5")  # what follows must come within ten seconds
 SAVE = bytes.fromhex("ffaa000000")
-RESTART = bytes.fromhex("ffaa00ff00")
-LEVEL_START, LEVEL_END = bytes.fromhex("ffaa010100"), bytes.fromhex("ffaa010000")  # the accelerometer's calibration
 CONTENT, RATE, BANDWIDTH, READ = 0x02, 0x03, 0x1F, 0x27
-MAGNETOMETER, TEMPERATURE, QUATERNION, BATTERY, VERSION = 0x3A, 0x40, 0x51, 0x64, 0x2E
+BATTERY, VERSION = 0x64, 0x2E
 RATE_CODES = {10.0: 6, 20.0: 7, 50.0: 8, 100.0: 9}  # 0A and 0B mean 125 or 200 Hz: the maker's papers disagree
 BANDWIDTH_42_HZ = 3  # as set by the factory, 20 Hz, the lift-off is smoothed
 SETTLE_S = 0.15  # the maker asks for 100 to 200 ms between commands

@@ -16,7 +16,6 @@ TIME_ACC_GYR = 0x0007  # 33 bytes a reading: 100 Hz need 33 kbit/s, and so 38400
 PROBE = registers.command(registers.READ, 0x34)  # any good frame proves the baud rate, the answer to this too
 RATES_HZ = tuple(registers.RATE_CODES)
 BITS_PER_READING = 3 * registers.SHORT_SIZE * 10
-BAUD_CODES = {9600: 2, 115200: 6, 230400: 7}  # command 04; it works at once, so that the port must be opened again
 
 
 class WitMotionSerial(WitMotionFrames):
@@ -27,9 +26,9 @@ class WitMotionSerial(WitMotionFrames):
 
     def start(self, wish: Wish) -> Iterator[Step]:
         """Set content, rate and low-pass, and wait for a frame."""
+        before = self.counts.good
         self.facts.rate_hz = registers.nearest(wish.rate_hz, RATES_HZ)
         yield from registers.settings(wish, content=TIME_ACC_GYR)
-        before = self.counts.good
         yield Await(
             lambda: self.counts.good > before,
             seconds=3.0,
@@ -64,6 +63,7 @@ DEVICE = Device(
     rates_hz=RATES_HZ,
     tick_s=0.001,
     baud_rates=(115200, 9600, 230400, 57600, 38400, 19200, 921600),
+    fastest_hz=fastest_hz,
     certainty="A",
     note="At 9600 baud it carries 20 Hz; set it to 115200 baud in the maker's program.",
 )
