@@ -188,7 +188,9 @@ class LastingFile:
             self._failing = False
             return
         if not self._failing:
-            self._tell("recording_in_memory", f"{old} takes no more ({reason}): what comes is kept in memory, make room.")
+            self._tell(
+                "recording_in_memory", f"{old} takes no more ({reason}): what comes is kept in memory, make room."
+            )
         self._failing = True
 
     def _move_to(self, path: Path) -> bool:

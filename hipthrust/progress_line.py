@@ -36,13 +36,21 @@ class ProgressLine:
                 self.samples += len(item.samples)
                 self.duration_s = float(item.samples.time_s[-1])
             case Link():
-                self._lost_links += item.state == "lost" and self._link.state != "lost"
-                self._link = item
+                self._take_link(item)
             case Note():
                 self.tell([item])
         if time.monotonic() >= self._shown_s + SHOW_S or isinstance(item, Link):
             self._shown_s = time.monotonic()
             self._show()
+
+    def _take_link(self, link: Link) -> None:
+        """Say that the link was lost, or is back."""
+        if link.state == "lost" and self._link.state != "lost":
+            self._lost_links += 1
+            self.tell([Note("link_lost", f"The link was lost after {self.duration_s:.1f} s; it is looked for.")])
+        elif link.state == "reconnected":
+            self.tell([Note("link_back", "The link is back; the recording goes on.")])
+        self._link = link
 
     def tell(self, notes: Iterable[Note]) -> None:
         """Say what a person must know."""
@@ -57,7 +65,8 @@ class ProgressLine:
 
     def summary(self) -> str:
         """Say what was recorded."""
-        lost = "" if not self._lost_links else f", the link was lost {self._lost_links} times"
+        times = "once" if self._lost_links == 1 else f"{self._lost_links} times"
+        lost = f", the link was lost {times}" if self._lost_links else ""
         missing = "" if not self._link.lost else f", {self._link.lost} readings are missing"
         return f"{self.samples} samples, {self.duration_s:.1f} s{missing}{lost}"
 

@@ -163,7 +163,9 @@ class SerialWire:
         """Read until the port fails or is closed; runs in a thread of its own."""
         while self._alive and port is self._serial:
             try:
-                data = port.read(max(1, port.in_waiting))
+                data = port.read(1)  # waits; what came with it is taken at once
+                if data and port.in_waiting:
+                    data += port.read(port.in_waiting)
             except (OSError, TypeError):  # TypeError: closed under our hands
                 break
             if data:

@@ -95,6 +95,24 @@ def test_a_lost_link_is_a_jump_in_one_recording(recorder):
     assert "# link: lost after 100 readings\n" in recorder.path.read_text()
 
 
+def test_a_session_with_a_lost_link_is_analysed_as_one(recorder):
+    from analysis.pipeline import analyse
+    from analysis.settings import Settings
+    from sensor.simulated import Scenario, simulate
+
+    session = simulate(Scenario(sets=2, repetitions=3), seed=1)
+    rest_s = (session.truth.repetitions[2].lowering_end_s + session.truth.repetitions[3].drive_start_s) / 2
+    first, again = (int(np.searchsorted(session.samples.time_s, rest_s + s)) for s in (-2.0, 2.0))
+    recorder.push(Chunk(session.samples.part(0, first)))
+    recorder.push(Link("lost", first, 0))
+    recorder.push(Link("reconnected", first, again - first))
+    recorder.push(Chunk(session.samples.part(again, len(session.samples))))
+    recorder.close()
+
+    report = analyse(only_recording(recorder.path).samples, Settings())
+    assert [len(one.repetitions) for one in report.sets] == [3, 3]
+
+
 def test_every_chunk_is_in_the_file_at_once(recorder):
     for first in range(0, 60, 20):
         recorder.push(chunk(first, 20))

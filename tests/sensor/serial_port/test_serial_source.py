@@ -247,6 +247,36 @@ def test_a_board_that_prints_lines_loses_only_the_one_it_was_in():
     assert set(np.diff(counted(run(scene)))) == {1}
 
 
+def test_a_board_that_waits_for_dtr_gets_it_after_a_silence_and_not_before(monkeypatch):
+    import serial
+
+    lines = []
+
+    async def scene(port):
+        far = port(rate_hz=100.0)
+        far.sensor.mute = True
+
+        class Line(serial.Serial):
+            """A port with a line that a pseudo terminal lacks."""
+
+            @property
+            def dtr(self):
+                return self._dtr_state
+
+            @dtr.setter
+            def dtr(self, value):
+                lines.append((value, self.is_open))
+                self._dtr_state = value
+                far.sensor.mute = not value
+
+        monkeypatch.setattr(serial, "Serial", Line)
+        async with source_of(far) as source:
+            return await listen(source, until=samples(3))
+
+    assert samples(3)(run(scene))
+    assert lines == [(False, False), (True, True)]
+
+
 def test_leaving_closes_the_port_for_the_next():
     async def scene(port):
         far = port(rate_hz=100.0)
