@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sensor.devices.device import Await, Step, Wait, Wish, Write
 from sensor.errors import LinkError, SensorError
-from sensor.link.intake import Intake, joined
+from sensor.link.intake import Intake
 from sensor.link.raw_log import RawLog
 from sensor.link.wire import Packet, Patience, Wire
 from sensor.stream import Chunk
@@ -32,14 +32,11 @@ class Conversation:
 
     def feed(self, packets: Sequence[Packet]) -> list[Chunk]:
         """Feed packets and return the samples that were kept and those that these complete."""
-        chunks, self.early = self.early, []
-        for packet in packets:
-            if self._log is not None:
+        if self._log is not None:
+            for packet in packets:
                 self._log.received(packet)
-            chunk = self.intake.take(packet)
-            if chunk is not None:
-                chunks.append(chunk)
-        return joined(chunks)
+        chunks, self.early = self.early, []
+        return [*chunks, *self.intake.take(packets)]
 
     async def start(self) -> None:
         """Ask for the stream on a wire that has just been opened, and wait for its first reading.

@@ -51,10 +51,8 @@ class LogDecoder:
                 self._connect()
                 self._begin(record.time_s)
                 yield self._link("connected")
-            chunk = self._intake.take(Packet(record.time_s, record.channel, record.data))
+            yield from self._intake.take([Packet(record.time_s, record.channel, record.data)])
             self._follow()
-            if chunk is not None:
-                yield chunk
 
     def source(self, file: str, facts: Mapping[str, str]) -> Source:
         """Say what is known of the device, for the heading of a recording."""

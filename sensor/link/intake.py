@@ -7,7 +7,9 @@ decoder, so that half a frame of the old one spoils nothing, and goes on with th
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from sensor.link.wire import Packet
 from sensor.samples import Array, ImuSamples
 from sensor.stream import Chunk
 
+Stamped = tuple[Readings, Array, float]  # with their times, and when they arrived
 RATE_WINDOW_S = 3.0
 LEAST_WINDOW_S = 1.0  # a shorter one counts batches, not readings
 
@@ -40,7 +43,8 @@ class Intake:
         self._before = Counts()  # of the connections that have ended
         self._clock: Clock | None = None
         self._zero_s = self._last_s = 0.0
-        self._recent: deque[tuple[float, int]] = deque()
+        self._recent: deque[tuple[float, int]] = deque()  # arrivals of the last seconds, and how many readings came
+        self._recent_count = 0
 
     @property
     def lost(self) -> int:
@@ -62,6 +66,7 @@ class Intake:
         """Begin, or begin again, with samples."""
         self.streaming = True
         self._recent.clear()
+        self._recent_count = 0
         if self._clock is not None:
             self._clock.resume(now_s)
             return
@@ -73,72 +78,62 @@ class Intake:
             rate_hz=self.decoder.facts.rate_hz or self.wish.rate_hz,
         )
 
-    def take(self, packet: Packet) -> Chunk | None:
-        """Feed one packet; return the samples that it completes, None where there are none."""
-        readings = self.decoder.feed(packet.data, packet.channel)
-        if not self.streaming or not len(readings) or self._clock is None:
-            return None
-        self._recent.append((packet.arrival_s, len(readings)))
-        time_s = self._clock.push(readings, packet.arrival_s).time_s
-        chunk = _chunk(readings, time_s, self._last_s if self.received else -np.inf, packet.arrival_s - self._zero_s)
-        kept = 0 if chunk is None else len(chunk.samples)
-        self.spoilt += len(readings) - kept
+    def take(self, packets: Sequence[Packet]) -> list[Chunk]:
+        """Feed packets that are there together; return the samples that they complete, mostly as one chunk."""
+        came: list[Stamped] = []
+        for packet in packets:
+            readings = self.decoder.feed(packet.data, packet.channel)
+            if self.streaming and len(readings) and self._clock is not None:
+                self._count(packet.arrival_s, len(readings))
+                time_s = self._clock.push(readings, packet.arrival_s).time_s
+                came.append((readings, time_s, packet.arrival_s - self._zero_s))
+        return [chunk for group in _alike(came) if (chunk := self._chunk(group)) is not None]
+
+    def _chunk(self, came: Sequence[Stamped]) -> Chunk | None:
+        """Put readings that hold the same together, and keep what is finite and later than what came before."""
+        time_s = _joined([time_s for _, time_s, _ in came])
+        acc = _joined([readings.acc_mps2 for readings, _, _ in came])
+        gyr = _joined([readings.gyr_radps for readings, _, _ in came if readings.gyr_radps is not None])
+        ticks = _joined([readings.ticks for readings, _, _ in came if readings.ticks is not None])
+        sequence = _joined([readings.sequence for readings, _, _ in came if readings.sequence is not None])
+        after_s = self._last_s if self.received else -np.inf
+        good = np.isfinite(acc).all(axis=1) & np.isfinite(time_s) & (time_s > after_s)
+        if gyr is not None:
+            good &= np.isfinite(gyr).all(axis=1)
+        kept = int(good.sum())
+        self.spoilt += len(good) - kept
         self.received += kept
-        if chunk is not None:
-            self._last_s = float(chunk.samples.time_s[-1])
-        return chunk
+        if not kept:
+            return None
+        if kept < len(good):
+            time_s, acc, gyr, ticks, sequence = (
+                None if column is None else column[good] for column in (time_s, acc, gyr, ticks, sequence)
+            )
+        self._last_s = float(time_s[-1])
+        return Chunk(ImuSamples(time_s, acc, gyr), came[-1][2], ticks, sequence)
 
     def rate_hz(self) -> float | None:
         """Return how many readings arrive in a second, over the last seconds; None as long as that says little."""
         recent = self._recent
-        while recent and recent[0][0] < recent[-1][0] - RATE_WINDOW_S:
-            recent.popleft()
         span_s = recent[-1][0] - recent[0][0] if recent else 0.0
-        return sum(count for _, count in list(recent)[1:]) / span_s if span_s >= LEAST_WINDOW_S else None
+        return (self._recent_count - recent[0][1]) / span_s if span_s >= LEAST_WINDOW_S else None
+
+    def _count(self, arrival_s: float, count: int) -> None:
+        """Keep account of the last seconds."""
+        self._recent.append((arrival_s, count))
+        self._recent_count += count
+        while self._recent[0][0] < arrival_s - RATE_WINDOW_S:
+            self._recent_count -= self._recent.popleft()[1]
 
 
-def joined(chunks: Sequence[Chunk]) -> list[Chunk]:
-    """Put chunks that came together into one, in order; those that differ in what they hold stay apart."""
-    groups: list[list[Chunk]] = []
-    for chunk in chunks:
-        if groups and _holds(groups[-1][0]) == _holds(chunk):
-            groups[-1].append(chunk)
-        else:
-            groups.append([chunk])
-    return [group[0] if len(group) == 1 else _one(group) for group in groups]
+def _alike(came: Sequence[Stamped]) -> Iterator[list[Stamped]]:
+    """Part what came into runs that have the same columns; nearly always there is one."""
+    for _, group in groupby(
+        came, lambda one: (one[0].gyr_radps is None, one[0].ticks is None, one[0].sequence is None)
+    ):
+        yield list(group)
 
 
-def _holds(chunk: Chunk) -> tuple[bool, bool, bool]:
-    """Tell which of the arrays that may be missing a chunk has."""
-    return chunk.samples.gyr_radps is not None, chunk.ticks is not None, chunk.sequence is not None
-
-
-def _one(chunks: Sequence[Chunk]) -> Chunk:
-    """Put chunks that hold the same into one; it arrived when the last of them did."""
-    gyr = [chunk.samples.gyr_radps for chunk in chunks if chunk.samples.gyr_radps is not None]
-    ticks = [chunk.ticks for chunk in chunks if chunk.ticks is not None]
-    sequence = [chunk.sequence for chunk in chunks if chunk.sequence is not None]
-    samples = ImuSamples(
-        np.concatenate([chunk.samples.time_s for chunk in chunks]),
-        np.concatenate([chunk.samples.acc_mps2 for chunk in chunks]),
-        np.concatenate(gyr) if gyr else None,
-    )
-    return Chunk(
-        samples,
-        chunks[-1].arrival_s,
-        np.concatenate(ticks) if ticks else None,
-        np.concatenate(sequence) if sequence else None,
-    )
-
-
-def _chunk(readings: Readings, time_s: Array, after_s: float, arrival_s: float) -> Chunk | None:
-    """Keep what is finite and later than what came before."""
-    gyr = readings.gyr_radps
-    good = np.isfinite(readings.acc_mps2).all(axis=1) & np.isfinite(time_s) & (time_s > after_s)
-    if gyr is not None:
-        good &= np.isfinite(gyr).all(axis=1)
-    if not good.any():
-        return None
-    samples = ImuSamples(time_s[good], readings.acc_mps2[good], None if gyr is None else gyr[good])
-    ticks = None if readings.ticks is None else readings.ticks[good]
-    return Chunk(samples, arrival_s, ticks, None if readings.sequence is None else readings.sequence[good])
+def _joined(arrays: Sequence[Any]) -> Any:  # noqa: ANN401 - of whatever kind the arrays are
+    """Put arrays behind each other; None where there are none."""
+    return (arrays[0] if len(arrays) == 1 else np.concatenate(arrays)) if arrays else None

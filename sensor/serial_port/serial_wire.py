@@ -80,9 +80,7 @@ class SerialWire:
             self.name = ""
         self._serial = await asyncio.to_thread(self._opened, self._port.path)
         self._alive = True
-        self._reader = threading.Thread(
-            target=self._read, args=(self._serial, asyncio.get_running_loop()), daemon=True, name="hipthrust-serial"
-        )
+        self._reader = threading.Thread(target=self._read, args=(self._serial,), daemon=True)
         self._reader.start()
         if self._heard is None:
             self._heard = await recognise(self, self._devices, self._patience)
@@ -159,7 +157,7 @@ class SerialWire:
             raise _refused(path, error) from error
         return port
 
-    def _read(self, port: serial.Serial, loop: asyncio.AbstractEventLoop) -> None:
+    def _read(self, port: serial.Serial) -> None:
         """Read until the port fails or is closed; runs in a thread of its own."""
         while self._alive and port is self._serial:
             try:
@@ -169,16 +167,10 @@ class SerialWire:
             except (OSError, TypeError):  # TypeError: closed under our hands
                 break
             if data:
-                _call(loop, self.inbox.put, Packet(time.monotonic(), "", data))
+                self.inbox.put(Packet(time.monotonic(), "", data))
         if port is self._serial:
             self._alive = False
-        _call(loop, self.inbox.wake)
-
-
-def _call(loop: asyncio.AbstractEventLoop, function: object, *arguments: object) -> None:
-    """Let the event loop call a function; one that has ended needs it no more."""
-    with contextlib.suppress(RuntimeError):
-        loop.call_soon_threadsafe(function, *arguments)  # type: ignore[arg-type]
+        self.inbox.wake()
 
 
 def _refused(path: str, error: Exception) -> LinkError:
