@@ -1,6 +1,6 @@
 /* The two ways in which own firmware tells hipthrust a reading: a line of text, and a binary packet for Bluetooth LE.
  *
- * C99, integers only, no allocation, no printf, no state. firmware_notes/own_firmware.md draws both layouts.
+ * C99, integers only, no allocation, no printf, no state. firmware_notes/text_lines.md and hipthrust_gatt.md draw the layouts.
  */
 #ifndef HIPTHRUST_FRAME_H
 #define HIPTHRUST_FRAME_H
