@@ -47,6 +47,7 @@ class BleWire:
         self.inbox = Inbox()
         self.address, self.name = words, ""
         self.signal_dbm: float | None = None
+        self.fastest_hz: float | None = None
         self._words, self._devices, self._patience, self._radio = words, devices, patience, radio or Radio()
         self._seen: Seen | None = None
         self._client: BleakClient | None = None

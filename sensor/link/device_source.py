@@ -122,6 +122,12 @@ class DeviceSource:
         facts, rate_hz = self._conversation.intake.decoder.facts, self._conversation.intake.rate_hz()
         found = [Note("device_refused", text) for text in facts.complaints]
         found += [Note("assumed", f"It is assumed: {text}.") for text in facts.assumptions]
+        wished_hz = self._conversation.wish.rate_hz
+        if self._asked_hz() < SLOW * wished_hz:
+            message = (
+                f"The sensor or its line goes no faster than {self._asked_hz():g} Hz; {wished_hz:g} were asked for."
+            )
+            found.append(Note("rate_limited", message))
         if rate_hz is not None and rate_hz < SLOW * self._asked_hz():
             message = f"{rate_hz:.0f} readings a second arrive in place of the {self._asked_hz():g} asked for."
             found.append(Note("rate_low", message))

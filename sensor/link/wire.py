@@ -119,6 +119,11 @@ class Wire(Protocol):
         """Whether it is open and has not broken."""
         ...
 
+    @property
+    def fastest_hz(self) -> float | None:
+        """Readings a second that it carries; None where that is not the limit."""
+        ...
+
     async def open(self) -> None:
         """Find the device, connect, subscribe; raises a `SensorError` where that fails for good."""
         ...

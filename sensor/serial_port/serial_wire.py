@@ -66,6 +66,12 @@ class SerialWire:
         """Whether the port is open and has not failed."""
         return self._alive
 
+    @property
+    def fastest_hz(self) -> float | None:
+        """Readings a second that the baud rate carries."""
+        known = self.device.fastest_hz
+        return None if known is None or self._heard is None else known(self._heard.baud)
+
     async def open(self) -> None:
         """Open the port, find the baud rate the first time, begin to read.
 

@@ -74,14 +74,17 @@ def test_the_device_is_set_up_and_described():
     assert source.start[-6] in "+-"
 
 
-@pytest.mark.parametrize("baud", [9600, 230400])
-def test_the_baud_rate_is_found(baud):
+@pytest.mark.parametrize(("baud", "rate_hz"), [(9600, 20.0), (230400, 100.0)])
+def test_the_baud_rate_is_found_and_no_more_is_asked_for_than_it_carries(baud, rate_hz):
     async def scene(port):
         far = port(baud=baud, rate_hz=50.0)
         async with source_of(far) as source:
-            return await listen(source, until=samples(10))
+            return await listen(source, until=samples(10)), far.sensor.rate_hz
 
-    assert set(np.diff(counted(run(scene)))) == {1}
+    items, set_hz = run(scene)
+    assert set_hz == rate_hz
+    assert set(np.diff(counted(items))) == {1}
+    assert ("rate_limited" in codes(items)) == (rate_hz < 100.0)
 
 
 def test_the_kind_of_device_is_heard():
@@ -216,35 +219,53 @@ def test_half_of_the_rate_is_told():
     ]
 
 
+class Sketch:
+    """A board that prints `ms,x,y,z`: the count of the reading in x, `z` as it is told."""
+
+    def __init__(self, send, *, z="9.80", scale=9.80665, **_):
+        self.send, self.z, self.scale, self.count = send, z, scale, 0
+
+    def command(self, data):
+        pass
+
+    def start(self):
+        self.task = asyncio.ensure_future(self._print())
+
+    def stop(self):
+        self.task.cancel()
+
+    async def _print(self):
+        self.send(b"9.80,0.00\r\n")
+        while True:
+            x = self.count % 1000 / 2048 * self.scale
+            self.send(f"{10 * self.count},{x:.4f},0.00,{self.z}\r\n".encode())
+            self.count += 1
+            await asyncio.sleep(0.005)
+
+
 def test_a_board_that_prints_lines_loses_only_the_one_it_was_in():
-    class Sketch:
-        """Prints `count,x,y,z`."""
-
-        def __init__(self, send, **_):
-            self.send, self.count = send, 0
-
-        def command(self, data):
-            pass
-
-        def start(self):
-            self.task = asyncio.ensure_future(self._print())
-
-        def stop(self):
-            self.task.cancel()
-
-        async def _print(self):
-            self.send(b"9.80,0.00\r\n")
-            while True:
-                self.send(b"%d,%.4f,0.00,9.80\r\n" % (10 * self.count, self.count % 1000 / 2048 * 9.80665))
-                self.count += 1
-                await asyncio.sleep(0.005)
-
     async def scene(port):
         far = port(new_sensor=Sketch)
         async with source_of(far, device=TEXT) as source:
             return await listen(source, until=samples(50))
 
     assert set(np.diff(counted(run(scene)))) == {1}
+
+
+def test_units_that_were_guessed_at_rest_stay_when_a_board_comes_back_in_mid_movement():
+    async def scene(port):
+        there = [port(new_sensor=Sketch, z="1.00", scale=1.0)]
+        ports = lambda: [one.port for one in there]  # noqa: E731
+        async with open_serial("", device=TEXT, patience=QUICK, ports=ports) as source:
+
+            def replug(items):
+                if samples(30)(items) and there[0].sensor.z == "1.00":
+                    there[0].unplug()
+                    there[:] = [port(new_sensor=Sketch, z="9.00", scale=1.0)]
+
+            return await listen(source, until=came("reconnected", then=5), then=replug)
+
+    assert run(scene)[-1].samples.acc_mps2[0, 2] == pytest.approx(9 * 9.80665)
 
 
 def test_a_board_that_waits_for_dtr_gets_it_after_a_silence_and_not_before(monkeypatch):
