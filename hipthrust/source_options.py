@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
 from hipthrust.failures import UsageError
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from sensor.devices.device import Wish
     from sensor.link.raw_log import RawLog
     from sensor.stream import LiveSource

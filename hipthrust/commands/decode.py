@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 
 EXAMPLES = """
 examples:
-  hipthrust record ble:WT901 -o set.csv --raw-log set.log
   hipthrust decode set.log -o again.csv            the same samples, by the decoder of today
   hipthrust decode set.log --device nus-lines -o other.csv
 
-A raw log is text: a line `SECONDS < CHANNEL HEX` for bytes that came, `>` for bytes that went, `*` for what happened.
+`hipthrust record SOURCE -o set.csv --raw-log set.log` makes a log. It is text: a line `SECONDS < CHANNEL HEX` for bytes that came, `>` for bytes that went, `*` for what happened.
 """
 
 

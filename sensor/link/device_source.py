@@ -171,7 +171,7 @@ async def opened(
         await wire.open()
         if log is not None:
             facts = {"device": wire.device.name, "name": wire.name, "address": wire.address, "start": _now()}
-            log.begin(facts, wish, time.monotonic())
+            log.begin(facts, wish)
         conversation = Conversation(wire, wish, patience, log)
         await conversation.start()
         yield DeviceSource(conversation, _source(conversation, words))

@@ -3,12 +3,12 @@ r"""Raw bytes with their arrival times as lines of text: for reports of bugs, an
     # hipthrust raw log 1
     # device: witmotion-ble
     # rate_hz: 100
-    0.000000 * connected
-    0.151200 > 0000ffe9-0000-1000-8000-00805f9a34fb ffaa6988b5
-    0.460000 * started
-    0.463015 < 0000ffe4-0000-1000-8000-00805f9a34fb 5561000000000008c30500000000000000e00000
+    7203.000000 * connected
+    7203.151200 > 0000ffe9-0000-1000-8000-00805f9a34fb ffaa6988b5
+    7203.460000 * started
+    7203.463015 < 0000ffe4-0000-1000-8000-00805f9a34fb 5561000000000008c30500000000000000e00000
 
-Seconds since the log began; `<` came from the device, `>` went to it, `*` is what happened: connected, started, lost.
+Seconds of the host's steady clock, whose zero means nothing; `<` came from the device, `>` went to it, `*` is what happened: connected, started, lost.
 A serial line has no channel: `-` stands there. A line that was cut off while it was written is left out.
 """
 
@@ -46,11 +46,10 @@ class RawLog:
     """
 
     def __init__(self, write: Callable[[str], None]) -> None:
-        self._write, self._start_s = write, 0.0
+        self._write = write
 
-    def begin(self, facts: Mapping[str, str], wish: Wish, now_s: float) -> None:
-        """Write the heading; times count from now on."""
-        self._start_s = now_s
+    def begin(self, facts: Mapping[str, str], wish: Wish) -> None:
+        """Write the heading."""
         wished = {field.name: value for field in fields(wish) if (value := getattr(wish, field.name)) is not None}
         lines = [f"# {key}: {_one_line(str(value))}\n" for key, value in (dict(facts) | wished).items()]
         self._write(f"{MAGIC}\n" + "".join(lines))
@@ -68,7 +67,7 @@ class RawLog:
         self._line(now_s, "*", event)
 
     def _line(self, time_s: float, kind: str, rest: str) -> None:
-        self._write(f"{time_s - self._start_s:.6f} {kind} {rest}\n")
+        self._write(f"{time_s:.6f} {kind} {rest}\n")
 
 
 def facts_of(lines: Iterable[str]) -> dict[str, str]:

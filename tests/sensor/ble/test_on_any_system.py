@@ -1,7 +1,7 @@
 """bleak's front with backends of our own: what must hold on Windows, macOS and Linux alike."""
 
 import asyncio
-import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -131,7 +131,7 @@ def test_the_stop_commands_are_sent_to_a_living_link_only():
             stops.append("asked")
             yield Write(b"\xff\xaa\x00\x00\x00")
 
-    device = dataclasses.replace(device_named("witmotion-ble"), new_decoder=Stoppable)
+    device = replace(device_named("witmotion-ble"), new_decoder=Stoppable)
 
     async def scene(radio):
         for dies in (False, True):
@@ -153,11 +153,14 @@ def test_a_device_that_does_not_take_the_stop_command_does_not_hold_up_the_end()
         def stop(self):
             yield Wait(3600.0)
 
-    device = dataclasses.replace(device_named("witmotion-ble"), new_decoder=Endless)
+    device = replace(device_named("witmotion-ble"), new_decoder=Endless)
     far = witmotion()
 
     async def scene(radio):
-        async with asyncio.timeout(3.0), open_ble("WT901", device=device, patience=QUICK, radio=radio) as source:
+        async with (
+            asyncio.timeout(10.0),
+            open_ble("WT901", device=device, patience=replace(QUICK, stop_s=0.2), radio=radio) as source,
+        ):
             await listen(source, until=samples(3))
 
     run(scene, far)

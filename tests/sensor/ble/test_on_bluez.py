@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from fake_bluetoothd import ABORTED, HANG, IN_PROGRESS
 from fake_witmotion import joint_frame
-from listening import QUICK, came, codes, counted, listen, noted, samples, states, times
+from listening import HASTY, QUICK, came, codes, counted, listen, noted, samples, states, times
 
 from sensor.ble import open_ble, scan
 from sensor.devices.device import Wish
@@ -86,7 +86,7 @@ def test_nothing_that_fits_is_told_with_what_was_heard(on_bluez):
     async def scene(air):
         air.service.peripherals.append(air.witmotion(name="Kettle"))
         with pytest.raises(LinkError, match="heard were Kettle AA:BB") as missing:
-            async with ble():
+            async with ble(patience=HASTY):
                 pass
         return missing.value.code
 
@@ -130,7 +130,7 @@ def test_a_connection_that_hangs_is_given_up_and_tried_again(on_bluez):
         sensor = air.witmotion()
         sensor.connect_faults.append(HANG)
         air.service.peripherals.append(sensor)
-        async with ble() as source:
+        async with ble(patience=HASTY) as source:
             return await listen(source, until=samples(3))
 
     assert samples(3)(on_bluez(scene))
@@ -155,7 +155,7 @@ def test_services_that_are_never_resolved_end_in_a_sentence(on_bluez, fault):
             setattr(sensor, name, value)
         air.service.peripherals.append(sensor)
         with pytest.raises(LinkError, match="AA:BB:CC:DD:EE:01"):
-            async with ble(patience=dataclasses.replace(QUICK, attempt_s=0.1, attempts=3)):
+            async with ble(patience=dataclasses.replace(HASTY, attempts=3)):
                 pass
         return sensor
 
@@ -235,13 +235,13 @@ def test_a_silent_device_is_told_from_one_that_talks_of_other_things(on_bluez):
         air.service.peripherals.append(sensor)
         sensor.model.mute = True
         with pytest.raises(LinkError, match="connected but sends nothing"):
-            async with ble():
+            async with ble(patience=HASTY):
                 pass
         sensor.model.mute = False
         sensor.model.reading = lambda: b"hello, world"
         sensor.on_write = lambda *_: None
         with pytest.raises(LinkError, match="no frames of WitMotion"):
-            async with ble():
+            async with ble(patience=HASTY):
                 pass
         return sensor.connected
 
@@ -252,7 +252,7 @@ def test_a_stream_that_stops_is_subscribed_anew_and_then_connected_anew(on_bluez
     async def scene(air):
         sensor = air.witmotion()
         air.service.peripherals.append(sensor)
-        async with ble() as source:
+        async with ble(patience=HASTY) as source:
 
             def silence(items):
                 sensor.model.mute = samples(20)(items) and "lost" not in states(items)
@@ -268,7 +268,7 @@ def test_a_stream_that_only_paused_keeps_its_link(on_bluez):
     async def scene(air):
         sensor = air.witmotion()
         air.service.peripherals.append(sensor)
-        async with ble() as source:
+        async with ble(patience=HASTY) as source:
 
             def silence(items):
                 sensor.model.mute = samples(20)(items) and "silent" not in codes(items)
@@ -334,7 +334,7 @@ def test_bluetooth_that_is_switched_off_for_good_ends_the_source(on_bluez):
     async def scene(air):
         sensor = air.witmotion()
         air.service.peripherals.append(sensor)
-        async with ble(patience=dataclasses.replace(QUICK, give_up_s=0.3)) as source:
+        async with ble(patience=HASTY) as source:
 
             def vanish(items):
                 if samples(10)(items):

@@ -1,6 +1,7 @@
 """What a test does with a live source: listen to it for a while."""
 
 import asyncio
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,25 +9,28 @@ from sensor.link.wire import Patience
 from sensor.samples import Note
 from sensor.stream import Chunk, Link
 
-QUICK = Patience(  # everything that a person would wait for, in hundredths of seconds
-    scan_s=0.6,
+QUICK = Patience(  # of a test in which all goes well in the end: waits are short, limits are far, for a busy machine
+    scan_s=5.0,
     twin_s=0.05,
-    attempt_s=0.4,
-    overall_s=3.0,
+    attempt_s=5.0,
+    overall_s=20.0,
     backoff_s=(0.01, 0.02),
-    silence_s=0.15,
-    second_silence_s=0.15,
-    first_reading_s=0.4,
-    dtr_s=0.15,
-    listen_s=0.15,
-    stop_s=0.3,
-    give_up_s=3.0,
+    silence_s=1.0,
+    second_silence_s=1.0,
+    first_reading_s=5.0,
+    dtr_s=3.0,
+    listen_s=0.3,
+    stop_s=2.0,
+    give_up_s=20.0,
     poll_s=0.02,
     account_s=0.1,
 )
+HASTY = replace(  # of a test that waits for a limit
+    QUICK, scan_s=0.5, attempt_s=0.5, silence_s=0.2, second_silence_s=0.3, first_reading_s=0.4, dtr_s=0.2, give_up_s=0.5
+)
 
 
-async def listen(source, *, until, seconds=5.0, then=None):
+async def listen(source, *, until, seconds=20.0, then=None):
     """Return what a source yields until `until(items)` is true; `then` is called with all so far after each item."""
     items = []
     async with asyncio.timeout(seconds):

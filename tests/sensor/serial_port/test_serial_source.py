@@ -8,7 +8,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo terminal
 pytest.importorskip("termios")
 
 from fake_port import NOISE, FakePort  # noqa: E402
-from listening import QUICK, came, codes, counted, listen, noted, samples, states, times  # noqa: E402
+from listening import HASTY, QUICK, came, codes, counted, listen, noted, samples, states, times  # noqa: E402
 
 from sensor.devices.device import Wish  # noqa: E402
 from sensor.devices.table_of_devices import device_named  # noqa: E402
@@ -42,9 +42,9 @@ def run(scene):
     return asyncio.run(whole())
 
 
-def source_of(*far, device=WITMOTION, words=None, **options):
+def source_of(*far, device=WITMOTION, words=None, patience=QUICK, **options):
     return open_serial(
-        words or far[0].path, device=device, patience=QUICK, ports=lambda: [one.port for one in far], **options
+        words or far[0].path, device=device, patience=patience, ports=lambda: [one.port for one in far], **options
     )
 
 
@@ -119,7 +119,7 @@ def test_a_device_that_stays_away_is_waited_for_and_then_given_up():
     async def scene(port):
         there = [port(rate_hz=100.0)]
         ports = lambda: [one.port for one in there]  # noqa: E731
-        async with open_serial("", device=WITMOTION, patience=QUICK, ports=ports) as source:
+        async with open_serial("", device=WITMOTION, patience=HASTY, ports=ports) as source:
 
             def unplug(items):
                 if there and samples(10)(items):
@@ -152,11 +152,11 @@ def test_a_board_that_talks_gibberish_is_told_from_a_silent_one():
         far.sensor.reading = lambda: NOISE
         far.sensor.command = lambda data: None
         with pytest.raises(LinkError) as gibberish:
-            async with source_of(far):
+            async with source_of(far, patience=HASTY):
                 pass
         far.sensor.mute = True
         with pytest.raises(LinkError) as silent:
-            async with source_of(far):
+            async with source_of(far, patience=HASTY):
                 pass
         return gibberish.value.code, silent.value.code
 
@@ -196,7 +196,7 @@ def test_a_device_that_falls_silent_is_asked_again_and_then_opened_anew():
     async def scene(port):
         far = port(rate_hz=100.0)
 
-        async with source_of(far) as source:
+        async with source_of(far, patience=HASTY) as source:
 
             def silence(items):
                 far.sensor.mute = samples(20)(items) and "lost" not in states(items)
@@ -291,7 +291,7 @@ def test_a_board_that_waits_for_dtr_gets_it_after_a_silence_and_not_before(monke
                 far.sensor.mute = not value
 
         monkeypatch.setattr(serial, "Serial", Line)
-        async with source_of(far) as source:
+        async with source_of(far, patience=HASTY) as source:
             return await listen(source, until=samples(3))
 
     assert samples(3)(run(scene))
