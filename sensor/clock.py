@@ -69,7 +69,7 @@ class Clock:
         self._asked = rate_hz is not None
         self._device = DeviceTime(tick_s, tick_wrap, sequence_wrap, rate_hz)
         self._envelope, self._late = Envelope(), LateArrivals()
-        self._rate, self._slew = 1.0, 0.0  # host seconds a device second
+        self._rate, self._slew, self._fitted = 1.0, 0.0, False  # host seconds a device second
         self._device_s = 0.0  # since the segment's first reading
         self._mapped_s = 0.0  # where the rate puts the last reading
         self._time_s: float | None = None  # where it was put: the same but for a clock that ran back
@@ -190,8 +190,11 @@ class Clock:
         rate = self._envelope.rate() if self._device.tells else self._envelope.usual_rate()
         if rate is None:
             return
+        if not self._fitted:  # delays so far were measured against a wrong rate
+            self._fitted = True
+            self._bases.clear()
         self._rate = rate
-        base_s = min(base_s for _, base_s in self._bases)
-        if self._base_s is None:
-            self._base_s = base_s
-        self._slew = float(np.clip((base_s - self._base_s) / SLEW_OVER_S, -SLEW, SLEW))
+        if len(self._bases) == BASES:
+            base_s = min(base_s for _, base_s in self._bases)
+            self._base_s = base_s if self._base_s is None else self._base_s
+            self._slew = float(np.clip((base_s - self._base_s) / SLEW_OVER_S, -SLEW, SLEW))

@@ -9,7 +9,7 @@ from sensor.clock import Clock
 from sensor.devices.device import Readings
 
 JITTER_S = 0.03
-FAST_PCT = 2.0  # the device's quartz
+FAST_PCT = 2.0  # the device's quartz, unless a test says otherwise
 
 
 @dataclass
@@ -26,10 +26,22 @@ class Heard:
         return error[np.searchsorted(self.true_s, self.true_s[first] + interval_s)] - error[first]
 
 
-def hear(rng, *, ticks, batch=1, loss=0.0, duration_s=60.0, rate_hz=100.0, asked_hz=100.0, wrap=2**32, stalls=()):
+def hear(
+    rng,
+    *,
+    ticks,
+    batch=1,
+    loss=0.0,
+    duration_s=60.0,
+    rate_hz=100.0,
+    asked_hz=100.0,
+    wrap=2**32,
+    stalls=(),
+    fast_pct=FAST_PCT,
+):
     """Let a device that runs fast be heard over a bad link, in order."""
     n = int(duration_s * rate_hz)
-    true_s = np.arange(n) / rate_hz / (1 + FAST_PCT / 100)
+    true_s = np.arange(n) / rate_hz / (1 + fast_pct / 100)
     sent = [np.arange(k, min(k + batch, n)) for k in range(0, n, batch)]
     ready_s = true_s[[part[-1] for part in sent]]
     arrival_s = ready_s + 0.02 + rng.uniform(0, JITTER_S, len(sent))
@@ -49,6 +61,15 @@ def hear(rng, *, ticks, batch=1, loss=0.0, duration_s=60.0, rate_hz=100.0, asked
 
 def rms_ms(errors_s):
     return 1000 * np.sqrt(np.mean(errors_s**2))
+
+
+@pytest.mark.parametrize("ticks", [True, False])
+@pytest.mark.parametrize("fast_pct", [-2.0, 0.0, 2.0])
+def test_a_quartz_that_is_wrong_either_way_is_corrected(rng, ticks, fast_pct):
+    errors_s = hear(rng, ticks=ticks, fast_pct=fast_pct).interval_errors_s()
+
+    assert rms_ms(errors_s) < 0.6
+    assert abs(errors_s.mean()) < 0.0003
 
 
 @pytest.mark.parametrize("batch", [1, 3, 8])
