@@ -63,6 +63,12 @@ def test_a_cable_that_carries_joint_frames_is_read_too(serial):
     assert len(serial.feed(JOINT)) == 1
 
 
+def test_after_a_lone_start_byte_a_frame_is_found_but_not_believed_at_once(ble):
+    assert len(ble.feed(b"\x55" + JOINT)) == 0
+    assert len(ble.feed(JOINT)) == 2
+    assert ble.counts.skipped_bytes == 1
+
+
 def test_a_joint_header_inside_noise_is_not_believed(ble):
     fake = b"\x55\x61" + bytes(18)
 
