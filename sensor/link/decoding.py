@@ -31,7 +31,7 @@ class LogDecoder:
         self._intake, self._wish = Intake(device, wish), wish
         self._steps: Iterator[Step] = iter(())
         self._step: Step | None = None
-        self._lost = False
+        self._lost = self._told = False  # whether the link is lost; whether the log tells what happened to it
 
     @property
     def intake(self) -> Intake:
@@ -47,7 +47,7 @@ class LogDecoder:
             if record.kind == ">":
                 self._sent(record)
                 continue
-            if not self._intake.streaming and self._step is None and not self._lost:
+            if not self._told and not self._intake.streaming:
                 self._connect()
                 self._begin(record.time_s)
                 yield self._link("connected")
@@ -69,6 +69,7 @@ class LogDecoder:
 
     def _happened(self, record: Record) -> Iterator[StreamItem]:
         """Follow the link."""
+        self._told = True
         if record.event == "connected":
             self._connect()
         elif record.event == "started":

@@ -8,7 +8,8 @@ r"""Raw bytes with their arrival times as lines of text: for reports of bugs, an
     7203.460000 * started
     7203.463015 < 0000ffe4-0000-1000-8000-00805f9a34fb 5561000000000008c30500000000000000e00000
 
-Seconds of the host's steady clock, whose zero means nothing; `<` came from the device, `>` went to it, `*` is what happened: connected, started, lost.
+Seconds of the host's steady clock, whose zero means nothing; `<` came from the device, `>` went to it, `*` is what
+happened: connected, started, lost.
 A serial line has no channel: `-` stands there. A line that was cut off while it was written is left out.
 """
 
