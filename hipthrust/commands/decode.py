@@ -18,7 +18,8 @@ examples:
   hipthrust decode set.log -o again.csv            the same samples, by the decoder of today
   hipthrust decode set.log --device nus-lines -o other.csv
 
-`hipthrust record SOURCE -o set.csv --raw-log set.log` makes a log. It is text: a line `SECONDS < CHANNEL HEX` for bytes that came, `>` for bytes that went, `*` for what happened.
+`hipthrust record SOURCE -o set.csv --raw-log set.log` makes a log.
+It is text: a line `SECONDS < CHANNEL HEX` for bytes that came, `>` for bytes that went, `*` for what happened.
 """
 
 

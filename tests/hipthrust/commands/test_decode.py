@@ -1,6 +1,8 @@
 import pytest
 
 from hipthrust.main import main
+from sensor.devices.device import Wish, Write
+from sensor.devices.table_of_devices import device_named
 from sensor.formats import read_recordings
 from sensor.link.raw_log import MAGIC
 
@@ -44,6 +46,18 @@ def test_a_lost_link_in_the_log_is_a_jump_in_the_recording(log, tmp_path, capsys
 
 def test_what_came_before_the_stream_was_set_up_is_no_sample(log, tmp_path):
     path = log("0.0 * connected", *frames(900, 20, 0.0), "0.5 * started", *frames(0, 30, 0.5))
+
+    assert main(["decode", path, "-o", str(tmp_path / "out.csv")]) == 0
+    assert len(next(read_recordings(tmp_path / "out.csv")).samples) == 30
+
+
+def test_what_came_between_the_last_command_and_the_start_is_no_sample(log, tmp_path):
+    device, wish = device_named("witmotion-ble"), Wish(rate_hz=100.0)
+    sent = [step.data.hex() for step in device.new_decoder().start(wish) if isinstance(step, Write)]
+    path = log(
+        "0.0 * connected", *(f"0.1 > {CHANNEL} {data}" for data in sent),
+        *frames(900, 20, 0.2), "0.5 * started", *frames(0, 30, 0.5),
+    )  # fmt: skip
 
     assert main(["decode", path, "-o", str(tmp_path / "out.csv")]) == 0
     assert len(next(read_recordings(tmp_path / "out.csv")).samples) == 30
