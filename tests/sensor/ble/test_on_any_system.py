@@ -68,6 +68,7 @@ def test_a_lost_link_is_made_anew_and_set_up_anew():
 
     items = run(scene, far)
     assert states(items)[:3] == ["connected", "lost", "reconnected"]
+    assert "silent" not in codes(items)  # noticed at once, not by its silence
     assert b"\xff\xaa\x03\x09\x00" in far.sensor.commands
     assert np.all(np.diff(times(items)) > 0)
 

@@ -110,6 +110,7 @@ def test_a_link_dropped_in_mid_stream_goes_on_as_a_new_segment(on_bluez, caplog)
     items, sensor = on_bluez(scene)
     assert states(items)[:3] == ["connected", "lost", "reconnected"]
     assert sensor.model.rate_hz == 100.0  # set up again
+    assert "silent" not in codes(items)  # noticed at once, not by its silence
     assert np.all(np.diff(times(items)) > 0)
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
@@ -262,6 +263,24 @@ def test_a_stream_that_stops_is_subscribed_anew_and_then_connected_anew(on_bluez
     items = on_bluez(scene)
     assert "silent" in codes(items)
     assert states(items)[:3] == ["connected", "lost", "reconnected"]
+
+
+def test_a_stream_that_ended_by_itself_is_subscribed_anew_on_the_same_link(on_bluez):
+    async def scene(air):
+        sensor = air.witmotion()
+        air.service.peripherals.append(sensor)
+        async with ble(patience=HASTY) as source:
+            ended = []
+
+            def end(items):
+                if not ended and samples(20)(items):
+                    ended.append(sensor.model.stop())  # until somebody subscribes
+
+            return await listen(source, until=samples(60), then=end), sensor.connections
+
+    items, connections = on_bluez(scene)
+    assert (states(items), connections) == (["connected"], 1)
+    assert "silent" in codes(items)
 
 
 def test_a_stream_that_only_paused_keeps_its_link(on_bluez):
