@@ -65,13 +65,11 @@ class LastingFile:
         self._failing = self._moved = False
         self._syncs = True
         self._forgotten = 0
+        refuse_taken(path)
         try:
-            refuse_taken(path)
             regular = not path.exists()
             kind = os.O_RDWR | os.O_CREAT | os.O_EXCL if regular else os.O_WRONLY
             self._file = os.open(path, kind | os.O_APPEND | BINARY, 0o666)
-        except UsageError:
-            raise
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             reason = getattr(error, "strerror", None) or str(error)
             raise SurroundingsError(f"{path} could not be written: {reason}") from error

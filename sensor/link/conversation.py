@@ -57,10 +57,16 @@ class Conversation:
         await self.carry_out(self.intake.decoder.start(self._possible()))
         self.happened("started")
         self.intake.begin(time.monotonic())
-        counts = self.intake.decoder.counts
-        good = counts.good
-        await self._listen(self.patience.first_reading_s, lambda: counts.good > good)
-        if counts.good == good:
+        await self._hear_a_reading()
+
+    async def _hear_a_reading(self) -> None:
+        """Wait for a frame of the stream and then for a reading, which some decoders make of several frames."""
+        counts, intake, first_s = self.intake.decoder.counts, self.intake, self.patience.first_reading_s
+        good, received = counts.good, intake.received
+        await self._listen(first_s, lambda: counts.good > good)
+        if counts.good > good:
+            await self._listen(2 * first_s, lambda: intake.received > received)
+        if intake.received == received:
             raise LinkError(self._silence(), address=self.wire.address, code="silent")
 
     async def ask_again(self) -> bool:

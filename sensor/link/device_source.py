@@ -22,6 +22,7 @@ from sensor.samples import STANDARD_GRAVITY_MPS2, Note, Source
 from sensor.stream import Link, LinkState, StreamItem
 
 SILENT_PERIODS = 10.0
+SLEPT_S = 1.0  # a machine that slept has lost its link, whatever it still believes
 SLOW = 0.8  # of the rate asked for: below, something is set wrongly or the link is too slow
 
 
@@ -51,13 +52,14 @@ class DeviceSource:
         """Yield what comes until the link breaks or falls silent for good."""
         patience, last_s, asked_again = self._patience, time.monotonic(), False
         account_s = battery_s = last_s
+        asleep_s = slept_s()
         while True:
             packets = await self._wire.inbox.take(patience.silence_s / 2, gather_s=patience.gather_s)
             now_s = time.monotonic()
             for chunk in self._conversation.feed(packets):
                 last_s, asked_again = now_s, False
                 yield chunk
-            if not packets and not self._wire.alive:
+            if (not packets and not self._wire.alive) or slept_s() > asleep_s + SLEPT_S:
                 return
             if now_s - last_s >= self._silence_s() + (patience.second_silence_s if asked_again else 0.0):
                 if asked_again:
@@ -143,6 +145,12 @@ class DeviceSource:
             return None
         self._told.add(key)
         return note
+
+
+def slept_s() -> float:
+    """Return how long this machine has slept since it was started; 0 where the system does not tell."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return 0.0 if clock is None else time.clock_gettime(clock) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ import pytest
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakError
 from fake_backends import FakePeripheral, radio_with
 from fake_witmotion import FakeWitMotion, joint_frame
-from listening import QUICK, came, codes, counted, listen, samples, states, times
+from listening import HASTY, QUICK, came, codes, counted, listen, samples, states, times
 
 from sensor.ble import open_ble, scan
 from sensor.ble.radio import troubles
@@ -71,6 +71,21 @@ def test_a_lost_link_is_made_anew_and_set_up_anew():
     assert "silent" not in codes(items)  # noticed at once, not by its silence
     assert b"\xff\xaa\x03\x09\x00" in far.sensor.commands
     assert np.all(np.diff(times(items)) > 0)
+
+
+def test_a_machine_that_slept_makes_its_links_anew(monkeypatch):
+    far, slept = witmotion(), [100.0]
+    monkeypatch.setattr("sensor.link.device_source.slept_s", lambda: slept[0])
+
+    async def scene(radio):
+        async with open_ble("WT901", patience=QUICK, radio=radio) as source:
+
+            def sleep(items):
+                slept[0] = 3700.0 if samples(20)(items) else 100.0
+
+            return await listen(source, until=came("reconnected", then=3), then=sleep)
+
+    assert states(run(scene, far))[:3] == ["connected", "lost", "reconnected"]
 
 
 @pytest.mark.parametrize(
@@ -193,6 +208,19 @@ def test_the_device_that_was_asked_for_must_have_its_services():
 
     assert run(scene, far) == "wrong_device"
     assert far.sensor.commands == []
+
+
+def test_frames_without_a_reading_are_no_stream():
+    far = witmotion()
+    far.sensor.reading = lambda: b"\x55\x71" + bytes(18)  # answers to questions, again and again
+
+    async def scene(radio):
+        with pytest.raises(LinkError, match="answers but sends no readings") as silent:
+            async with open_ble("WT901", patience=HASTY, radio=radio):
+                pass
+        return silent.value.code
+
+    assert run(scene, far) == "silent"
 
 
 def test_an_empty_choice_takes_the_only_sensor_among_strangers():
