@@ -6,8 +6,10 @@ solved in blocks that overlap by a repetition on either side; each block speaks 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import hypot
 
 import numpy as np
 
@@ -37,23 +39,35 @@ class Block:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SetMotion:
-    """Motion of the sensor over a set: arrays over all its cells, as in `Motion`, and the blocks behind them."""
+    """Motion of the sensor over a set: arrays over all its cells, as in `Motion`, and the blocks behind them.
+
+    `told` keeps what was asked before: the end of a drive is also the start of a pause.
+    """
 
     velocity_mps: Array
     rotation: Array | None
     gyr_radps: Array | None
     blocks: tuple[Block, ...]
+    told: dict[tuple[int, int], float] = field(default_factory=dict, init=False, repr=False)
 
     def mean_velocity_sd(self, start: int, stop: int) -> float:
         """Return one standard deviation in m/s of the mean velocity over cells [start, stop), at least one."""
         start = min(max(start, 0), len(self.velocity_mps) - 1)
         stop = min(max(stop, start + 1), len(self.velocity_mps))
-        inside = [b for b in self.blocks if b.first <= start and stop <= b.first + len(b.motion.velocity_mps)]
+        if (start, stop) not in self.told:
+            self.told[start, stop] = self._mean_velocity_sd(start, stop)
+        return self.told[start, stop]
+
+    def _mean_velocity_sd(self, start: int, stop: int) -> float:
+        """Take the word of the block that knows most of these cells, or join those of several blocks."""
+        own = bisect_right(self.blocks, start, key=lambda block: block.start) - 1
+        near = self.blocks[max(own - 1, 0) : own + 2]  # a block knows no cells beyond its neighbours'
+        inside = [b for b in near if b.first <= start and stop <= b.first + len(b.motion.velocity_mps)]
         if inside:
             block = max(inside, key=lambda b: min(stop, b.stop) - max(start, b.start))
             return block.motion.mean_velocity_sd(start - block.first, stop - block.first)
-        ways = [_way_sd_m(block, start, stop) for block in self.blocks if block.start < stop and start < block.stop]
-        return float(np.linalg.norm(ways)) / ((stop - start) * STEP_S)
+        ways = [_way_sd_m(block, start, stop) for block in self.blocks[own:] if block.start < stop]
+        return hypot(*ways) / ((stop - start) * STEP_S)
 
 
 def solve_set(stretch: Stretch, habit: Habit, *, plates: bool) -> SetMotion:

@@ -71,11 +71,18 @@ class ErrorModel:
         place[1:] = np.cumsum(velocity, axis=1).T * STEP_S**2
         return place
 
+    def knot_place(self) -> Array:
+        """Return the second integral of a knot's ramp by the cells since it, from -knots * WALK_STEP to all of them."""
+        knots = len(self.own_sd) - 1
+        return _ramp_place(np.arange(-knots * WALK_STEP, self.cells + 1))
+
     def own_rows(self, start: NDArray[np.int_], stop: NDArray[np.int_]) -> Array:
         """Return how mean velocities of cells [start, stop), (m,), depend on an axis's own unknowns, (m, 1 + knots)."""
         knots = len(self.own_sd) - 1
-        walk = (_walk_place(stop, knots) - _walk_place(start, knots)) / ((stop - start) * STEP_S)[..., None]
-        return np.concatenate([np.ones((*np.shape(start), 1)), walk], axis=-1)
+        before, after = _walk_place(np.stack([start, stop]), knots)
+        rows = np.ones((len(start), 1 + knots))
+        np.divide(after - before, ((stop - start) * STEP_S)[:, None], out=rows[:, 1:])
+        return rows
 
     def rise(self, parameters: Array, own: Array) -> Array:
         """Return the upward velocity (n,) with the parameters (p,) and the upward axis's own unknowns put in."""
@@ -162,7 +169,12 @@ def _walk_sd(effort_mps2: Array) -> Array:
 
 
 def _walk_place(cells: NDArray[np.int_], knots: int) -> Array:
-    """Running integral up to each cell (...) of each knot's ramp from 0 to 1 m/s over one step, (..., knots)."""
-    since = np.maximum(cells[..., None] / WALK_STEP - np.arange(knots), 0.0)
+    """Running integral up to each cell (...) of each knot's ramp, (..., knots)."""
+    return _ramp_place(cells[..., None] - WALK_STEP * np.arange(knots))
+
+
+def _ramp_place(cells: NDArray[np.int_]) -> Array:
+    """Running integral of a ramp from 0 to 1 m/s over one step, up to so many cells from its beginning."""
+    since = np.maximum(cells / WALK_STEP, 0.0)
     ramp = np.minimum(since, 1.0)
     return np.asarray(ramp * (since - 0.5 * ramp) * (WALK_STEP * STEP_S))

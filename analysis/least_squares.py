@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anchors import Anchors
-from analysis.error_model import ErrorModel
+from analysis.error_model import WALK_STEP, ErrorModel
 from analysis.grid import STEP_S
 from sensor.samples import Array
 
@@ -38,16 +38,21 @@ class Ties:
 class Doubt:
     """Error of the upward velocity: `covariance` of its axis's own unknowns (1 + knots) and the parameters (p)."""
 
-    model: ErrorModel
+    knot_place: Array  # (knots * WALK_STEP + n + 1,): as `ErrorModel.knot_place`
     column_place: Array  # (n + 1, p): second integral of the upward axis's columns
     covariance: Array
 
     def mean_velocity_sd(self, start: int, stop: int) -> float:
         """Return one standard deviation in m/s of the mean velocity over cells [start, stop)."""
-        own = self.model.own_rows(np.array([start]), np.array([stop]))[0]
-        shared = (self.column_place[stop] - self.column_place[start]) / ((stop - start) * STEP_S)
-        row = np.concatenate([own, shared])
-        return float(np.sqrt(max(row @ self.covariance @ row, 0.0)))
+        seconds = (stop - start) * STEP_S
+        shared = self.column_place[stop] - self.column_place[start]
+        way = np.concatenate([[seconds], self._walked(stop) - self._walked(start), shared])
+        return float(np.sqrt(max(way @ self.covariance @ way, 0.0))) / seconds
+
+    def _walked(self, cell: int) -> Array:
+        """Place at the start of a cell for 1 m/s of change at each knot, the first one first."""
+        knots = len(self.covariance) - 1 - self.column_place.shape[1]
+        return self.knot_place[cell + knots * WALK_STEP : cell : -WALK_STEP]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +80,7 @@ class Solution:
         own = np.linalg.inv(self.own_information) + between @ self.own_by_parameter.T
         scale = np.concatenate([model.own_sd, np.ones(len(shared))])
         covariance = np.block([[own, between], [between.T, shared]]) * np.outer(scale, scale)
-        return Doubt(model, model.column_place(), covariance)
+        return Doubt(model.knot_place(), model.column_place(), covariance)
 
 
 def tie(anchors: Anchors, cells: int, *, axes: int) -> Ties:
@@ -125,18 +130,19 @@ def solve_ties(model: ErrorModel, ties: Ties) -> Solution:
     shared, wanted = _equations(model, ties)
     own = model.own_rows(ties.start, ties.stop) * model.own_sd
     p = len(model.parameter_sd)
+    sides = np.concatenate([shared, wanted[:, :, None]], axis=2)
+    expected, own_expected = np.diag(model.parameter_sd**-2.0), np.eye(own.shape[1])
     weight = np.ones_like(wanted)
     for _ in range(WEIGHINGS):
         precise = weight / ties.sd_mps**2
         own_weighted = own.T * precise[:, None, :]
-        own_information = own_weighted @ own + np.eye(own.shape[1])
-        sides = np.concatenate([shared, wanted[:, :, None]], axis=2)
+        own_information = own_weighted @ own + own_expected
         own_sides = own_weighted @ sides
         eliminated = np.linalg.solve(own_information, own_sides)
         left = np.sum(
             sides.swapaxes(1, 2) @ (sides * precise[:, :, None]) - own_sides.swapaxes(1, 2) @ eliminated, axis=0
         )
-        information = left[:p, :p] + np.diag(model.parameter_sd**-2.0)
+        information = left[:p, :p] + expected
         parameters = np.linalg.solve(information, left[:p, p])
         unknowns = eliminated @ np.append(-parameters, 1.0)
         off = np.abs(wanted - shared @ parameters - unknowns @ own.T) / ties.sd_mps

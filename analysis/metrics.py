@@ -7,6 +7,7 @@ Each standard deviation joins what the estimator's covariance says with what it 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import hypot
 
 import numpy as np
 
@@ -22,6 +23,7 @@ INNER_RISE = (0.2, 0.8)  # where a drive can stick: it starts and ends slowly an
 LEVER_SAMPLES = 64  # enough for the mean lever over any span
 TIME_SD_S = 0.01  # one cell: events are not known better than the grid
 PITCH_SD_RAD = np.radians(0.7)  # gyroscope scale 1 % of 45 degrees and 0.5 degrees of tilt
+POWER_CELLS = 5  # over which the acceleration is averaged for power
 CROSSING_RADIUS = 3  # cells over which the acceleration at a crossing is taken
 
 
@@ -121,8 +123,8 @@ def moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
     parts = [curves.motion.mean_velocity_sd(a, min(b, len(curves.height_m))), doubts.clock_sd * abs(velocity)]
     if curves.lever_mps is not None:
         lever = curves.lever_mps[a : b : max((b - a) // LEVER_SAMPLES, 1)].mean(axis=0)
-        parts.append(doubts.offset_sd_m * float(np.linalg.norm(lever)))
-    return Moved(velocity, float(np.linalg.norm(parts)), seconds)
+        parts.append(doubts.offset_sd_m * hypot(*lever))
+    return Moved(velocity, hypot(*parts), seconds)
 
 
 def _instant_sd(curves: Curves, cell: int, doubts: Doubts) -> float:
@@ -132,8 +134,14 @@ def _instant_sd(curves: Curves, cell: int, doubts: Doubts) -> float:
 
 def _propulsion_end(velocity: Array, inside: slice, drive_end: float) -> float:
     """First cell of the drive in which the bar is thrown: it slows by more than gravity could."""
-    thrown = np.flatnonzero(np.gradient(velocity)[inside] * RATE_HZ < -STANDARD_GRAVITY_MPS2)
+    thrown = np.flatnonzero(_acceleration(velocity, inside) < -STANDARD_GRAVITY_MPS2)
     return float(inside.start + thrown[0]) if len(thrown) and thrown[0] > 0 else drive_end
+
+
+def _acceleration(velocity: Array, inside: slice) -> Array:
+    """Change of the velocity in some of its cells, m/s2."""
+    around = slice(max(inside.start - 1, 0), inside.stop + 1)
+    return (np.gradient(velocity[around]) * RATE_HZ)[inside.start - around.start :][: inside.stop - inside.start]
 
 
 def _sticking(velocity: Array, gained: Array) -> tuple[float | None, float | None]:
@@ -147,7 +155,7 @@ def _sticking(velocity: Array, gained: Array) -> tuple[float | None, float | Non
 
 def span_sd(curves: Curves, start: float, stop: float) -> float:
     """Return the error in s of the time between two crossings of the threshold."""
-    return float(np.hypot(_crossing_sd(curves, start), _crossing_sd(curves, stop)))
+    return hypot(_crossing_sd(curves, start), _crossing_sd(curves, stop))
 
 
 def _crossing_sd(curves: Curves, cell: float) -> float:
@@ -158,7 +166,7 @@ def _crossing_sd(curves: Curves, cell: float) -> float:
         return TIME_SD_S
     steepness = abs(float(curves.velocity_mps[b] - curves.velocity_mps[a])) / ((b - a) * STEP_S)
     velocity_sd = curves.motion.mean_velocity_sd(a, b + 1)
-    return float(np.hypot(TIME_SD_S, velocity_sd / max(steepness, STILL_MPS)))
+    return hypot(TIME_SD_S, velocity_sd / max(steepness, STILL_MPS))
 
 
 def _with_power(repetition: Repetition, curves: Curves, inside: slice, load_kg: float | None) -> Repetition:
@@ -166,8 +174,9 @@ def _with_power(repetition: Repetition, curves: Curves, inside: slice, load_kg: 
     if load_kg is None:
         return repetition
     velocity = curves.velocity_mps
-    acceleration = average(np.gradient(velocity) * RATE_HZ, cells=5)
-    power = load_kg * (STANDARD_GRAVITY_MPS2 + acceleration[inside]) * velocity[inside]
+    reach = slice(max(inside.start - POWER_CELLS // 2, 0), inside.stop + POWER_CELLS // 2)
+    acceleration = average(_acceleration(velocity, reach), cells=POWER_CELLS)[inside.start - reach.start :]
+    power = load_kg * (STANDARD_GRAVITY_MPS2 + acceleration[: inside.stop - inside.start]) * velocity[inside]
     relative = (repetition.mean_velocity_sd_mps or 0.0) / max(abs(repetition.mean_velocity_mps or 0.0), 1e-6)
     mean, peak = float(power.mean()), float(power.max())
     return replace(

@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.cycles import Cycle
+from analysis.grid import RATE_HZ
 from sensor.samples import Array
 
 STILL_MPS = 0.02  # the velocity at which a phase begins and ends: the field's usual threshold
 STARTED_SHARE = 0.15  # a drive or lowering has surely begun once this share of its way is done
 DRIVEN_SHARE = 0.95  # a drive may end once this share of the rise is gained
 IMPACT_SHARE = 0.6  # an impact earlier on the way down is not that of the bar on the floor
+SOON = round(5.0 * RATE_HZ)  # a phase mostly ends within these cells, and the rest of a long set is not looked at
 LOWERED_SHARE = 0.90  # a lowering may end once this share of the descent is done: bars bounce on their plates
 
 
@@ -96,31 +98,38 @@ def _lowering(velocity: Array, height: Array, impacts: NDArray[np.bool_], top: i
     surely = top + int(np.argmax(lost >= STARTED_SHARE))
     nearly = top + int(np.argmax(lost >= LOWERED_SHARE))
     hit = np.flatnonzero(impacts[top : bottom + 1] & (lost >= IMPACT_SHARE))
-    end = _first_fall(-velocity, nearly, STILL_MPS)
-    return _last_crossing(-velocity, top, surely, STILL_MPS), min(end, float(top + hit[0])) if len(hit) else end
+    end = _first_fall(velocity, nearly, -STILL_MPS)
+    return _last_crossing(velocity, top, surely, -STILL_MPS), min(end, float(top + hit[0])) if len(hit) else end
 
 
-def _last_crossing(speed: Array, first: int, last: int, level: float) -> float:
-    """Last cell in [first, last] where the speed passes the level upwards; `first` where it is above all along."""
-    slow: NDArray[np.int_] = np.flatnonzero(speed[first : last + 1] < level)
+def _last_crossing(velocity: Array, first: int, last: int, level: float) -> float:
+    """Last cell in [first, last] where the speed passes the level, which has its direction; `first` where none does."""
+    slow: NDArray[np.int_] = np.flatnonzero(_slower(velocity[first : last + 1], level))
     if not len(slow):
         return float(first)
     k = first + int(slow[-1])
-    return _between(speed, k, level) if k + 1 < len(speed) and speed[k + 1] >= level else float(k)
+    passed = k + 1 < len(velocity) and not _slower(velocity[k + 1], level)
+    return _between(velocity, k, level) if passed else float(k)
 
 
-def _first_fall(speed: Array, first: int, level: float) -> float:
+def _first_fall(velocity: Array, first: int, level: float) -> float:
     """First cell from `first` on where the speed falls under the level; the last cell where it never does."""
-    slow = np.flatnonzero(speed[first:] < level)
-    if not len(slow):
-        return float(len(speed) - 1)
-    k = first + int(slow[0])
-    return _between(speed, k - 1, level) if slow[0] > 0 else float(k)
+    for stop in (first + SOON, len(velocity)):
+        slow = np.flatnonzero(_slower(velocity[first:stop], level))
+        if len(slow):
+            k = first + int(slow[0])
+            return _between(velocity, k - 1, level) if slow[0] > 0 else float(k)
+    return float(len(velocity) - 1)
 
 
-def _between(speed: Array, k: int, level: float) -> float:
+def _slower(velocity: Array, level: float) -> NDArray[np.bool_]:
+    """Whether the velocity in the direction of the level is below it."""
+    return np.asarray(velocity < level if level > 0 else velocity > level)
+
+
+def _between(velocity: Array, k: int, level: float) -> float:
     """Where the straight line from cell k to k + 1 meets the level."""
-    return k + float((level - speed[k]) / (speed[k + 1] - speed[k]))
+    return k + float((level - velocity[k]) / (velocity[k + 1] - velocity[k]))
 
 
 def _highest(height: Array, start: int, stop: int) -> int:

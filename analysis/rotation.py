@@ -30,13 +30,13 @@ def integrate_rotation(gyr_radps: Array) -> Array:
 
     Notes
     -----
-    Each cell turns by its own rotation vector; a running product joins them, in two array multiplications of the
-    whole length.
+    From centre to centre the sensor turns by half of either cell's own rotation vector; a running product joins them,
+    in two array multiplications of the whole length.
     """
     halves = _quaternions(0.5 * STEP_S * np.ascontiguousarray(gyr_radps.T))
-    whole = _running_product(_multiply(halves, halves))
-    whole /= np.sqrt(np.sum(np.abs(whole) ** 2, axis=0))
-    return _matrices(np.hstack([halves[:, :1], _multiply(whole[:, :-1], halves[:, 1:])]))
+    centres = _running_product(np.hstack([halves[:, :1], _multiply(halves[:, :-1], halves[:, 1:])]))
+    centres *= 1 / np.sqrt(np.sum(centres.real**2 + centres.imag**2, axis=0))
+    return _matrices(centres)
 
 
 def turn_onto(direction: Array, target: Array) -> Array:
@@ -66,8 +66,11 @@ def _quaternions(vectors: Array) -> ComplexArray:
 
 def _multiply(one: ComplexArray, other: ComplexArray) -> ComplexArray:
     """Hamilton product of two rows of quaternions, each a pair of complex numbers (2, n): (w + ix) + (y + iz) j."""
-    (a, b), (c, d) = one, other
-    return np.stack([a * c - b * d.conj(), a * d + b * c.conj()])
+    turned = other[::-1].conj()
+    turned[0] *= -1
+    product: ComplexArray = one[0] * other
+    product += one[1] * turned
+    return product
 
 
 def _running_product(turns: ComplexArray) -> ComplexArray:

@@ -55,7 +55,7 @@ def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float]
         doubtful = bool({"cut", "lost_samples", "unmeasured"} & set(repetition.flags))
         failed = k == last and not doubtful and arrival < ARRIVED_SHARE and 0.5 * (share + arrival) < FAILED_SHARE
         partial = k < last and share < PARTIAL_SHARE and max(shares[k + 1 :]) >= FAILED_SHARE
-        marked.append(replace(repetition, failed=failed, partial=partial))
+        marked.append(replace(repetition, failed=failed, partial=partial) if failed or partial else repetition)
     return tuple(marked)
 
 
@@ -83,7 +83,8 @@ def apply_edits(repetitions: Sequence[Repetition], edits: Sequence[Edit]) -> tup
         if mark is not None:
             flags = (*repetition.flags, "edited")
             repetition = replace(repetition, failed=mark == "failed", partial=mark == "partial", flags=flags)
-        kept.append(replace(repetition, number=len(kept) + 1))
+        number = len(kept) + 1
+        kept.append(repetition if repetition.number == number else replace(repetition, number=number))
     return tuple(kept)
 
 

@@ -35,22 +35,23 @@ def measure_swing(up: Array) -> tuple[Array, Array]:
     posture = smooth(up, cells=round(TREMOR_S * RATE_HZ))
     posture = posture / np.maximum(np.linalg.norm(posture, axis=1, keepdims=True), 1e-9)
     turn = np.cross(posture[:-1], posture[1:], axis=1)
-    turn = np.vstack([np.zeros((1, 3)), turn])
-    return np.cumsum(np.einsum("ni,ni->n", turn, _main_axis(turn))), posture
+    seconds = np.zeros((-(-len(up) // STEP_CELLS), STEP_CELLS, 3))  # the last one is filled up with rest
+    seconds.reshape(-1, 3)[1 : len(up)] = turn
+    turned = seconds @ _main_axes(seconds)[:, :, None]
+    return np.cumsum(turned.ravel()[: len(up)]), posture
 
 
 def angle_between(one: Array, other: Array) -> Array:
     """Return the angle in rad between unit vectors (..., 3), broadcast."""
-    return np.asarray(np.arccos(np.clip(np.sum(one * other, axis=-1), -1.0, 1.0)))
+    cosine = np.einsum("...i,...i->...", one, other)
+    return np.asarray(np.arccos(np.minimum(np.maximum(cosine, -1.0), 1.0)))
 
 
-def _main_axis(turn: Array) -> Array:
-    """Axis about which most of the turning of the surrounding window happens, for every cell."""
-    n = len(turn)
-    products = np.einsum("ni,nj->nij", turn, turn).reshape(n, 9)
-    each_second = np.add.reduceat(products, np.arange(0, n, STEP_CELLS))
-    window = average(each_second, cells=round(WINDOW_S)).reshape(-1, 3, 3)
+def _main_axes(seconds: Array) -> Array:
+    """Axis about which most of the turning of the surrounding window happens, for every second (m, cells, 3)."""
+    products = (seconds.swapaxes(1, 2) @ seconds).reshape(-1, 9)
+    window = average(products, cells=round(WINDOW_S)).reshape(-1, 3, 3)
     axes = np.linalg.eigh(window)[1][:, :, 2]
     flips = np.where(np.einsum("ni,ni->n", axes[1:], axes[:-1]) < 0, -1.0, 1.0)
     axes[1:] *= np.cumprod(flips)[:, None]
-    return axes[np.minimum(np.arange(n) // STEP_CELLS, len(axes) - 1)]
+    return np.asarray(axes)

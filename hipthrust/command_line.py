@@ -6,7 +6,9 @@ Invariant: making the parser imports nothing that calculates, reads or draws; a 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -47,6 +49,7 @@ class Parser(argparse.ArgumentParser):
         options |= {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
         super().__init__(**options)
         self._mixes = False
+        self._negative_number_matcher = re.compile(r"-\.?\d")  # as of Python 3.14: `-6,2` is a value, no option
         # Understood before and after the command's name; kept out of the help because it is for reports of bugs.
         self.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
@@ -55,16 +58,27 @@ class Parser(argparse.ArgumentParser):
 
         Left to itself, argparse takes the files of a command only from one place.
         """
-        if self._mixes or self._subparsers is not None:  # the call inside, and the parser above the commands
+        if self._mixes:  # the call inside
             return super().parse_known_args(args, namespace)
-        self._mixes = True
-        try:
-            namespace, unknown = self.parse_known_intermixed_args(args, namespace)
-        finally:
-            self._mixes = False
+        if self._subparsers is not None:  # the parser above the commands
+            namespace, unknown = super().parse_known_args(args, namespace)
+        else:
+            self._mixes = True
+            try:
+                namespace, unknown = self.parse_known_intermixed_args(args, namespace)
+            finally:
+                self._mixes = False
         if unknown:
-            self.error(f"unknown: {' '.join(unknown)}")
+            option = next((word.partition("=")[0] for word in unknown if word.startswith("-")), "")
+            self.error(f"unknown: {' '.join(unknown)}{_meant(option, self._option_string_actions)}")
         return namespace, unknown
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:  # noqa: ANN401 - as argparse has it
+        """Refuse a word that is none of the choices, and say which one was probably meant."""
+        if action.choices is not None and value not in action.choices:
+            choices = [str(choice) for choice in action.choices]
+            meant = _meant(str(value), choices)
+            raise argparse.ArgumentError(action, f"there is no {value!r}{meant or ', only ' + ', '.join(choices)}")
 
     def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401 - as argparse has it
         """Print help and version; unlike argparse, without swallowing that the disk is full or the reader gone."""
@@ -79,6 +93,20 @@ class Parser(argparse.ArgumentParser):
             Always.
         """
         raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    """Ask whether one of the known words was meant; empty where none is close.
+
+    Examples
+    --------
+    >>> _meant("--laod", ["--load", "--lift"]), _meant("--xyz", ["--load", "--lift"])
+    (', did you mean --load?', '')
+    """
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, list(known), n=1)
+    return f", did you mean {close[0]}?" if close else ""
 
 
 def build_parser() -> Parser:

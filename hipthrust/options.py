@@ -28,7 +28,7 @@ def add_settings_options(parser: argparse.ArgumentParser) -> None:
     _add(group, "--tempo", metavar="L-B-D-T", help="target lowering-bottom-drive-top in seconds, like 2-0-X-1")
     _add(group, "--velocity-target", metavar="M/S", help="the mean velocity aimed for")
     _add(group, "--point", choices=POINTS, help="report the velocity of the bar or of the sensor itself")
-    offset = "where the bar lies seen from the sensor, towards the feet and the front (write it with =, like =5.5,0)"
+    offset = "where the bar lies seen from the sensor, towards the feet and the front, like 5.5,0 or -6,2"
     _add(group, "--bar-offset-cm", metavar="CAUDAL,ANTERIOR", help=offset)
     group.add_argument("--config", metavar="FILE", help="a TOML file with settings; `hipthrust config` shows them all")
     group.add_argument(

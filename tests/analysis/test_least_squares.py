@@ -89,3 +89,14 @@ def test_a_place_is_the_running_sum_of_the_velocity_at_the_centres(cells, rng):
     assert model.places(np.array(cells)) == pytest.approx(expected, abs=1e-12)
     up_columns = model.column_place()[cells].T
     assert up_columns == pytest.approx(expected[-1, 1:], abs=1e-12)
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 1), (0, CELLS), (130, 131), (95, 310), (CELLS - 1, CELLS)])
+def test_the_error_of_a_mean_velocity_follows_from_the_covariance_of_all_it_depends_on(start, stop, rng):
+    model = make_model(rng)
+    doubt = solve_ties(model, tie(TIGHT, CELLS, axes=3)).doubt(model)
+    velocity = (np.cumsum(model.acceleration, axis=2) - 0.5 * model.acceleration) * STEP_S
+    own = model.own_rows(np.array([start]), np.array([stop]))[0]
+    row = np.concatenate([own, velocity[-1, 1:, start:stop].mean(axis=1)])
+
+    assert doubt.mean_velocity_sd(start, stop) == pytest.approx(np.sqrt(row @ doubt.covariance @ row))

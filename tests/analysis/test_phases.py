@@ -47,6 +47,11 @@ def test_a_slow_end_belongs_to_the_drive_until_it_stands(draw):
     assert drive_end == pytest.approx(2.1 + 0.1 * 0.6, abs=1e-6)
 
 
+def test_a_drive_ends_where_it_stands_however_late_that_is(draw):
+    late = draw((0, 0), (1.0, 0.0), (1.4, 0.8), (12.0, 0.8), (12.4, 0.0), (13.0, 0.0))
+    assert events_s(late, stop=4.0)[1] == pytest.approx(12.4 - 0.4 * 0.02 / 0.8, abs=1e-6)
+
+
 def test_a_creep_below_the_threshold_after_lockout_belongs_to_the_top(draw):
     knots = ((0, 0), (1.0, 0.0), (1.4, 0.8), (1.8, 0.01), (2.6, 0.01), HOLD, *DOWN, END)
     assert events_s(draw(*knots), top=2.75)[1] == pytest.approx(1.8 - 0.4 * 0.01 / 0.79, abs=1e-6)

@@ -126,6 +126,32 @@ def test_a_closed_pipe_is_no_error(words, unbuffered, monkeypatch):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["analyse", "set.csv"], "analyze"),
+        (["--versoin"], "--version"),
+        (["analyze", "set.csv", "--laod", "80"], "--load"),
+        (["analyze", "set.csv", "--laod=80"], "--load"),
+        (["analyze", "set.csv", "--lift", "hip-trust"], "hip-thrust"),
+    ],
+)
+def test_who_mistypes_is_asked_what_was_meant(words, meant, capsys):
+    assert main(words) == 2
+
+    told = capsys.readouterr().err
+    assert f", did you mean {meant}? (see hipthrust" in told
+    assert told.count("\n") == 1
+
+
+def test_a_word_like_no_other_is_answered_with_what_there_is(capsys):
+    assert main(["xyz"]) == 2
+
+    told = capsys.readouterr().err
+    assert "did you mean" not in told
+    assert ", ".join(COMMANDS) in told
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize("words", [["config"], ["--help"]])
 @pytest.mark.parametrize("unbuffered", ["", "1"])

@@ -1,7 +1,8 @@
 """From text to columns of numbers: where the header ends, what separates the cells, and the rows as arrays.
 
-Clean tables are parsed by `numpy.loadtxt` (a third of the CPU and memory of importing pandas and reading the same);
-whatever it refuses, such as a missing cell, a date or a decimal comma, goes the general way through pandas.
+A table of plain decimals is read by `plain_numbers` (an hour at 100 Hz in 0.2 s of CPU in place of 0.65), other clean
+ones by `numpy.loadtxt` (a third of the CPU and memory of importing pandas and reading the same); whatever it refuses,
+such as a missing cell or a date, goes the general way through pandas.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sensor.formats.border.content import LINE_END, Content
+from sensor.formats.border.plain_numbers import plain_numbers
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.samples import Array
 
@@ -101,6 +103,11 @@ def read_numbers(content: Content, layout: Layout, columns: Sequence[int]) -> tu
         Where there is a header and no row.
     """
     data = _checked(content, layout)
+    plain = plain_numbers(
+        data, skip=layout.skip, width=layout.width, delimiter=layout.delimiter, decimal=layout.decimal
+    )
+    if plain is not None:
+        return plain[:, columns], 0
     try:
         return _fast(data, content.encoding, layout, columns), 0
     except (ValueError, UnicodeError, IndexError, OverflowError):

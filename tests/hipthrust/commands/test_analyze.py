@@ -263,3 +263,13 @@ def test_a_name_that_is_no_text_is_told_and_read(recording, tmp_path, capsys):
 
     assert main(["analyze", "--json", os.fsdecode(name)]) == 0
     assert json.loads(capsys.readouterr().out)["source"]["file"].endswith("s?.csv")
+
+
+@pytest.mark.parametrize("offset", [["--bar-offset-cm=-6,2.5"], ["--bar-offset-cm", "-6,2.5"]])
+@pytest.mark.parametrize("file_first", [True, False])
+def test_a_bar_towards_the_head_may_be_written_either_way(recording, offset, file_first, documents):
+    words = [str(recording), *offset] if file_first else [*offset, str(recording)]
+
+    (document,) = documents(*words)
+
+    assert document["settings"]["bar_offset_cm"] == [-6.0, 2.5]
