@@ -75,9 +75,9 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a link waits for what, in seconds; the defaults are those of SENSORS of the makers and of bleak's users.
+    """How long a link waits for what, in seconds; the defaults are our own.
 
-    Attempts to connect follow the rules of bleak-retry-connector 4.7: 20 s each, 60 s in all, four after ordinary
+    Only attempts to connect follow the rules of bleak-retry-connector 4.7: 20 s each, 60 s in all, four after ordinary
     errors, nine after those that are known to pass, with growing waits between them.
     """
 
@@ -95,7 +95,6 @@ class Patience:
     listen_s: float = 0.4  # at each baud rate
     stop_s: float = 2.0
     give_up_s: float = 600.0  # a lost sensor may lie in a bag between two sets; after that it is lost for good
-    poll_s: float = 0.5  # between two looks whether a port is back
     battery_s: float = 60.0
     account_s: float = 2.0
     gather_s: float = 0.04  # no delay to a person, and fewer steps for all that follows

@@ -23,6 +23,12 @@ from sensor.serial_port.ports import FindPorts, Port, choose_port, find_ports
 if TYPE_CHECKING:
     import serial
 
+try:
+    import termios
+
+    TROUBLES: tuple[type[Exception], ...] = (OSError, ValueError, termios.error)  # pyserial lets the last one through
+except ImportError:  # Windows
+    TROUBLES = (OSError, ValueError)
 READ_S = 0.1  # a reader looks this often whether it shall end
 WRITE_S = 1.0
 
@@ -107,7 +113,7 @@ class SerialWire:
         if self._dtr or self._serial is None:
             return False
         self._dtr = True
-        with contextlib.suppress(OSError):  # a pseudo terminal has no such line
+        with contextlib.suppress(*TROUBLES):  # a pseudo terminal has no such line
             self._serial.dtr = True
         return True
 
@@ -120,7 +126,7 @@ class SerialWire:
         if self._serial is not None:
             try:
                 self._serial.baudrate = baud
-            except (OSError, ValueError) as error:  # an adapter that cannot go so fast
+            except TROUBLES as error:  # an adapter that cannot go so fast, or was unplugged
                 message = f"{self.address} cannot be set to {baud} baud: {error}"
                 raise LinkError(message, address=self.address, code="baud") from error
 
@@ -129,12 +135,12 @@ class SerialWire:
         self._alive = False
         port, reader, self._serial, self._reader = self._serial, self._reader, None, None
         if port is not None:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(*TROUBLES):
                 port.cancel_read()
         if reader is not None:
             await asyncio.to_thread(reader.join)
         if port is not None:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(*TROUBLES):
                 port.close()
 
     def _find(self) -> Port:
@@ -159,7 +165,7 @@ class SerialWire:
         port.port = path
         try:
             port.open()
-        except (OSError, ValueError) as error:
+        except TROUBLES as error:
             raise _refused(path, error) from error
         return port
 

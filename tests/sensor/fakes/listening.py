@@ -22,7 +22,6 @@ QUICK = Patience(  # of a test in which all goes well in the end: waits are shor
     listen_s=0.3,
     stop_s=2.0,
     give_up_s=20.0,
-    poll_s=0.02,
     account_s=0.1,
 )
 HASTY = replace(  # of a test that waits for a limit
