@@ -30,7 +30,7 @@ class Clock:
 
 def chunk(first, count=10, *, start_s=0.0, **beside):
     k = np.arange(first, first + count)
-    acc = np.column_stack([0.01 * k, np.sin(k), 9.8 + 0.01 * np.cos(k)])
+    acc = np.column_stack([0.01 * (k % 100), np.sin(k), 9.8 + 0.01 * np.cos(k)])
     return Chunk(ImuSamples(start_s + k / 100, acc, np.radians(np.column_stack([k, -k, 0.5 * k]) % 50)), **beside)
 
 
