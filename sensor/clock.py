@@ -7,6 +7,10 @@ one that ticks once a reading. The arrival of a reading is never its time.
 
 Invariants: one time for each reading pushed, at once, strictly increasing over the life of a clock; a time that was
 given is never changed, so that what is learnt later bends the times to come. A loss is a jump in time.
+
+What remains of a quartz 2 % off, delays of 0 to 30 ms and packets of 1 to 8 readings, 3 % of them lost (simulated, root
+mean square, time between readings 1 s apart): 0.2 ms with a device clock, and without one where nothing is lost; 15 to
+32 ms without one where packets are lost. In the first 5 s the 2 % are not known yet.
 """
 
 from __future__ import annotations

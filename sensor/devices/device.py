@@ -114,6 +114,17 @@ def refusal(complaint: str) -> Await:
     return Await(lambda: False, 0.0, complaint)
 
 
+def told(words: str) -> str:
+    r"""Return what a device says of itself, short and without characters that could command a terminal.
+
+    Examples
+    --------
+    >>> told("nano\x1b[2J 3")
+    'nano[2J 3'
+    """
+    return "".join(letter for letter in words if letter.isprintable())[:40]
+
+
 class Decoder(Protocol):
     """The state of one connection: what has arrived and not yet become a reading."""
 

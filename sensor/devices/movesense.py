@@ -18,7 +18,7 @@ from math import pi
 import numpy as np
 
 from sensor.devices.batches import Batches
-from sensor.devices.device import Await, Counts, Device, Facts, Readings, Step, Wait, Wish, Write, refusal
+from sensor.devices.device import Await, Counts, Device, Facts, Readings, Step, Wait, Wish, Write, refusal, told
 from sensor.samples import Array
 
 UUID = "3480000{}-7185-4d5d-b431-630e7050e8f0"
@@ -66,8 +66,8 @@ class Movesense:
         yield Await(lambda: HELLO_REF in self._answers, 2.0, "it does not greet", required=False)
         yield Write(bytes((GET, INFO_REF)) + b"/Meas/Acc/Info\0")
         yield Await(lambda: INFO_REF in self._answers, 2.0, "it does not tell its rates", required=False)
-        told = acc_info(self._answers.get(INFO_REF, b"")[2:])[0] or RATES_HZ
-        rates = [rate for rate in told if rate <= RATES_HZ[-1]] or RATES_HZ
+        offered = acc_info(self._answers.get(INFO_REF, b"")[2:])[0] or RATES_HZ
+        rates = [rate for rate in offered if rate <= RATES_HZ[-1]] or RATES_HZ
         rate_hz = min((rate for rate in rates if rate >= wish.rate_hz), default=max(rates))
         self.facts.rate_hz, self._batches = rate_hz, Batches(1e6 / rate_hz)
         self._answers.pop(REF, None)
@@ -94,7 +94,7 @@ class Movesense:
         self.counts.good += 1
         self._answers[ref] = payload
         if ref == HELLO_REF:
-            words = [word.decode("ascii", "replace") for word in payload[1:].split(b"\0")]
+            words = [told(word.decode("ascii", "replace")) for word in payload[1:].split(b"\0")]
             self.facts.serial_number = words[0] or None
             self.facts.firmware = " ".join(words[3:5]).strip() or None
 

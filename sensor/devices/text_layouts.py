@@ -31,6 +31,7 @@ _SEPARATORS = re.compile(r"[,;\t ]+")
 _LABEL = re.compile(r"([A-Za-z][\w.]*)\s*[:=]\s*([-+.\dEe]+|nan|inf)", re.IGNORECASE)
 _TIMES = {"t": None, "time": None, "timestamp": "ms", "ms": "ms", "millis": "ms", "us": "us", "micros": "us"}
 MICROSECONDS: Mapping[str, float] = {"s": 1e6, "ms": 1e3, "us": 1.0, "ns": 1e-3}
+LARGEST = 9e18  # ns since 1970 are 2e18, and a count must fit 64 bits
 Numbers = dict[str, float]
 
 
@@ -148,4 +149,4 @@ def finite_number(value: object) -> float | None:
         number = float(value)
     except (ValueError, OverflowError):
         return None
-    return number if isfinite(number) else None
+    return number if isfinite(number) and abs(number) < LARGEST else None

@@ -121,14 +121,15 @@ def test_after_an_own_line_nothing_else_is_a_reading(decoder):
 
 
 def test_what_the_board_says_of_itself_is_kept(decoder):
-    decoder.feed(b"#HT1,board=nano,rate=104,acc_range_g=8,gyro_range_dps=x\n")
+    decoder.feed(b"#HT1,board=na\x1bno,rate=104,acc_range_g=8,gyro_range_dps=x\n")
 
+    assert decoder.facts.firmware == "nano"
     assert (decoder.facts.rate_hz, decoder.facts.acc_range_g, decoder.facts.gyr_range_dps) == (104, 8, None)
 
 
 def test_numbers_that_are_none_are_no_reading(decoder):
-    decoder.feed(b"x\n1,2,nan,4,5,6\n1,2,inf\n1,2\n,,\n")
-    assert (decoder.counts.good, decoder.counts.bad) == (0, 5)
+    decoder.feed(b"x\n1,2,nan,4,5,6\n1,2,inf\n1,2\n,,\n1,2,1e308\n")
+    assert (decoder.counts.good, decoder.counts.bad) == (0, 6)
 
 
 def test_a_line_without_end_is_given_up_and_the_next_one_read(decoder):
