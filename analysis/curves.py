@@ -91,6 +91,8 @@ def draw_curves(
         roll = np.arcsin(np.clip(up @ side, -1.0, 1.0))
         facing = motion.rotation @ side
         twist = np.unwrap(np.arctan2(facing[:, 1], facing[:, 0]))
+        for block in motion.blocks[1:]:  # each has a heading of its own: they go on where the one before left off
+            twist[block.start :] -= twist[block.start] - twist[block.start - 1]
         if bar_offset_m is not None:
             lever = np.stack([_lever(motion.rotation, motion.gyr_radps, axis) for axis in (caudal, anterior)], axis=1)
             of_bar = velocity + lever @ np.asarray(bar_offset_m)

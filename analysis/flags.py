@@ -28,6 +28,7 @@ FROM_VELOCITY = (  # stems of the figures that an unknown velocity leaves unknow
     "mean_lowering_speed",
     "peak_lowering_speed",
     "touchdown_speed",
+    "lowering_peaks",
     "rebound",
     "top_sag",
     "dip",

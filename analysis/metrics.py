@@ -11,28 +11,21 @@ from math import hypot
 
 import numpy as np
 
+from analysis.crossings import crossing_sd, span_sd
 from analysis.curves import Curves
+from analysis.doubts import Doubts
 from analysis.grid import RATE_HZ, STEP_S
-from analysis.phases import STILL_MPS, Phases
+from analysis.phases import Phases
 from analysis.results import Repetition
 from analysis.smoothing import average
+from analysis.speed_peaks import speed_peaks
+from analysis.sticking import add_sticking, location_sd
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
 TOUCHDOWN = round(0.05 * RATE_HZ)  # the speed just before the plates meet the floor
-INNER_RISE = (0.2, 0.8)  # where a drive can stick: it starts and ends slowly anyway
 LEVER_SAMPLES = 64  # enough for the mean lever over any span
-TIME_SD_S = 0.01  # one cell: events are not known better than the grid
-PITCH_SD_RAD = np.radians(0.7)  # gyroscope scale 1 % of 45 degrees and 0.5 degrees of tilt
+SLOPE_RADIUS = 3  # cells over which the acceleration at an instant is taken
 POWER_CELLS = 5  # over which the acceleration is averaged for power
-CROSSING_RADIUS = 3  # cells over which the acceleration at a crossing is taken
-
-
-@dataclass(frozen=True, slots=True)
-class Doubts:
-    """What the estimator cannot know, one standard deviation each."""
-
-    clock_sd: float  # share of the recording's rate
-    offset_sd_m: float  # place of the bar; 0 at the sensor's own point
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +79,12 @@ def measure_repetition(
     propulsive = moved(
         curves, phases.drive_start, _propulsion_end(curves.velocity_mps, inside, phases.drive_end), doubts
     )
-    sticking, place = _sticking(velocity, gained)
     repetition = Repetition(
         number=number,
         drive_start_s=curves.time_s(phases.drive_start),
         drive_end_s=curves.time_s(phases.drive_end),
         drive_s=drive.seconds,
-        drive_sd_s=span_sd(curves, phases.drive_start, phases.drive_end),
+        drive_sd_s=span_sd(curves, phases.drive_start, phases.drive_end, doubts),
         mean_velocity_mps=drive.velocity_mps,
         mean_velocity_sd_mps=drive.sd_mps,
         peak_velocity_mps=peak,
@@ -102,11 +94,11 @@ def measure_repetition(
         rom_m=drive.way_m,
         rom_sd_m=drive.way_sd_m,
         peak_velocity_location_pct=100 * float(np.clip(gained[at_peak - inside.start], 0, 1)),
-        sticking_velocity_mps=sticking,
-        sticking_location_pct=place,
+        peak_velocity_location_sd_pct=100 * location_sd(velocity, gained, peak),
     )
+    repetition = add_sticking(repetition, velocity, gained, lambda k: _instant_sd(curves, inside.start + k, doubts))
     repetition = _with_power(repetition, curves, inside, load_kg)
-    return _with_posture(_with_lowering(repetition, curves, phases, doubts), curves, phases)
+    return _with_lowering(repetition, curves, phases, doubts)
 
 
 def cells_between(start: float, stop: float) -> slice:
@@ -144,31 +136,6 @@ def _acceleration(velocity: Array, inside: slice) -> Array:
     return (np.gradient(velocity[around]) * RATE_HZ)[inside.start - around.start :][: inside.stop - inside.start]
 
 
-def _sticking(velocity: Array, gained: Array) -> tuple[float | None, float | None]:
-    """Slowest velocity in the middle of the rise and where it is, in % of the rise."""
-    inner = np.flatnonzero((gained >= INNER_RISE[0]) & (gained <= INNER_RISE[1]))
-    if not len(inner):
-        return None, None
-    slowest = int(inner[np.argmin(velocity[inner])])
-    return float(velocity[slowest]), 100 * float(gained[slowest])
-
-
-def span_sd(curves: Curves, start: float, stop: float) -> float:
-    """Return the error in s of the time between two crossings of the threshold."""
-    return hypot(_crossing_sd(curves, start), _crossing_sd(curves, stop))
-
-
-def _crossing_sd(curves: Curves, cell: float) -> float:
-    """Error of one crossing: the velocity's own error there over how steeply it crosses."""
-    a = max(round(cell) - CROSSING_RADIUS, 0)
-    b = min(round(cell) + CROSSING_RADIUS, len(curves.velocity_mps) - 1)
-    if b <= a:
-        return TIME_SD_S
-    steepness = abs(float(curves.velocity_mps[b] - curves.velocity_mps[a])) / ((b - a) * STEP_S)
-    velocity_sd = curves.motion.mean_velocity_sd(a, b + 1)
-    return hypot(TIME_SD_S, velocity_sd / max(steepness, STILL_MPS))
-
-
 def _with_power(repetition: Repetition, curves: Curves, inside: slice, load_kg: float | None) -> Repetition:
     """Mean and peak of m (g + a) v over the drive, of the load alone; none where it is not known."""
     if load_kg is None:
@@ -177,14 +144,15 @@ def _with_power(repetition: Repetition, curves: Curves, inside: slice, load_kg: 
     reach = slice(max(inside.start - POWER_CELLS // 2, 0), inside.stop + POWER_CELLS // 2)
     acceleration = average(_acceleration(velocity, reach), cells=POWER_CELLS)[inside.start - reach.start :]
     power = load_kg * (STANDARD_GRAVITY_MPS2 + acceleration[: inside.stop - inside.start]) * velocity[inside]
-    relative = (repetition.mean_velocity_sd_mps or 0.0) / max(abs(repetition.mean_velocity_mps or 0.0), 1e-6)
     mean, peak = float(power.mean()), float(power.max())
+    of_mean = (repetition.mean_velocity_sd_mps or 0.0) / max(abs(repetition.mean_velocity_mps or 0.0), 1e-6)
+    of_peak = (repetition.peak_velocity_sd_mps or 0.0) / max(abs(repetition.peak_velocity_mps or 0.0), 1e-6)
     return replace(
         repetition,
         mean_power_w=mean,
-        mean_power_sd_w=abs(mean) * relative,
+        mean_power_sd_w=abs(mean) * of_mean,
         peak_power_w=peak,
-        peak_power_sd_w=abs(peak) * relative,
+        peak_power_sd_w=abs(peak) * of_peak,
     )
 
 
@@ -198,33 +166,28 @@ def _with_lowering(repetition: Repetition, curves: Curves, phases: Phases, doubt
     speed = -curves.velocity_mps[inside]
     fastest = inside.start + int(np.argmax(speed))
     last = max(round(stop) - TOUCHDOWN, inside.start)
+    end_sd_mps = abs(_slope(curves, last)) * crossing_sd(
+        curves, stop, doubts
+    )  # its instant is as doubtful as the end is
+    peaks, peaks_sd = speed_peaks(speed)
     return replace(
         repetition,
         lowering_start_s=curves.time_s(start),
         lowering_end_s=curves.time_s(stop),
         lowering_s=way.seconds,
-        lowering_sd_s=span_sd(curves, start, stop),
+        lowering_sd_s=span_sd(curves, start, stop, doubts),
         mean_lowering_speed_mps=-way.velocity_mps,
         mean_lowering_speed_sd_mps=way.sd_mps,
         peak_lowering_speed_mps=float(speed.max()),
         peak_lowering_speed_sd_mps=_instant_sd(curves, fastest, doubts),
         touchdown_speed_mps=max(-float(curves.velocity_mps[last]), 0.0),
-        touchdown_speed_sd_mps=_instant_sd(curves, last, doubts),
+        touchdown_speed_sd_mps=hypot(_instant_sd(curves, last, doubts), end_sd_mps),
+        lowering_peaks=peaks,
+        lowering_peaks_sd=peaks_sd,
     )
 
 
-def _with_posture(repetition: Repetition, curves: Curves, phases: Phases) -> Repetition:
-    """Pitch at the lockout and sideways movement over the repetition; none without a gyroscope."""
-    if curves.pitch_rad is None or curves.roll_rad is None or curves.twist_rad is None:
-        return repetition
-    start = cells_between(phases.drive_start, phases.drive_end).start
-    lockout = min(round(phases.drive_end), len(curves.pitch_rad) - 1)
-    first = max(round(phases.start), 0)
-    over = slice(first, max(round(phases.end), first + 1))
-    return replace(
-        repetition,
-        lockout_pitch_deg=float(np.degrees(curves.pitch_rad[lockout] - curves.pitch_rad[start])),
-        lockout_pitch_sd_deg=float(np.degrees(PITCH_SD_RAD)),
-        roll_range_deg=float(np.degrees(np.ptp(curves.roll_rad[over]))),
-        twist_range_deg=float(np.degrees(np.ptp(curves.twist_rad[over]))),
-    )
+def _slope(curves: Curves, cell: int) -> float:
+    """Change of the velocity about a cell, m/s2."""
+    a, b = max(cell - SLOPE_RADIUS, 0), min(cell + SLOPE_RADIUS, len(curves.velocity_mps) - 1)
+    return float(curves.velocity_mps[b] - curves.velocity_mps[a]) / (max(b - a, 1) * STEP_S)

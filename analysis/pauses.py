@@ -7,13 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis.crossings import CELL_SD_S, span_sd
 from analysis.curves import Curves
+from analysis.doubts import Doubts
 from analysis.grid import RATE_HZ, STEP_S
-from analysis.metrics import Doubts, cells_between, moved, span_sd
+from analysis.metrics import cells_between, moved
 from analysis.phases import Phases
 from analysis.results import Repetition
 
 NO_PAUSE_S = 0.15  # a bottom shorter than this is a touch, not a pause
+WOBBLE_SD_M = 0.0005  # of the height from one instant to the next: a belt at 10 Hz under 2 m/s2
 SETTLED = round(0.5 * RATE_HZ)  # the lowest point comes within half a second of the lowering's end
 
 
@@ -52,9 +55,9 @@ def add_pauses(
         if lowering_after is not None and lowering_after.lowering_start is not None:
             repetition = _with_top(repetition, curves, own.drive_end, lowering_after.lowering_start, doubts)
         if drive_after is not None and own.lowering_end is not None:
-            repetition = _with_bottom(repetition, curves, own.lowering_end, drive_after.drive_start)
+            repetition = _with_bottom(repetition, curves, own.lowering_end, drive_after.drive_start, doubts)
         elif own.lowering_end is not None:
-            repetition = replace(repetition, rebound_m=_rebound(curves, own.lowering_end, len(curves.height_m)))
+            repetition = _with_rebound(repetition, curves, own.lowering_end, len(curves.height_m), doubts)
         if own.lowering_end is not None:
             repetition = _with_depth(repetition, curves, phases[0].drive_start, own.lowering_end, doubts)
         completed.append(repetition)
@@ -63,30 +66,43 @@ def add_pauses(
 
 def _with_top(repetition: Repetition, curves: Curves, start: float, stop: float, doubts: Doubts) -> Repetition:
     """Pause and sag between a lockout and the lowering after it."""
-    highest = float(curves.height_m[cells_between(start, stop)].max())
+    inside = cells_between(start, stop)
+    highest = inside.start + int(np.argmax(curves.height_m[inside]))
     return replace(
         repetition,
         top_pause_s=max(stop - start, 0.0) * STEP_S,
-        top_pause_sd_s=span_sd(curves, start, stop),
-        top_sag_m=max(highest - curves.height_at(stop), 0.0),
-        top_sag_sd_m=moved(curves, start, stop, doubts).way_sd_m,
+        top_pause_sd_s=span_sd(curves, start, stop, doubts),
+        top_sag_m=max(float(curves.height_m[highest]) - curves.height_at(stop), 0.0),
+        top_sag_sd_m=_height_sd(curves, highest, stop, doubts),
     )
 
 
-def _with_bottom(repetition: Repetition, curves: Curves, start: float, stop: float) -> Repetition:
+def _with_bottom(repetition: Repetition, curves: Curves, start: float, stop: float, doubts: Doubts) -> Repetition:
     """Pause between a lowering and the drive after it."""
     seconds = max(stop - start, 0.0) * STEP_S
-    sd = span_sd(curves, start, stop)
+    sd = span_sd(curves, start, stop, doubts)
     repetition = replace(repetition, bottom_pause_s=seconds, bottom_pause_sd_s=sd)
     if seconds < NO_PAUSE_S:
         return replace(repetition, flags=(*repetition.flags, "touch_and_go"))
-    return replace(repetition, rebound_m=_rebound(curves, start, stop))
+    return _with_rebound(repetition, curves, start, stop, doubts)
 
 
-def _rebound(curves: Curves, start: float, stop: float) -> float:
-    """Greatest climb from any low before it in the first half second at the bottom, in m."""
-    heights = curves.height_m[cells_between(start, min(stop, start + SETTLED))]
-    return float((heights - np.minimum.accumulate(heights)).max())
+def _with_rebound(repetition: Repetition, curves: Curves, start: float, stop: float, doubts: Doubts) -> Repetition:
+    """Greatest climb from any low before it in the first half second at the bottom."""
+    inside = cells_between(start, min(stop, start + SETTLED))
+    heights = curves.height_m[inside]
+    climbed = heights - np.minimum.accumulate(heights)
+    high = int(np.argmax(climbed))
+    low = int(np.argmin(heights[: high + 1]))
+    landing_sd_m = abs(float(curves.velocity_mps[inside.start])) * CELL_SD_S  # a bar that falls lands within a cell
+    sd = _height_sd(curves, inside.start + low, inside.start + high, doubts)
+    return replace(repetition, rebound_m=float(climbed[high]), rebound_sd_m=float(np.hypot(sd, landing_sd_m)))
+
+
+def _height_sd(curves: Curves, start: float, stop: float, doubts: Doubts) -> float:
+    """Error in m of the height between two instants that a search chose: at least that of the belt."""
+    way_sd_m = moved(curves, start, stop, doubts).way_sd_m if stop > start else 0.0
+    return float(np.hypot(way_sd_m, WOBBLE_SD_M))
 
 
 def _with_depth(repetition: Repetition, curves: Curves, first: float, end: float, doubts: Doubts) -> Repetition:

@@ -8,18 +8,22 @@ from analysis.anchors import HABITS, THRUST
 from analysis.arrivals import measure_arrivals
 from analysis.blocks import solve_set
 from analysis.curves import Curves, draw_curves
+from analysis.doubts import Doubts
 from analysis.flags import flag_repetition, withhold
 from analysis.grid import GridSignals, to_grid
 from analysis.guidance import judge
-from analysis.metrics import Doubts, measure_repetition
+from analysis.metrics import measure_repetition
 from analysis.pauses import add_pauses
 from analysis.phases import Phases, find_phases
 from analysis.plausibility import belong_to_the_set
+from analysis.posture import add_deviations, add_posture
 from analysis.repetitions import Stretch, find_sets, turns_with_the_hip
 from analysis.results import SessionReport, SetSummary, SetTrace
+from analysis.set_figures import summarise_set
 from analysis.set_trace import trace_set
-from analysis.sets import add_deviations, apply_edits, mark_incomplete, summarise_set
+from analysis.sets import apply_edits, mark_incomplete
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, ECCENTRIC_FIRST, THRUSTS, Settings
+from analysis.sides import compare_sides, leg_notes
 from analysis.spoilt import find_impacts
 from sensor.samples import ImuSamples, Note
 
@@ -51,12 +55,14 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
     analysed = [_analyse_set(found, number, settings) for number, found in enumerate(examined, start=1)]
     kept = [pair for pair in analysed if pair is not None]
     reason = None if kept else _why_nothing(samples, settings, found=bool(examined))
+    sets = tuple(summary for summary, _ in kept)
     return SessionReport(
-        tuple(summary for summary, _ in kept),
+        sets,
         tuple(trace for _, trace in kept),
-        notes=notes if kept else (),
+        notes=(*notes, *leg_notes(sets, settings)) if kept else (),
         reason=reason,
         point=settings.effective_point(),
+        sides=compare_sides(sets, clock_sd=settings.clock_sd_pct / 100),
     )
 
 
@@ -86,6 +92,7 @@ def _analyse_set(found: _Examined, number: int, settings: Settings) -> tuple[Set
     load_kg, doubts = settings.load_of_set_kg(number), _doubts(settings)
     measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
     measured = add_pauses(measured, curves, phases, doubts, eccentric_first=settings.lift in ECCENTRIC_FIRST)
+    measured = add_posture(measured, curves, phases, doubts)
     flagged = [flag_repetition(r, p, grid) for r, p in zip(measured, phases, strict=True)]
     shown = tuple(withhold(r, settings.withhold_sd_mps) for r in flagged)
     if settings.lift not in WITHOUT_LOCKOUT:
@@ -93,7 +100,8 @@ def _analyse_set(found: _Examined, number: int, settings: Settings) -> tuple[Set
     edited = apply_edits(shown, [edit for edit in settings.edits if edit.set == number])
     if not edited:
         return None
-    summary = summarise_set(number, add_deviations(edited), load_kg=load_kg)
+    held = add_deviations(edited, clock_sd=doubts.clock_sd)
+    summary = summarise_set(number, held, load_kg=load_kg, leg=settings.leg_of_set(number))
     return replace(summary, verdicts=judge(summary, settings)), trace_set(curves, phases)
 
 

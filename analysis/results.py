@@ -47,8 +47,17 @@ class Repetition:
     rom_m: float | None = None
     rom_sd_m: float | None = None
     peak_velocity_location_pct: float | None = None  # share of the rise gained when the peak is reached
-    sticking_velocity_mps: float | None = None  # slowest velocity between the first peak and lockout's approach
+    peak_velocity_location_sd_pct: float | None = None
+    sticking_velocity_mps: float | None = None  # slowest velocity from 20 to 80 % of the rise
+    sticking_velocity_sd_mps: float | None = None
     sticking_location_pct: float | None = None
+    sticking_location_sd_pct: float | None = None
+    sticking_start_pct: float | None = None  # of the rise, the first peak; None where the drive does not stick
+    sticking_start_sd_pct: float | None = None
+    sticking_end_pct: float | None = None  # of the rise, the lowest velocity after that peak
+    sticking_end_sd_pct: float | None = None
+    sticking_depth_pct: float | None = None  # of the peak's velocity, lost by then
+    sticking_depth_sd_pct: float | None = None
     mean_power_w: float | None = None
     mean_power_sd_w: float | None = None
     peak_power_w: float | None = None
@@ -57,6 +66,10 @@ class Repetition:
     lockout_pitch_sd_deg: float | None = None
     lockout_pitch_dev_deg: float | None = None
     lockout_pitch_dev_sd_deg: float | None = None
+    bottom_pitch_deg: float | None = None  # at the lowering's end, from the set's usual lockout; negative is flexed
+    bottom_pitch_sd_deg: float | None = None
+    bottom_pitch_dev_deg: float | None = None  # less the median of the set's first three full repetitions
+    bottom_pitch_dev_sd_deg: float | None = None
     top_sag_m: float | None = None
     top_sag_sd_m: float | None = None
     mean_lowering_speed_mps: float | None = None
@@ -65,11 +78,16 @@ class Repetition:
     peak_lowering_speed_sd_mps: float | None = None
     touchdown_speed_mps: float | None = None
     touchdown_speed_sd_mps: float | None = None
+    lowering_peaks: int | None = None  # pieces that the lowering was done in; 1 is one smooth movement
+    lowering_peaks_sd: float | None = None
     rebound_m: float | None = None
+    rebound_sd_m: float | None = None
     dip_m: float | None = None  # start height of the set minus the lowest height after this repetition's lowering
     dip_sd_m: float | None = None
     roll_range_deg: float | None = None  # sideways tilt of the pelvis over the repetition
+    roll_range_sd_deg: float | None = None
     twist_range_deg: float | None = None  # turn of the pelvis about the vertical over the repetition
+    twist_range_sd_deg: float | None = None
     failed: bool = False
     partial: bool = False
     flags: tuple[Flag, ...] = ()
@@ -125,22 +143,49 @@ class SetSummary:
     end_s: float
     repetitions: tuple[Repetition, ...]
     load_kg: float | None = None
+    leg: Literal["left", "right"] | None = None  # that stood on the floor, where it was named
     full_count: int = 0
     failed_count: int = 0
     partial_count: int = 0
     mean_velocity_mps: float | None = None
     mean_velocity_sd_mps: float | None = None
     fastest_velocity_mps: float | None = None
+    fastest_velocity_sd_mps: float | None = None
     last_velocity_mps: float | None = None
+    last_velocity_sd_mps: float | None = None
     velocity_loss_pct: float | None = None
     velocity_loss_sd_pct: float | None = None
     mean_velocity_cv_pct: float | None = None  # consistency: SD over mean of the repetitions' mean velocities
+    mean_velocity_cv_sd_pct: float | None = None
     rom_mean_m: float | None = None
+    rom_mean_sd_m: float | None = None
     rom_cv_pct: float | None = None
+    rom_cv_sd_pct: float | None = None
     time_under_tension_s: float | None = None  # drive + top pause + lowering, all repetitions
+    time_under_tension_sd_s: float | None = None
     mean_power_w: float | None = None
+    mean_power_sd_w: float | None = None
     peak_power_w: float | None = None
+    peak_power_sd_w: float | None = None
     verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SideFigure:
+    """One figure of the left and of the right leg: means over their full repetitions, each with its error.
+
+    `figure` is the name of the repetition's field, whose unit both sides have; the asymmetry is
+    100 (left - right) / max(left, right). `larger` is None where the difference lies within its own error.
+    """
+
+    figure: str
+    left: float
+    left_sd: float
+    right: float
+    right_sd: float
+    asymmetry_pct: float
+    asymmetry_sd_pct: float
+    larger: Literal["left", "right"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +197,4 @@ class SessionReport:
     notes: tuple[Note, ...] = ()
     reason: str | None = None
     point: Literal["bar", "sensor"] | None = None  # whose motion the figures are, as far as the signals allowed
+    sides: tuple[SideFigure, ...] = ()  # left against right, where sets of both legs were named

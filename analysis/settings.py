@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 Lift = Literal["hip-thrust", "glute-bridge", "squat", "deadlift", "other"]
 Mount = Literal["hip", "bar", "thigh"]
 Variation = Literal["barbell", "single-leg", "weighted", "dumbbell", "reverse"]
 Point = Literal["bar", "sensor"]
+Leg = Literal["left", "right"]
 Mark = Literal["false", "failed", "partial", "full"]
+
+_Choice = TypeVar("_Choice")
 
 LIFTS: tuple[Lift, ...] = ("hip-thrust", "glute-bridge", "squat", "deadlift", "other")
 MOUNTS: tuple[Mount, ...] = ("hip", "bar", "thigh")
 VARIATIONS: tuple[Variation, ...] = ("barbell", "single-leg", "weighted", "dumbbell", "reverse")
 POINTS: tuple[Point, ...] = ("bar", "sensor")
+LEGS: tuple[Leg, ...] = ("left", "right")
 MARKS: tuple[Mark, ...] = ("false", "failed", "partial", "full")
 
 ECCENTRIC_FIRST = ("squat",)  # lifts whose repetition is lowered before it is driven
@@ -40,9 +44,11 @@ class GuideThresholds:
     top_sag_m: float = 0.02  # at most, fall of height during the top pause
     lowering_s: float = 1.5  # at least
     lowering_peak_ratio: float = 1.8  # at most, peak lowering speed over its mean
+    lowering_peaks: float = 1.0  # at most, pieces that a lowering is done in
     touchdown_speed_mps: float = 0.25  # at most
     rebound_m: float = 0.01  # at most
     dip_m: tuple[float, float] = (-0.03, 0.05)  # each bottom: from 3 cm above to 5 cm below the start
+    bottom_pitch_dev_deg: float = 5.0  # at most, either way, from the lifter's own bottom
     balance_range_deg: float = 8.0  # at most, sideways roll and twist over a repetition
     balance_range_single_leg_deg: float = 12.0
     close_fraction: float = 0.2  # how far outside its band a figure still counts as close
@@ -80,6 +86,7 @@ class Settings:
     point: Point | None = None
     bar_offset_m: tuple[float, float] | None = None  # (caudal, anterior); None: the default with its wide spread
     load_kg: tuple[float, ...] = ()  # one for all sets, or one a set
+    leg: tuple[Leg, ...] = ()  # that stands on the floor: one for all sets, or one a set
     body_mass_kg: float | None = None
     tempo: Tempo | None = None
     velocity_target_mps: float | None = None
@@ -109,6 +116,15 @@ class Settings:
 
     def load_of_set_kg(self, number: int) -> float | None:
         """Return the load of set `number` (from 1); None where it was not given."""
-        if len(self.load_kg) == 1:
-            return self.load_kg[0]
-        return self.load_kg[number - 1] if number <= len(self.load_kg) else None
+        return _of_set(self.load_kg, number)
+
+    def leg_of_set(self, number: int) -> Leg | None:
+        """Return the working leg of set `number` (from 1); None where it was not given."""
+        return _of_set(self.leg, number)
+
+
+def _of_set(choices: tuple[_Choice, ...], number: int) -> _Choice | None:
+    """Return what was said of one set: one choice holds for all."""
+    if len(choices) == 1:
+        return choices[0]
+    return choices[number - 1] if number <= len(choices) else None

@@ -24,6 +24,9 @@ def add_settings_options(parser: argparse.ArgumentParser) -> None:
     _add(group, "--mount", choices=MOUNTS, help="where the sensor sits (default hip)")
     _add(group, "--variation", choices=VARIATIONS, help="the variation of the hip thrust (default barbell)")
     _add(group, "--load", metavar="KG[,KG...]", help="the load, one or one a set: 80, 60,80,100 or 135,225lb")
+    _add(
+        group, "--leg", metavar="SIDE[,SIDE...]", help="the leg that stands, one or one a set: left,right compares both"
+    )
     _add(group, "--body-mass", metavar="KG", help="the lifter's mass, kept beside the load; power is of the load alone")
     _add(group, "--tempo", metavar="L-B-D-T", help="target lowering-bottom-drive-top in seconds, like 2-0-X-1")
     _add(group, "--velocity-target", metavar="M/S", help="the mean velocity aimed for")

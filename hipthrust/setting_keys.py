@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.settings import LIFTS, MOUNTS, POINTS, VARIATIONS, Tempo
-from hipthrust.setting_values import Reader, choice, loads_kg, number, pair, tempo, text
+from analysis.settings import LEGS, LIFTS, MOUNTS, POINTS, VARIATIONS, Tempo
+from hipthrust.setting_values import Reader, choice, choices, loads_kg, number, pair, tempo, text
 
 
 def _as_is(value: object) -> object:
@@ -77,6 +77,12 @@ _KEYS = (
     ),
     Key("load_kg", "the load, one for all sets or one a set", loads_kg, "kg", example=(60, 80, 100)),
     Key(
+        "leg",
+        "the leg that stands, left or right: one for all sets or one a set",
+        choices(LEGS),
+        example=["left", "right"],
+    ),
+    Key(
         "body_mass_kg",
         "the lifter's mass, kept beside the load; power is of the load alone",
         number(1, 500),
@@ -103,9 +109,11 @@ _KEYS = (
     Key("guide.top_sag_m", "at most, fall of height at the top", number(0, 1), "m"),
     Key("guide.lowering_s", "at least", number(0, 60), "s"),
     Key("guide.lowering_peak_ratio", "at most, peak lowering speed over its mean", number(1, 100)),
+    Key("guide.lowering_peaks", "at most, pieces that a lowering is done in", number(1, 100)),
     Key("guide.touchdown_speed_mps", "at most", number(0, 10), "m/s"),
     Key("guide.rebound_m", "at most", number(0, 1), "m"),
     Key("guide.dip_m", "each bottom below the start, from and to; negative is above", _band(-1, 1), "m"),
+    Key("guide.bottom_pitch_dev_deg", "at most, from the lifter's own bottom", number(0, 90), "deg"),
     Key("guide.balance_range_deg", "at most, sideways roll and twist", number(0, 180), "deg"),
     Key("guide.balance_range_single_leg_deg", "the same on one leg", number(0, 180), "deg"),
     Key("guide.close_fraction", "how far outside its band a figure is still close", number(0, 10)),
@@ -125,6 +133,7 @@ FLAGS = {
     "--mount": "mount",
     "--variation": "variation",
     "--load": "load_kg",
+    "--leg": "leg",
     "--body-mass": "body_mass_kg",
     "--tempo": "tempo",
     "--velocity-target": "velocity_target_mps",

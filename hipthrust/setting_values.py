@@ -27,6 +27,24 @@ def choice(words: Sequence[str]) -> Reader:
     return read
 
 
+def choices(words: Sequence[str]) -> Reader:
+    """Return a reader of one of `words`, or of several with commas between them.
+
+    Examples
+    --------
+    >>> choices(("left", "right"))("left,right")
+    ('left', 'right')
+    """
+
+    def read(value: object) -> tuple[object, ...]:
+        items = [item.strip() if isinstance(item, str) else item for item in _items(value)]
+        if not items or not all(item in words for item in items):
+            raise ValueError(f"{' or '.join(words)}, one for all sets or one a set, such as {','.join(words)}")
+        return tuple(items)
+
+    return read
+
+
 def number(low: float, high: float) -> Reader:
     """Return a reader of one number from `low` to `high`.
 

@@ -11,7 +11,9 @@ from analysis.guidance.points import (
     Unit,
     always,
     at_least,
+    count_of_each,
     derived,
+    known,
     largest,
     of_each,
     share_of,
@@ -25,6 +27,8 @@ OWN_LOCKOUT_REPETITIONS = 3  # one's own lockout is the median of the first thre
 SECONDS, SPEED, CENTIMETRES = Unit("s"), Unit("m/s"), Unit("cm", 100.0, 1)
 DEGREES, PERCENT, RATIO = Unit("degrees", digits=1), Unit("%", digits=0), Unit()
 FROM_START = Unit("cm", 100.0, 1, sides=("above", "below"), origin="the start")
+PIECES = Unit("pieces", digits=0, one="piece")
+FROM_OWN_BOTTOM = Unit("degrees", digits=1, sides=("further folded than", "less folded than"), origin="your own bottom")
 FROM_OWN_LOCKOUT = Unit("degrees", digits=1, sides=("short of", "past"), origin="your own lockout")
 
 VELOCITY_WITHHELD = always("No full repetition has a velocity that is certain enough to be shown.")
@@ -43,7 +47,8 @@ def points_for(settings: Settings) -> tuple[Point, ...]:
         return (*drive, *chosen, *(point for point in (pause, lowering) if point.setting == "tempo"))
     guide = settings.guide
     top = [pause, _neutral_pelvis(settings), _no_sag(guide)]
-    down = [lowering, _even_lowering(guide), _no_drop(guide), _no_bounce(guide), _full_depth(guide)]
+    down = [lowering, _even_lowering(guide), _lowering_in_one(guide), _no_drop(guide), _no_bounce(guide)]
+    down += [_full_depth(guide), _same_bottom(settings)]
     points = (*drive, *chosen, *top, *down)
     balance = _balance(settings)
     return (balance, *points) if settings.variation == "single-leg" else (*points, balance)
@@ -86,13 +91,30 @@ def _no_sticking(guide: GuideThresholds) -> Point:
     return Point(
         "No sticking in the drive",
         "drive up in one go, without stalling on the way",
-        derived(lambda r: share_of(r.sticking_velocity_mps, r.mean_velocity_mps)),
+        derived(
+            lambda r: share_of(
+                known(r.sticking_velocity_mps, r.sticking_velocity_sd_mps),
+                known(r.mean_velocity_mps, r.mean_velocity_sd_mps),
+            )
+        ),
         Band(low=guide.sticking_ratio),
         replace(RATIO, name="times the mean velocity at the slowest"),
         "guide.sticking_ratio",
         low_advice="Keep pushing the floor away until the hips are all the way up; if they still stall, go lighter.",
         missing=VELOCITY_WITHHELD,
+        beside=_deepest_sticking,
     )
+
+
+def _deepest_sticking(summary: SetSummary) -> str:
+    """Say where in the rise the deepest sticking region of the set lies."""
+    stuck = [r for r in summary.repetitions if r.full and r.sticking_depth_pct is not None]
+    deepest = max(stuck, key=lambda r: r.sticking_depth_pct or 0.0, default=None)
+    if deepest is None:
+        return ""
+    depth = PERCENT.show(deepest.sticking_depth_pct or 0.0, deepest.sticking_depth_sd_pct)
+    place = f"from {deepest.sticking_start_pct:.0f} to {deepest.sticking_end_pct:.0f} % of the rise"
+    return f"the deepest sticking region, of rep {deepest.number}, takes {depth} of the velocity {place}"
 
 
 def _velocity_target(settings: Settings) -> list[Point]:
@@ -214,11 +236,30 @@ def _even_lowering(guide: GuideThresholds) -> Point:
     return Point(
         "Even lowering",
         "lower at one even speed",
-        derived(lambda r: share_of(r.peak_lowering_speed_mps, r.mean_lowering_speed_mps)),
+        derived(
+            lambda r: share_of(
+                known(r.peak_lowering_speed_mps, r.peak_lowering_speed_sd_mps),
+                known(r.mean_lowering_speed_mps, r.mean_lowering_speed_sd_mps),
+            )
+        ),
         Band(high=guide.lowering_peak_ratio),
         replace(RATIO, name="times the mean speed at the fastest"),
         "guide.lowering_peak_ratio",
         high_advice="Spread the lowering evenly: the same speed from top to bottom, without letting go halfway.",
+        missing=always("No full repetition has a lowering speed that is certain enough to be shown."),
+    )
+
+
+def _lowering_in_one(guide: GuideThresholds) -> Point:
+    """The pieces of a lowering: letting go and catching again shows there, however even its mean."""
+    return Point(
+        "Lowering in one go",
+        "lower smoothly, without letting go and catching the weight",
+        count_of_each("lowering_peaks"),
+        Band(high=guide.lowering_peaks),
+        PIECES,
+        "guide.lowering_peaks",
+        high_advice="Keep the weight moving all the way down; if you have to catch it, take less.",
         missing=always("No full repetition has a lowering speed that is certain enough to be shown."),
     )
 
@@ -264,13 +305,33 @@ def _full_depth(guide: GuideThresholds) -> Point:
     )
 
 
+def _same_bottom(settings: Settings) -> Point:
+    """The pelvis at the bottom against the lifter's own: a lower back that sags turns it."""
+    reach = settings.guide.bottom_pitch_dev_deg
+    return Point(
+        "Same pelvis at the bottom",
+        "bring the pelvis back to the same place at the bottom, the lower back not sagging",
+        at_least(OWN_LOCKOUT_REPETITIONS, of_each("bottom_pitch_dev_deg")),
+        Band(-reach, reach),
+        FROM_OWN_BOTTOM,
+        "guide.bottom_pitch_dev_deg",
+        "Brace the trunk on the way down: the pelvis folds further than in your first repetitions.",
+        "Come down as a whole: at the bottom the hips fold as far as in your first repetitions.",
+        missing=_pelvis_missing(settings, repetitions=OWN_LOCKOUT_REPETITIONS),
+    )
+
+
 def _balance(settings: Settings) -> Point:
     """The larger of sideways tilt and twist; on one leg with its own band and words."""
     guide, one_leg = settings.guide, settings.variation == "single-leg"
     return Point(
         "Balance on one leg" if one_leg else "Balance",
         "keep the pelvis level: no tilting to a side, no twisting",
-        derived(lambda r: largest(r.roll_range_deg, r.twist_range_deg)),
+        derived(
+            lambda r: largest(
+                known(r.roll_range_deg, r.roll_range_sd_deg), known(r.twist_range_deg, r.twist_range_sd_deg)
+            )
+        ),
         Band(high=guide.balance_range_single_leg_deg if one_leg else guide.balance_range_deg),
         DEGREES,
         "guide.balance_range_single_leg_deg" if one_leg else "guide.balance_range_deg",
@@ -290,7 +351,7 @@ def _pelvis_missing(settings: Settings, *, repetitions: int) -> Reason:
         """Name only what this set lacks."""
         if settings.mount != "hip":
             return f"A sensor on the {settings.mount} does not see the pelvis; wear it on the hip."
-        turned = any(largest(r.lockout_pitch_dev_deg, r.roll_range_deg) is not None for r in summary.repetitions)
+        turned = any(r.lockout_pitch_deg is not None or r.roll_range_deg is not None for r in summary.repetitions)
         if not turned and any(r.full for r in summary.repetitions):
             return "It takes a gyroscope."
         counted = "a full repetition" if repetitions == 1 else f"{repetitions} full repetitions"

@@ -40,7 +40,7 @@ def verdict_on(point: Point, summary: SetSummary, *, close_fraction: float) -> V
         return _verdict(point, NOT_MEASURABLE, "not_measurable", point.missing(summary))
     figure = _middle(readings)
     outside = [reading for reading in readings if _clearly_outside(reading, point.band)]
-    measured = _measured(figure, readings, outside, point.unit)
+    measured = _measured(figure, readings, outside, point.unit) + _beside(point, summary)
     if not point.judged:
         return _verdict(point, measured, "shown", None)
     doubtful = too_close_to_call(figure.value, point.band, sd=figure.sd)
@@ -81,6 +81,12 @@ def _measured(figure: Reading, readings: Sequence[Reading], outside: Sequence[Re
         return f"{shown} in 1 repetition"
     names = _names([reading.repetition for reading in outside if reading.repetition is not None], len(readings))
     return f"{shown}, median of {len(readings)} repetitions" + (f"; outside: {names}" if names else "")
+
+
+def _beside(point: Point, summary: SetSummary) -> str:
+    """Return what else there is to know; nothing where the point has no more to say."""
+    words = "" if point.beside is None else point.beside(summary)
+    return f"; {words}" if words else ""
 
 
 def _names(numbers: Sequence[int], count: int) -> str:

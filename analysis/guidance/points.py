@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import sqrt
 
 from analysis.guidance.bands import Band
 from analysis.results import Repetition, SetSummary
+from analysis.set_figures import SHARED_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Reading:
 
 
 Reader = Callable[[SetSummary], tuple[Reading, ...]]
+Uncertain = tuple[float, float | None]  # a figure and one standard deviation of its error, None where nobody knows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +42,18 @@ class Unit:
     digits: int = 2
     sides: tuple[str, str] | None = None
     origin: str = ""
+    one: str = ""  # the name after a single one, where it differs
 
     def show(self, value: float, sd: float | None = None) -> str:
         """Return the figure as text, with its standard deviation where there is one."""
         spread = "" if sd is None else f"± {self.scale * sd:.{self.digits}f}"
-        return _words(f"{self._size(value):.{self.digits}f}", spread, self.name, self._side(value), self.origin)
+        shown = f"{self._size(value):.{self.digits}f}"
+        return _words(shown, spread, self._named(shown), self._side(value), self.origin)
 
     def show_exactly(self, value: float) -> str:
         """Return a threshold as text, without zeros that would only pretend precision."""
-        return _words(f"{self._size(value):g}", self.name, self._side(value), self.origin)
+        shown = f"{self._size(value):g}"
+        return _words(shown, self._named(shown), self._side(value), self.origin)
 
     def show_band(self, low: float, high: float) -> str:
         """Return two thresholds as text, the unit and what they are seen from said once."""
@@ -60,6 +66,10 @@ class Unit:
             _words(end, self.name, self._side(value)) for end, value in zip(ends, (low, high), strict=True)
         )
         return _words("from", first, "to", second, self.origin)
+
+    def _named(self, shown: str) -> str:
+        """Return the name that goes with a number."""
+        return self.one if self.one and shown == "1" else self.name
 
     def _size(self, value: float) -> float:
         """Return the number to print: without its sign where words tell it."""
@@ -92,6 +102,7 @@ class Point:
 
     `low_advice` and `high_advice` are for a figure under and over its band; `missing` says why a set shows none.
     `judged` False: the figure is shown, nobody judges it. `extreme`: beyond this value, this advice instead.
+    `beside` adds what to know beside the figure.
     """
 
     name: str
@@ -106,6 +117,7 @@ class Point:
     origin: str = "coaching convention"
     judged: bool = True
     extreme: tuple[float, str] | None = None
+    beside: Reason | None = None
 
 
 def of_each(figure: str) -> Reader:
@@ -115,7 +127,7 @@ def of_each(figure: str) -> Reader:
     def read(summary: SetSummary) -> tuple[Reading, ...]:
         """Read the field."""
         return tuple(
-            Reading(getattr(r, figure), getattr(r, f"{stem}_sd_{unit}", None), r.number)
+            Reading(getattr(r, figure), getattr(r, f"{stem}_sd_{unit}"), r.number)
             for r in summary.repetitions
             if r.full and getattr(r, figure) is not None
         )
@@ -123,13 +135,27 @@ def of_each(figure: str) -> Reader:
     return read
 
 
-def derived(figure: Callable[[Repetition], float | None]) -> Reader:
-    """Return a reader of a figure computed from each full repetition, its error not known."""
+def count_of_each(figure: str) -> Reader:
+    """Return a reader of one field that counts; an error is told only where there is one."""
+
+    def read(summary: SetSummary) -> tuple[Reading, ...]:
+        """Read the field."""
+        return tuple(
+            Reading(getattr(r, figure), getattr(r, f"{figure}_sd") or None, r.number)
+            for r in summary.repetitions
+            if r.full and getattr(r, figure) is not None
+        )
+
+    return read
+
+
+def derived(figure: Callable[[Repetition], Uncertain | None]) -> Reader:
+    """Return a reader of a figure computed from each full repetition, with its error."""
 
     def read(summary: SetSummary) -> tuple[Reading, ...]:
         """Compute the figures that can be."""
         figures = ((figure(r), r.number) for r in summary.repetitions if r.full)
-        return tuple(Reading(value, None, number) for value, number in figures if value is not None)
+        return tuple(Reading(*found, number) for found, number in figures if found is not None)
 
     return read
 
@@ -151,11 +177,31 @@ def velocity_loss(summary: SetSummary) -> tuple[Reading, ...]:
     return () if loss is None else (Reading(loss, summary.velocity_loss_sd_pct),)
 
 
-def share_of(part: float | None, whole: float | None) -> float | None:
-    """Return part / whole; None where either is not known or the whole is nothing."""
-    return part / whole if part is not None and whole else None
+def share_of(part: Uncertain | None, whole: Uncertain | None) -> Uncertain | None:
+    """Return part / whole with its error; None where either is not known or the whole is nothing.
+
+    Both are of one repetition: what both share, such as the clock and the place of the bar, is a factor and cancels.
+
+    Examples
+    --------
+    >>> share_of((0.2, 0.01), (0.5, 0.0)), share_of(None, (0.5, 0.0)), share_of((0.2, None), (0.5, 0.01))
+    ((0.4, 0.02), None, (0.4, None))
+    """
+    if part is None or whole is None or not whole[0]:
+        return None
+    ratio = part[0] / whole[0]
+    if part[1] is None or whole[1] is None:
+        return ratio, None
+    errors = part[1] / abs(whole[0]), ratio * whole[1] / whole[0]
+    shared = SHARED_SHARE * min(map(abs, errors))
+    return ratio, sqrt(errors[0] ** 2 + errors[1] ** 2 - 2 * shared**2)
 
 
-def largest(*figures: float | None) -> float | None:
-    """Return the largest of the known figures; None where none is known."""
-    return max((figure for figure in figures if figure is not None), default=None)
+def largest(*figures: Uncertain | None) -> Uncertain | None:
+    """Return the largest of the known figures with its error; None where none is known."""
+    return max((figure for figure in figures if figure is not None), key=lambda figure: figure[0], default=None)
+
+
+def known(value: float | None, sd: float | None) -> Uncertain | None:
+    """Return a figure with its error; None where the figure is not known."""
+    return None if value is None else (value, sd)

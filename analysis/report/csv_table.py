@@ -27,10 +27,16 @@ FIGURES = (  # those of schema 1, in the order in which they came; a new field o
     *("mean_lowering_speed_mps", "mean_lowering_speed_sd_mps", "peak_lowering_speed_mps"),
     *("peak_lowering_speed_sd_mps", "touchdown_speed_mps", "touchdown_speed_sd_mps", "rebound_m", "dip_m"),
     *("dip_sd_m", "roll_range_deg", "twist_range_deg", "failed", "partial", "flags"),
+    *("peak_velocity_location_sd_pct", "sticking_velocity_sd_mps", "sticking_location_sd_pct"),
+    *("sticking_start_pct", "sticking_start_sd_pct", "sticking_end_pct", "sticking_end_sd_pct"),
+    *("sticking_depth_pct", "sticking_depth_sd_pct", "bottom_pitch_deg", "bottom_pitch_sd_deg"),
+    *("bottom_pitch_dev_deg", "bottom_pitch_dev_sd_deg", "lowering_peaks", "lowering_peaks_sd", "rebound_sd_m"),
+    *("roll_range_sd_deg", "twist_range_sd_deg"),
 )
 COLUMNS = (
     *("schema", "file", "start", "simulated", "lift", "variation", "point", "load_kg", "set", "repetition"),
     *FIGURES,
+    "leg",
 )
 OPENBARBELL_COLUMNS = (
     *("Exercise", "Set", "Rep", "Weight", "Metric", "Set RPE", "Tags", "Workout Start Time", "Rest Time"),
@@ -125,7 +131,7 @@ def _rows(recording: AnalysedRecording) -> Iterator[tuple[Cell, ...]]:
     for summary in recording.report.sets:
         for r in summary.repetitions:
             figures = (getattr(r, name) for name in FIGURES)
-            yield (*origin, *told, summary.load_kg, summary.number, r.number, *figures)
+            yield (*origin, *told, summary.load_kg, summary.number, r.number, *figures, summary.leg)
 
 
 def _openbarbell_rows(recording: AnalysedRecording) -> Iterator[tuple[Cell, ...]]:

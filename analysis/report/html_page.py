@@ -11,6 +11,7 @@ from html import escape
 
 from analysis.guidance import next_step
 from analysis.report.analysed import AnalysedRecording
+from analysis.report.detail_facts import POSTURE, TIMES, detail_cells
 from analysis.report.page_style import STYLE
 from analysis.report.recording_facts import SIMULATED, assumption_facts, note_facts, reading_facts
 from analysis.report.safe_text import printable
@@ -27,8 +28,9 @@ from analysis.report.set_facts import (
     set_title,
     verdict_counts,
 )
+from analysis.report.side_facts import SIDE_HEADINGS, SIDES_LEGEND, SIDES_TITLE, side_cells, sides_compared
 from analysis.report.wording import remarks, repetition_figures, tempo_figures
-from analysis.results import Repetition, SetSummary, Verdict
+from analysis.results import Repetition, SetSummary, SideFigure, Verdict
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # a browser then refuses to fetch or run anything
 
@@ -110,6 +112,7 @@ def _article(section: PageSection) -> str:
         (
             f"<article>\n<h2>{_text(source.file)}</h2>{simulated}{notes}",
             _session(sets) if len(sets) > 1 else "",
+            _sides(recording.report.sides, sides_compared(sets)) if recording.report.sides else "",
             *(_set(summary) for summary in sets),
             *(_figure(figure) for figure in section.figures if sets),  # without sets a figure has nothing to show
             f'<section class="card"><h3>What was read and assumed</h3>\n{_facts(facts)}</section>\n</article>',
@@ -127,6 +130,7 @@ def _set(summary: SetSummary) -> str:
             _tiles(summary),
             _table(f"Set {summary.number}, repetitions", REPETITION_HEADINGS, map(_repetition, summary.repetitions)),
             _verdicts(summary),
+            _details(summary),
             "</section>",
         )
     )
@@ -143,14 +147,40 @@ def _tiles(summary: SetSummary) -> str:
 
 def _session(sets: Iterable[SetSummary]) -> str:
     """Write the sets of a session, one row a set."""
-    rows = (_row(*session_cells(summary)) for summary in sets)
+    rows = (_row(name, *map(_figure_cell, cells)) for name, *cells in map(session_cells, sets))
     return f'<section class="card">{_table("All sets", SESSION_HEADINGS, rows)}</section>'
+
+
+def _sides(sides: Iterable[SideFigure], compared: str) -> str:
+    """Write left against right, one row a figure."""
+    rows = (_row(name, *map(_figure_cell, cells)) for name, *cells in map(side_cells, sides))
+    table = _table(SIDES_TITLE, SIDE_HEADINGS, rows)
+    words = f'<p class="soft">{_text(compared)}. {_text(SIDES_LEGEND)}</p>'
+    return f'<section class="card">{table}{words}</section>'
+
+
+def _details(summary: SetSummary) -> str:
+    """Write all other figures of the repetitions, folded away."""
+    tables = (
+        _table(
+            f"Set {summary.number}, {what}",
+            [("", "#"), *((detail.name, detail.unit) for detail in details)],
+            (_row(str(r.number), *map(_figure_cell, detail_cells(r, details))) for r in summary.repetitions),
+        )
+        for what, details in (("times and drive", TIMES), ("posture and lowering", POSTURE))
+    )
+    return f"<details><summary>All figures of each repetition</summary>{''.join(tables)}</details>"
+
+
+def _figure_cell(figure: str) -> str:
+    """Write a figure with its error standing back."""
+    value, _, sd = figure.partition(" ± ")
+    return f'{value} <span class="sd">±{sd}</span>' if sd else value
 
 
 def _repetition(repetition: Repetition) -> str:
     """Write one repetition as a row; one that does not count in the set's figures stands back."""
-    figures = (cell.partition(" ± ") for cell in repetition_figures(repetition))
-    cells = [f'{value} <span class="sd">±{sd}</span>' if sd else value for value, _, sd in figures]
+    cells = map(_figure_cell, repetition_figures(repetition))
     words = f'<td class="remarks">{_text(", ".join(remarks(repetition)))}</td>'
     lowering, bottom, drive, top = tempo_figures(repetition)
     tempo = f"{lowering}-{bottom}-<wbr>{drive}-{top}"  # may break in its middle on a phone

@@ -50,6 +50,7 @@ def render_json(recording: AnalysedRecording, version: str) -> str:
             "settings": _settings(recording.settings, recording.point),
             "warnings": [_plain(note) for note in recording.warnings()],
             "sets": [_set(summary) for summary in recording.report.sets],
+            "sides": [_plain(figure) for figure in recording.report.sides],
         }
     )
 

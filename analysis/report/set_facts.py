@@ -68,6 +68,7 @@ def set_title(summary: SetSummary) -> str:
         counted(summary.full_count, "full repetition"),
         f"{summary.failed_count} failed" if summary.failed_count else "",
         f"{summary.partial_count} partial" if summary.partial_count else "",
+        "" if summary.leg is None else f"{summary.leg} leg",
         "" if summary.load_kg is None else weight(summary.load_kg),
         f"{clock(summary.start_s)} to {clock(summary.end_s)}",
     ]
@@ -85,15 +86,19 @@ def set_figures(summary: SetSummary) -> tuple[SetFigure, ...]:
     s = summary
     loss = measure(s.velocity_loss_pct, "%", s.velocity_loss_sd_pct, digits=0)
     velocity = measure(s.mean_velocity_mps, "m/s", s.mean_velocity_sd_mps)
-    ends = f"on average; fastest {quantity(s.fastest_velocity_mps)}, last {quantity(s.last_velocity_mps)}"
-    spread = f"spread of velocity; of range of motion {measure(s.rom_cv_pct, '%', digits=1)}"
+    fastest = quantity(s.fastest_velocity_mps, s.fastest_velocity_sd_mps)
+    ends = f"fastest {fastest}, last {quantity(s.last_velocity_mps, s.last_velocity_sd_mps)}"
+    variation = measure(s.mean_velocity_cv_pct, "%", s.mean_velocity_cv_sd_pct, digits=1)
+    spread = f"spread of velocity; of range of motion {measure(s.rom_cv_pct, '%', s.rom_cv_sd_pct, digits=1)}"
+    rise = measure(s.rom_mean_m, "cm", s.rom_mean_sd_m, digits=1, scale=100)
+    tension = measure(s.time_under_tension_s, "s", s.time_under_tension_sd_s, digits=1)
     known = s.velocity_loss_pct is not None
     return (
         SetFigure("Velocity loss", loss, "from the fastest to the last" if known else "it takes two known velocities"),
         SetFigure("Mean velocity", velocity, ends),
-        SetFigure("Consistency", measure(s.mean_velocity_cv_pct, "%", digits=1), spread),
-        SetFigure("Range of motion", measure(s.rom_mean_m, "cm", digits=1, scale=100), "on average"),
-        SetFigure("Under tension", measure(s.time_under_tension_s, "s", digits=1), "drive, top pause and lowering"),
+        SetFigure("Consistency", variation, spread),
+        SetFigure("Range of motion", rise, "on average"),
+        SetFigure("Under tension", tension, "drive, top pause and lowering"),
         *_power(summary),
     )
 
@@ -111,11 +116,11 @@ def session_cells(summary: SetSummary) -> tuple[str, ...]:
         str(s.number),
         quantity(s.load_kg, digits=1),
         str(s.full_count),
-        quantity(s.mean_velocity_mps),
-        quantity(s.fastest_velocity_mps),
-        quantity(s.velocity_loss_pct, digits=0),
-        quantity(s.rom_mean_m, digits=1, scale=100),
-        quantity(s.time_under_tension_s, digits=1),
+        quantity(s.mean_velocity_mps, s.mean_velocity_sd_mps),
+        quantity(s.fastest_velocity_mps, s.fastest_velocity_sd_mps),
+        quantity(s.velocity_loss_pct, s.velocity_loss_sd_pct, digits=0),
+        quantity(s.rom_mean_m, s.rom_mean_sd_m, digits=1, scale=100),
+        quantity(s.time_under_tension_s, s.time_under_tension_sd_s, digits=1),
     )
 
 
@@ -149,7 +154,7 @@ def _power(summary: SetSummary) -> tuple[SetFigure, ...]:
     """Say the set's power; nothing where the load is not known."""
     if summary.mean_power_w is None:
         return ()
-    peak = measure(summary.peak_power_w, "W", digits=0)
+    peak = measure(summary.peak_power_w, "W", summary.peak_power_sd_w, digits=0)
     mass = "the load" if summary.load_kg is None else f"the load's {weight(summary.load_kg)}"
-    mean = measure(summary.mean_power_w, "W", digits=0)
+    mean = measure(summary.mean_power_w, "W", summary.mean_power_sd_w, digits=0)
     return (SetFigure("Power", mean, f"mean of the drives, for {mass} alone; peak {peak}"),)

@@ -27,8 +27,9 @@ from analysis.report.set_facts import (
     set_title,
     verdict_counts,
 )
+from analysis.report.side_facts import SIDE_HEADINGS, SIDES_LEGEND, SIDES_TITLE, side_cells, sides_compared
 from analysis.report.wording import remarks, repetition_figures, tempo_figures
-from analysis.results import Repetition, SetSummary, Verdict
+from analysis.results import Repetition, SetSummary, SideFigure, Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -99,11 +100,28 @@ def _draw(console: Console, recording: AnalysedRecording) -> None:
     if len(sets) > 1:
         console.print()
         _print_table(console, _session(sets))
+    if recording.report.sides:
+        _draw_sides(console, recording.report.sides, sides_compared(sets))
     for summary in sets:
         _draw_set(console, summary)
     if sets:
         console.print()
         console.print(Text(f"{LEGEND} {THRESHOLDS}"))
+
+
+def _draw_sides(console: Console, sides: Iterable[SideFigure], compared: str) -> None:
+    """Draw left against right: what is compared, figure by figure."""
+    from rich.text import Text
+
+    rows = [_narrow(side_cells(figure)) for figure in sides]
+    table = _table(SIDE_HEADINGS, rows)
+    table.columns[0].justify = "left"
+    for row in rows:
+        table.add_row(*row)
+    console.print()
+    console.print(Text.assemble((SIDES_TITLE, "bold"), f" ({compared})"))
+    _print_table(console, table)
+    console.print(Text(SIDES_LEGEND, "dim"))
 
 
 def _draw_set(console: Console, summary: SetSummary) -> None:
@@ -115,7 +133,8 @@ def _draw_set(console: Console, summary: SetSummary) -> None:
     console.print(Text.assemble((title, "bold"), " ", ("─" * (console.width - len(title) - 1), "dim")))
     _print_table(console, _repetitions(summary.repetitions))
     console.print()
-    console.print(_facts((label, f"{value}, {detail}") for label, value, detail in set_figures(summary)))
+    figures = ((label, ", ".join((value, *_narrow((detail,))))) for label, value, detail in set_figures(summary))
+    console.print(_facts(figures))
     if summary.verdicts:
         console.print()
         console.print(Text(f"Against the guide: {verdict_counts(summary)}", "bold"))
@@ -162,13 +181,17 @@ def _repetitions(repetitions: Iterable[Repetition]) -> Table:
 
 def _figures(r: Repetition) -> tuple[str, ...]:
     """Write one repetition's figures, narrow."""
-    figures = (figure.replace(" ± ", " ±") for figure in repetition_figures(r))
-    return (str(r.number), *figures, "-".join(tempo_figures(r)))
+    return (str(r.number), *_narrow(repetition_figures(r)), "-".join(tempo_figures(r)))
+
+
+def _narrow(cells: Iterable[str]) -> tuple[str, ...]:
+    """Leave out the blank between a figure's sign of error and the error."""
+    return tuple(cell.replace(" ± ", " ±") for cell in cells)
 
 
 def _session(sets: Iterable[SetSummary]) -> Table:
     """Lay the sets of a session out as a table, one row a set."""
-    rows = [session_cells(summary) for summary in sets]
+    rows = [_narrow(session_cells(summary)) for summary in sets]
     table = _table(SESSION_HEADINGS, rows)
     for row in rows:
         table.add_row(*row)

@@ -1,4 +1,4 @@
-"""Where phases begin and end, and what a drive was worth: the definitions, applied to exact curves.
+"""Where phases begin and end: the definitions, applied to exact curves.
 
 | event | definition |
 |---|---|
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sensor.samples import STANDARD_GRAVITY_MPS2, Array
+from sensor.samples import Array
 
 STILL_MPS = 0.02
 EARLY, LOCKED, LOWERED = 0.15, 0.95, 0.90  # shares of the rise or descent
@@ -40,16 +40,6 @@ class Curve:
         """Return the height at an instant, m."""
         k = max(int(np.searchsorted(self.time_s, time_s)) - 1, 0)  # np.interp alone would copy the session each time
         return float(np.interp(time_s, self.time_s[k : k + 2], self.height_m[k : k + 2]))
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What one point did over a drive."""
-
-    mean_velocity_mps: float
-    peak_velocity_mps: float
-    mean_propulsive_velocity_mps: float
-    rom_m: float
 
 
 def find_drive(curve: Curve) -> tuple[float, float]:
@@ -94,17 +84,3 @@ def _crossing(curve: Curve, index: int) -> float:
     v0, v1 = curve.velocity_mps[index : index + 2]
     share = np.clip((STILL_MPS - v0) / (v1 - v0), 0, 1) if v1 != v0 else 0.0
     return float(curve.time_s[index] + share * (curve.time_s[index + 1] - curve.time_s[index]))
-
-
-def measure(curve: Curve, start_s: float, stop_s: float) -> Figures:
-    """Return the figures of a drive; the propulsive part ends where acceleration first falls below -1 g."""
-    drive = curve.between(start_s, stop_s)
-    braking = np.flatnonzero(np.gradient(drive.velocity_mps, drive.time_s) < -STANDARD_GRAVITY_MPS2)
-    pushed_s = float(drive.time_s[braking[0]]) if len(braking) and braking[0] > 0 else stop_s
-    low = curve.height_at(start_s)
-    return Figures(
-        mean_velocity_mps=(curve.height_at(stop_s) - low) / (stop_s - start_s),
-        peak_velocity_mps=float(drive.velocity_mps.max()),
-        mean_propulsive_velocity_mps=(curve.height_at(pushed_s) - low) / (pushed_s - start_s),
-        rom_m=curve.height_at(stop_s) - low,
-    )

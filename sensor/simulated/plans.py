@@ -26,6 +26,7 @@ class Plan:
     dropped: bool
     bounced: bool
     touch_and_go: bool
+    catches: tuple[float, ...] = ()  # shares of the lowering's time at which it is all but stopped
 
 
 def plan_set(scenario: Scenario, rom_m: float, rng: np.random.Generator, *, lever: float) -> list[Plan]:
@@ -51,6 +52,8 @@ def plan_set(scenario: Scenario, rom_m: float, rng: np.random.Generator, *, leve
     for k in range(2, n - 1):  # the first two give the measure, the last one is never partial by definition
         if rng.uniform(0, 100) < scenario.partial_pct:
             plans[k] = _partial(plans[k], rng.uniform(0.4, 0.66), eccentric_first=scenario.lift == "squat")
+    if scenario.caught_pct:
+        plans = [_caught(plan, rng) if rng.uniform(0, 100) < scenario.caught_pct else plan for plan in plans]
     if scenario.failed_last and n > 1:
         plans[-1] = _cut_short(plans[-1], rng.uniform(0.35, 0.72), pause_s=0.4, velocity=0.55, hitch=0.5)
     return plans
@@ -96,6 +99,13 @@ def _cut_short(plan: Plan, share: float, *, pause_s: float, velocity: float = 1.
         dropped=False,
         bounced=False,
     )
+
+
+def _caught(plan: Plan, rng: np.random.Generator) -> Plan:
+    """Return the repetition with a lowering in pieces: two or three catches, evenly apart within a tenth."""
+    count = int(rng.integers(2, 4))
+    places = (np.arange(count) + 1) / (count + 1) + rng.uniform(-0.05, 0.05, count)
+    return replace(plan, catches=tuple(float(place) for place in places))
 
 
 def _partial(plan: Plan, share: float, *, eccentric_first: bool) -> Plan:

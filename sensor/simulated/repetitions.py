@@ -81,7 +81,7 @@ def _lower(plan: Plan, start_m: float) -> Array:
 def _falling(plan: Plan, duration_s: float) -> Array:
     """Return the plan's lowering as a passage from 0 to 1."""
     release = 0.3 if plan.bounced else 1.05 if plan.touch_and_go else 1.6  # 0.3: it arrives with most of its speed
-    return stroke(duration_s, peak_location=0.5, attack=1.7, release=release)
+    return stroke(duration_s, peak_location=0.5, attack=1.7, release=release, catches=plan.catches)
 
 
 def _lasting(wanted_s: float, travel_m: float, passage: Callable[[float], Array]) -> Array:

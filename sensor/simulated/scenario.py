@@ -129,6 +129,7 @@ class Scenario:
     partial_pct: float = 0.0
     dropped_pct: float = 0.0
     bounced_pct: float = 0.0
+    caught_pct: float = 0.0  # share of lowerings that are let go and caught again, two or three times
     failed_last: bool = False
     top_sag_m: float = 0.004
     dip_m: float = 0.0  # how far a bottom lies below the start

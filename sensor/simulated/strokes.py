@@ -5,11 +5,14 @@ Every function returns the heights that follow the start, the last of them being
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
 GRID_HZ = 1000.0  # ten times faster than anything a body does; plates ring at some 50 Hz
+CATCH_DEPTH, CATCH_WIDTH = 0.9, 0.06  # share of the velocity, and of the time of the stroke
 
 
 def steps(duration_s: float) -> int:
@@ -33,6 +36,7 @@ def stroke(
     release: float = 2.0,
     hitch_depth: float = 0.0,
     hitch_location: float = 0.6,
+    catches: Sequence[float] = (),
 ) -> Array:
     """Return a passage from 0 to 1 whose velocity is `t^a (1 - t)^b (1 - hitch)`, t in 0 ... 1.
 
@@ -45,6 +49,8 @@ def stroke(
         How softly the stroke begins and ends: 2 is a minimum-jerk stroke, 1 begins with full acceleration.
     hitch_depth, hitch_location : float
         Share of the velocity that a sticking region takes away, and where in time it lies.
+    catches : sequence of float
+        Where in time nine tenths of the velocity are taken away for a moment.
 
     Examples
     --------
@@ -55,6 +61,8 @@ def stroke(
     t = (np.arange(n) + 0.5) / n
     a, b = attack * 2 * peak_location, release * 2 * (1 - peak_location)
     velocity = t**a * (1 - t) ** b * (1 - hitch_depth * np.exp(-(((t - hitch_location) / 0.11) ** 2)))
+    for place in catches:
+        velocity *= 1 - CATCH_DEPTH * np.exp(-(((t - place) / CATCH_WIDTH) ** 2))
     way: Array = np.cumsum(velocity)
     way /= way[-1]
     return way

@@ -14,11 +14,15 @@ import numpy as np
 
 from sensor.samples import Array
 from sensor.simulated.draft import Attempt
+from sensor.simulated.figures import Events, Figures, measure
 from sensor.simulated.motion import Motion
-from sensor.simulated.phases import Curve, Figures, find_drive, find_lowering, measure
+from sensor.simulated.phases import Curve, find_drive, find_lowering
 from sensor.simulated.scenario import Variation
+from sensor.simulated.turning import to_world
 
 PARTIAL, FAILED = 0.75, 0.85  # of the median rise of the set's other repetitions
+
+_Span = tuple[float, float]  # start and end, s
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,9 @@ class TrueRepetition:
     sensor: Figures
     pitch_bottom_deg: float
     pitch_lockout_deg: float
-    roll_range_deg: float
-    twist_range_deg: float
-    top_sag_m: float
-    peak_lowering_speed_mps: float
+    pitch_lowered_deg: float  # at the lowering's end
+    roll_range_deg: float  # of the line between the hip bones against the level
+    twist_range_deg: float  # of that line about the vertical
     dropped: bool
     bounced: bool
     hitched: bool
@@ -101,8 +104,14 @@ def velocity_loss_pct(velocities: list[float]) -> float | None:
 def measure_repetitions(motion: Motion, attempts: Sequence[Attempt], *, eccentric_first: bool) -> list[TrueRepetition]:
     """Return the truth of every attempt, set by set."""
     bar, sensor = _curve(motion, motion.bar_m), _curve(motion, motion.sensor_m)
-    measured = [_measure(motion, bar, sensor, attempt, eccentric_first) for attempt in attempts]
-    return [r for _, group in groupby(measured, key=lambda r: r.set) for r in judge_set(list(group))]
+    sideways = _sideways_deg(motion)
+    judged: list[TrueRepetition] = []
+    for _, group in groupby(attempts, key=lambda attempt: attempt.set):
+        members = list(group)
+        found = _events([_phases(bar, attempt, eccentric_first=eccentric_first) for attempt in members])
+        measured = [_measure(motion, bar, sensor, sideways, a, e) for a, e in zip(members, found, strict=True)]
+        judged += judge_set(measured)
+    return judged
 
 
 def _curve(motion: Motion, point_m: Array) -> Curve:
@@ -111,33 +120,59 @@ def _curve(motion: Motion, point_m: Array) -> Curve:
     return Curve(motion.time_s, height, np.gradient(height, motion.time_s))
 
 
-def _measure(motion: Motion, bar: Curve, sensor: Curve, attempt: Attempt, eccentric_first: bool) -> TrueRepetition:
-    """Measure one attempt; the two curves are of the whole session."""
+def _sideways_deg(motion: Motion) -> Array:
+    """Return tilt and turn (n, 2) of the line between the hip bones: obliquity and rotation (Baker 2001)."""
+    line = to_world(motion.angles_rad, np.array([0.0, 1.0, 0.0]))
+    tilt, turn = np.arcsin(line[:, 2]), np.unwrap(np.arctan2(line[:, 1], line[:, 0]))
+    return np.asarray(np.degrees(np.stack([tilt, turn], axis=1)))
+
+
+def _phases(bar: Curve, attempt: Attempt, *, eccentric_first: bool) -> tuple[_Span, _Span]:
+    """Return start and end of drive and lowering of one attempt."""
     part = bar.between(attempt.start_s, attempt.stop_s)
     if eccentric_first:
         lowering = find_lowering(part)
-        drive = find_drive(part.between(lowering[1], attempt.stop_s))
-    else:
-        drive = find_drive(part)
-        lowering = find_lowering(part.between(drive[1], attempt.stop_s))
-    first, last = sorted([*drive, *lowering])[::3]
-    a, b, c, d = np.searchsorted(motion.time_s, [drive[0], drive[1], first, last])
-    pitch, roll, twist = motion.angles_rad.T
+        return find_drive(part.between(lowering[1], attempt.stop_s)), lowering
+    drive = find_drive(part)
+    return drive, find_lowering(part.between(drive[1], attempt.stop_s))
+
+
+def _events(phases: Sequence[tuple[_Span, _Span]]) -> list[Events]:
+    """Put the pauses between the phases of one set; the last repetition lacks the one that nothing ends."""
+    first_start_s = phases[0][0][0]
+    found = []
+    for (drive, lowering), following in zip(phases, [*phases[1:], None], strict=True):
+        eccentric_first = lowering[0] < drive[0]
+        after = following if eccentric_first else (drive, lowering)
+        before = (drive, lowering) if eccentric_first else following
+        top = None if after is None else (drive[1], after[1][0])
+        bottom = None if before is None else (lowering[1], before[0][0])
+        found.append(Events(drive, lowering, top, bottom, first_start_s))
+    return found
+
+
+def _measure(
+    motion: Motion, bar: Curve, sensor: Curve, sideways_deg: Array, attempt: Attempt, events: Events
+) -> TrueRepetition:
+    """Measure one attempt; curves and angles are of the whole session."""
+    first, last = sorted([*events.drive, *events.lowering])[::3]
+    a, b, c, d, e = np.searchsorted(motion.time_s, [*events.drive, first, last, events.lowering[1]])
+    pitch = np.degrees(motion.angles_rad[:, 0])
+    roll, twist = np.ptp(sideways_deg[c:d], axis=0)
     return TrueRepetition(
         set=attempt.set,
         index=attempt.index,
-        drive_start_s=drive[0],
-        drive_end_s=drive[1],
-        lowering_start_s=lowering[0],
-        lowering_end_s=lowering[1],
-        bar=measure(bar, *drive),
-        sensor=measure(sensor, *drive),
-        pitch_bottom_deg=float(np.degrees(pitch[a])),
-        pitch_lockout_deg=float(np.degrees(pitch[b])),
-        roll_range_deg=float(np.degrees(np.ptp(roll[c:d]))),
-        twist_range_deg=float(np.degrees(np.ptp(twist[c:d]))),
-        top_sag_m=max(bar.height_at(drive[1]) - bar.height_at(lowering[0]), 0.0),
-        peak_lowering_speed_mps=float(-bar.between(*lowering).velocity_mps.min()),
+        drive_start_s=events.drive[0],
+        drive_end_s=events.drive[1],
+        lowering_start_s=events.lowering[0],
+        lowering_end_s=events.lowering[1],
+        bar=measure(bar, events),
+        sensor=measure(sensor, events),
+        pitch_bottom_deg=float(pitch[a]),
+        pitch_lockout_deg=float(pitch[b]),
+        pitch_lowered_deg=float(pitch[e]),
+        roll_range_deg=float(roll),
+        twist_range_deg=float(twist),
         dropped=attempt.dropped,
         bounced=attempt.bounced,
         hitched=attempt.hitched,

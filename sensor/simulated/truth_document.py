@@ -12,6 +12,19 @@ from typing import Any
 from sensor.simulated.truth import TrueRepetition, Truth, velocity_loss_pct
 
 DIGITS = 5
+_OF_THE_BAR = {  # keys that came later; percent, m/s, m, and a count
+    "top_sag": "top_sag_m",
+    "peak_lowering_speed": "peak_lowering_speed_mps",
+    "mean_lowering_speed": "mean_lowering_speed_mps",
+    "touchdown_speed": "touchdown_speed_mps",
+    "lowering_peaks": "lowering_peaks",
+    "rebound": "rebound_m",
+    "dip": "dip_m",
+    "sticking_velocity": "sticking_velocity_mps",
+    "sticking_start": "sticking_start_pct",
+    "sticking_end": "sticking_end_pct",
+    "sticking_depth": "sticking_depth_pct",
+}
 
 
 def truth_document(truth: Truth) -> str:
@@ -59,8 +72,8 @@ def _repetition(truth: Truth, r: TrueRepetition, following: TrueRepetition | Non
         "pitch_bottom": r.pitch_bottom_deg,
         "roll_range": r.roll_range_deg,
         "twist_range": r.twist_range_deg,
-        "top_sag": r.top_sag_m,
-        "peak_lowering_speed": r.peak_lowering_speed_mps,
+        "pitch_lowered": r.pitch_lowered_deg,
+        **{key: getattr(r.bar, field) for key, field in _OF_THE_BAR.items()},
         "drive": r.drive_end_s - r.drive_start_s,
         "top": None if top_end is None else top_end - r.drive_end_s,
         "lower": r.lowering_end_s - r.lowering_start_s,

@@ -34,9 +34,14 @@ GOOD = Repetition(
     mean_lowering_speed_mps=0.2,
     peak_lowering_speed_mps=0.3,
     touchdown_speed_mps=0.1,
+    lowering_peaks=1,
+    lowering_peaks_sd=0.0,
     rebound_m=0.002,
     dip_m=0.0,
     dip_sd_m=0.005,
+    bottom_pitch_deg=-40.0,
+    bottom_pitch_dev_deg=-0.5,
+    bottom_pitch_dev_sd_deg=0.3,
     roll_range_deg=3.0,
     twist_range_deg=4.0,
 )
@@ -57,7 +62,7 @@ def verdict(point: str, summary: SetSummary, settings: Settings | None = None) -
 
 def test_a_good_set_is_good_in_every_point_and_asks_for_nothing():
     verdicts = judge(all_alike(), Settings())
-    assert [v.status for v in verdicts] == ["good"] * 11
+    assert [v.status for v in verdicts] == ["good"] * 13
     assert all(v.advice is None for v in verdicts)
     assert next_step(verdicts) is None
 
@@ -73,10 +78,13 @@ def test_a_good_set_is_good_in_every_point_and_asks_for_nothing():
         ("No sag at the top", {"top_sag_m": 0.05}),
         ("Slow lowering", {"lowering_s": 0.7}),
         ("Even lowering", {"peak_lowering_speed_mps": 0.6}),
+        ("Lowering in one go", {"lowering_peaks": 3}),
         ("No drop", {"touchdown_speed_mps": 0.6}),
         ("No bounce", {"rebound_m": 0.03}),
         ("Full depth", {"dip_m": -0.10}),
         ("Full depth", {"dip_m": 0.10}),
+        ("Same pelvis at the bottom", {"bottom_pitch_dev_deg": -9.0}),
+        ("Same pelvis at the bottom", {"bottom_pitch_dev_deg": 9.0}),
         ("Balance", {"roll_range_deg": 15.0}),
         ("Balance", {"twist_range_deg": 15.0}),
     ],
@@ -100,6 +108,48 @@ def test_the_advice_is_for_the_end_of_the_band_that_is_near_or_crossed(pause_s, 
 def test_where_the_median_is_good_the_advice_is_for_the_repetitions_outside(pause_s, word):
     stray = replace(GOOD, top_pause_s=pause_s)
     assert word in verdict("Pause at the top", a_set(GOOD, stray, GOOD, stray, GOOD)).advice
+
+
+def test_a_lowering_that_was_caught_now_and_then_names_the_repetitions():
+    caught = replace(GOOD, lowering_peaks=2)
+    found = verdict("Lowering in one go", a_set(GOOD, caught, GOOD, caught, GOOD))
+    assert (found.status, found.measured) == ("close", "1 piece, median of 5 repetitions; outside: reps 2, 4")
+    assert verdict("Lowering in one go", all_alike(lowering_peaks=2)).measured.startswith("2 pieces, ")
+
+
+def test_a_count_in_doubt_is_too_close_to_call():
+    found = verdict("Lowering in one go", all_alike(lowering_peaks_sd=0.5))
+    assert (found.status, found.too_close_to_call) == ("close", True)
+
+
+def test_a_sticking_region_is_told_with_its_place_and_depth():
+    stuck = {"sticking_start_pct": 38.0, "sticking_end_pct": 61.0, "sticking_depth_sd_pct": 3.0}
+    one, two = (replace(GOOD, sticking_depth_pct=depth, **stuck) for depth in (40.0, 55.0))
+    assert verdict("No sticking in the drive", a_set(one, GOOD, two)).measured.endswith(
+        "the deepest sticking region, of rep 3, takes 55 ± 3 % of the velocity from 38 to 61 % of the rise"
+    )
+    assert "region" not in verdict("No sticking in the drive", all_alike()).measured
+
+
+def test_a_ratio_has_the_errors_of_both_its_figures():
+    sure = {"mean_velocity_sd_mps": 0.001, "sticking_velocity_sd_mps": 0.001}
+    found = [
+        verdict("No sticking in the drive", all_alike(sticking_velocity_mps=0.205, **(sure | one)))
+        for one in ({}, {"mean_velocity_sd_mps": 0.03}, {"sticking_velocity_sd_mps": 0.02})
+    ]
+    assert [v.too_close_to_call for v in found] == [False, True, True]
+
+
+def test_a_range_of_the_pelvis_that_is_in_doubt_is_too_close_to_call():
+    assert verdict("Balance", all_alike(roll_range_deg=8.5, roll_range_sd_deg=1.0)).too_close_to_call
+    assert verdict("Balance", all_alike(roll_range_deg=8.5, roll_range_sd_deg=0.1)).status == "close"
+    assert not verdict("Balance", all_alike(roll_range_deg=8.5, roll_range_sd_deg=0.1)).too_close_to_call
+
+
+def test_a_pelvis_that_folds_further_at_the_bottom_says_so():
+    found = verdict("Same pelvis at the bottom", all_alike(bottom_pitch_dev_deg=-6.0))
+    assert found.measured.startswith("6.0 ± 0.3 degrees further folded than your own bottom")
+    assert "Brace" in found.advice
 
 
 def test_a_velocity_loss_over_its_threshold_is_not_met():
@@ -178,9 +228,9 @@ def test_failed_and_partial_repetitions_are_not_judged():
 
 
 def test_without_a_gyroscope_the_pelvis_is_not_measurable_and_the_rest_is_judged():
-    summary = all_alike(lockout_pitch_dev_deg=None, roll_range_deg=None, twist_range_deg=None)
-    unknown = [v for v in judge(summary, Settings()) if v.status == "not_measurable"]
-    assert [v.point for v in unknown] == ["Neutral pelvis at the top", "Balance"]
+    angles = ("lockout_pitch_deg", "lockout_pitch_dev_deg", "bottom_pitch_dev_deg", "roll_range_deg", "twist_range_deg")
+    unknown = [v for v in judge(all_alike(**dict.fromkeys(angles)), Settings()) if v.status == "not_measurable"]
+    assert [v.point for v in unknown] == ["Neutral pelvis at the top", "Same pelvis at the bottom", "Balance"]
     assert all("gyroscope" in v.advice for v in unknown)
 
 

@@ -74,6 +74,25 @@ ROTATIONS = {
 }
 
 
+@pytest.fixture(scope="module")
+def placed():
+    """A set with a bar that lies 6 cm towards the feet and 3 cm towards the front, and what is found in it."""
+    scenario = Scenario(repetitions=4, bar_offset_m=(0.06, 0.03), top_pause_s=0.5, lowering_s=1.3)
+    simulated = simulate(scenario, 5)
+    return simulated.samples, analyse(simulated.samples, Settings(bar_offset_m=(0.06, 0.03)))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_bar_is_found_from_its_place_in_any_mounting(placed, seed):
+    samples, as_it_was = placed
+    rotation = Rotation.random(random_state=seed)
+    found = analyse(turned(samples, rotation), Settings(bar_offset_m=(0.06, 0.03)))
+    for name in ("mean_velocity_mps", "peak_velocity_mps", "rom_m"):
+        assert column(found, name) == pytest.approx(column(as_it_was, name), abs=0.002), name
+    for name in ("lockout_pitch_deg", "roll_range_deg", "twist_range_deg"):
+        assert column(found, name) == pytest.approx(column(as_it_was, name), abs=0.5), name
+
+
 @pytest.mark.parametrize("rotation", ROTATIONS.values(), ids=ROTATIONS)
 def test_the_mounting_does_not_matter(samples, usual, rotation):
     assert_same_repetitions(analyse(turned(samples, rotation), Settings()), usual, velocity_mps=0.003)

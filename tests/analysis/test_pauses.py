@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.metrics import Doubts
+from analysis.doubts import Doubts
 from analysis.pauses import NO_PAUSE_S, add_pauses
 from analysis.results import Repetition
 
@@ -17,12 +17,14 @@ def leg(now_s, seconds, speed):
 HOP_M = 0.02
 
 
-def hopped(draw, *, end_m):
+def hopped(draw, *, end_m, sd_mps=0.0):
     """One repetition whose bar hops for 0.16 s after its lowering and comes to rest `end_m` above where it landed."""
     hop = [(3.94, HOP_M / 0.04), (3.98, 0.0), (4.02, (end_m - HOP_M) / 0.04), (4.06, 0.0), (7.0, 0.0)]
     drawn = draw(*_rising([(0.0, 0.0), *leg(1.0, 0.9, SPEED), *leg(3.0, 0.9, -SPEED), *hop]))
     phases = [drawn.phases(drawn.cycle(0.5, 2.5, 5.5))]
-    (one,) = add_pauses([Repetition(1, 0.0, 0.0)], drawn.curves(), phases, NO_DOUBTS, eccentric_first=False)
+    (one,) = add_pauses(
+        [Repetition(1, 0.0, 0.0)], drawn.curves(sd_mps=sd_mps), phases, NO_DOUBTS, eccentric_first=False
+    )
     return one
 
 
@@ -136,6 +138,22 @@ def test_an_eccentric_first_lift_pauses_below_in_every_repetition_and_above_in_a
 
 def test_an_uncertain_motion_makes_uncertain_pauses(draw):
     sure, unsure = (lift(draw, (1.0, 1, 0.8), (1.0, 1, 0.8), sd_mps=sd)[0] for sd in (0.001, 0.05))
-    for name in ("top_pause_sd_s", "bottom_pause_sd_s", "top_sag_sd_m", "dip_sd_m"):
+    for name in ("top_pause_sd_s", "bottom_pause_sd_s", "dip_sd_m"):
         assert 0 <= getattr(sure, name) < getattr(unsure, name)
     assert np.isfinite(unsure.dip_sd_m)
+
+
+def test_a_hop_in_an_uncertain_motion_is_uncertain(draw):
+    assert hopped(draw, end_m=0.002).rebound_sd_m < hopped(draw, end_m=0.002, sd_mps=0.05).rebound_sd_m
+
+
+def test_a_sag_in_an_uncertain_motion_is_uncertain(draw):
+    knots = ((0, 0), *leg(1.0, 0.9, SPEED), (2.0, -0.015), (3.9, -0.015), *leg(4.0, 0.9, -SPEED), (6, 0))
+    drawn = draw(*_rising(knots))
+    phases = [drawn.phases(drawn.cycle(0.5, 1.95, 5.2))]
+    sds = [
+        add_pauses([Repetition(1, 0.0, 0.0)], drawn.curves(sd_mps=sd), phases, NO_DOUBTS, eccentric_first=False)[0]
+        for sd in (0.001, 0.02)
+    ]
+    assert sds[1].top_sag_sd_m == pytest.approx(0.02 * 2.1, rel=0.1)  # over the two seconds of the fall
+    assert sds[0].top_sag_sd_m < 0.1 * sds[1].top_sag_sd_m

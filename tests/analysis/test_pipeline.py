@@ -119,6 +119,33 @@ def test_a_bar_that_was_measured_is_known_better(analysed):
     assert np.all(column(measured, "mean_velocity_sd_mps") < column(default, "mean_velocity_sd_mps"))
 
 
+def test_the_doubt_of_the_bar_s_place_is_in_every_error_at_the_bar(analysed):
+    at_sensor, measured, default = (
+        analysed(SET, **choice)
+        for choice in ({"bar_offset_m": (0.0, 0.0), "point": "sensor"}, {"bar_offset_m": (0.055, 0.0)}, {})
+    )
+    moving = ("mean_velocity", "peak_velocity", "mean_propulsive_velocity", "sticking_velocity", "mean_lowering_speed")
+    for name in (*(f"{stem}_sd_mps" for stem in (*moving, "peak_lowering_speed")), "rom_sd_m"):
+        assert np.all(column(measured, name) > column(at_sensor, name)), name
+        assert np.all(column(default, name) > column(measured, name)), name
+    for name in ("drive_sd_s", "lowering_sd_s", "dip_sd_m", "touchdown_speed_sd_mps"):
+        assert column(default, name).mean() > column(measured, name).mean(), name
+
+
+def test_sets_on_both_legs_are_compared_where_they_are_named():
+    scenario = Scenario(
+        variation="single-leg", sets=2, repetitions=3, top_pause_s=0.4, bottom_pause_s=0.3, lowering_s=1.2
+    )
+    samples = simulate(scenario, 4).samples
+    unnamed = analyse(samples, Settings(variation="single-leg"))
+    assert unnamed.sides == ()
+    assert "legs_not_named" in [note.code for note in unnamed.notes]
+    named = analyse(samples, Settings(variation="single-leg", leg=("left", "right")))
+    assert [s.leg for s in named.sets] == ["left", "right"]
+    assert {"mean_velocity_mps", "rom_m", "lowering_s", "roll_range_deg"} <= {figure.figure for figure in named.sides}
+    assert all(figure.larger is None for figure in named.sides if figure.figure in ("rom_m", "lockout_pitch_deg"))
+
+
 @pytest.mark.parametrize("variation", VARIATIONS)
 def test_every_variation_counts_its_repetitions(variation):
     scenario = Scenario(variation=variation, repetitions=3, top_pause_s=0.4, bottom_pause_s=0.3, lowering_s=1.2)

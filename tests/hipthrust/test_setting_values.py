@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from analysis.settings import Tempo
 from hipthrust.setting_keys import KEYS
-from hipthrust.setting_values import choice, loads_kg, number, pair, tempo
+from hipthrust.setting_values import choice, choices, loads_kg, number, pair, tempo
 
 ANYTHING = st.recursive(
     st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.dates(), st.none()),
@@ -76,3 +76,17 @@ def test_what_is_no_number_of_the_range_is_refused(written):
 def test_a_word_that_is_no_choice_is_refused_with_the_choices():
     with pytest.raises(ValueError, match="one of hip, bar"):
         choice(("hip", "bar"))("Hip")
+
+
+@pytest.mark.parametrize(
+    ("written", "legs"),
+    [("left", ("left",)), ("left, right", ("left", "right")), (["right", "left"], ("right", "left"))],
+)
+def test_legs_are_one_or_one_a_set(written, legs):
+    assert choices(("left", "right"))(written) == legs
+
+
+@pytest.mark.parametrize("written", ["both", "left,", "", 3, ["left", None], []])
+def test_what_is_no_leg_is_refused_with_an_example(written):
+    with pytest.raises(ValueError, match="left,right"):
+        choices(("left", "right"))(written)

@@ -33,6 +33,7 @@ def draw(recording: AnalysedRecording) -> Figure:
     panels = list(figure.subplots(len(sets), 1, squeeze=False, sharex=True, sharey=True)[:, 0])
     for axes, (summary, trace) in zip(panels, sets, strict=True):
         _draw_set(figure, axes, summary, trace)
+        axes.set_ylabel(f"{recording.point} velocity, vertical (m/s)")
     panels[-1].set_xlabel("time since the start of the drive (s)" + _limit(panels[-1], sets))
     _add_legend(figure, recording)
     return figure
@@ -60,7 +61,6 @@ def _draw_set(figure: Figure, axes: Axes, summary: SetSummary, trace: SetTrace) 
         thick = index in (0, count - 1)
         _draw_drive(axes, r, trace, colour=colours(index), width=2.2 if thick else 0.7 if count > 20 else 1.2)
     axes.set_title(named_set(summary), loc="left")
-    axes.set_ylabel("velocity (m/s)")
     axes.axhline(0, color=GREY, linewidth=0.6)
     if count > 1:
         scale = ScalarMappable(BoundaryNorm(np.arange(count + 1) + 0.5, count), colours)

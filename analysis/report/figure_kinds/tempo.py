@@ -6,6 +6,7 @@ from statistics import median
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from analysis.report.analysed import AnalysedRecording
 from analysis.report.figure_kinds.columns import (
@@ -17,7 +18,7 @@ from analysis.report.figure_kinds.columns import (
     width_for,
     write_over,
 )
-from analysis.report.figure_kinds.style import GREY, PHASE_LOOK, empty_figure, new_figure, phase_patches
+from analysis.report.figure_kinds.style import GREY, INK, PHASE_LOOK, empty_figure, new_figure, phase_patches
 from analysis.report.figure_kinds.words import missing, per_set, state_word
 from analysis.report.wording import tempo_figures, tempo_target
 from analysis.results import Repetition, SetSummary
@@ -26,6 +27,7 @@ from analysis.settings import Tempo
 TITLE = "Tempo per repetition"
 UNTIMED = "No phase of any repetition could be timed."
 SECONDS_OF = {"drive": "drive_s", "top": "top_pause_s", "lowering": "lowering_s", "bottom": "bottom_pause_s"}
+SDS_OF = {"drive": "drive_sd_s", "top": "top_pause_sd_s", "lowering": "lowering_sd_s", "bottom": "bottom_pause_sd_s"}
 HIGHEST = 1.8  # of the median column: what is higher is cut
 TARGET_ROOM = 0.065  # half the width of the words over the target, as a share of the figure
 
@@ -47,7 +49,10 @@ def draw(recording: AnalysedRecording) -> Figure:
     target_s = 0.0 if tempo is None else _draw_target(axes, tempo, columns)
     leave_headroom(axes, top=max(limit_s, target_s))
     axes.set_ylabel("duration (s)")
-    figure.legend(handles=phase_patches(alpha=1.0), loc="outside lower center", ncols=4)
+    errors = Line2D(
+        [], [], color=INK, marker="|", linestyle="none", markersize=9, label="± 1 SD of each length's error"
+    )
+    figure.legend(handles=[*phase_patches(alpha=1.0), errors], loc="outside lower center", ncols=3)
     return figure
 
 
@@ -64,6 +69,9 @@ def _draw_repetition(axes: Axes, x: float, r: Repetition, *, limit_s: float) -> 
     for phase, seconds in _phases(r).items():
         _draw_phase(axes, x, phase, bottom=min(reached, limit_s), seconds=min(seconds, limit_s - min(reached, limit_s)))
         reached += seconds
+        sd = getattr(r, SDS_OF[phase])
+        if sd is not None and reached <= limit_s:
+            axes.errorbar(x, reached, sd, color=INK, elinewidth=0.8, capsize=1.5, capthick=0.8)
     if reached:
         length = f"{reached:.0f} s" if reached > limit_s else ""
         write_over(axes, x, min(reached, limit_s), ", ".join(filter(None, (length, state_word(r)))))

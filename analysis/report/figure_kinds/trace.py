@@ -26,6 +26,7 @@ from analysis.report.figure_kinds.style import (
 )
 from analysis.report.figure_kinds.words import named_set, per_set, state_word
 from analysis.results import PHASES, Repetition, SetSummary, SetTrace
+from analysis.settings import Point
 from sensor.samples import Array
 
 TITLE = "Height and velocity"
@@ -52,7 +53,7 @@ def draw(recording: AnalysedRecording) -> Figure:
     panels = list(figure.subplots(2 * len(rows), 1, squeeze=False)[:, 0])
     longest = max(row.stop_s - row.start_s for row in rows)
     for index, row in enumerate(rows):
-        _draw_row(row, panels[2 * index], panels[2 * index + 1], longest_s=longest)
+        _draw_row(row, panels[2 * index], panels[2 * index + 1], longest_s=longest, point=recording.point)
     panels[-1].set_xlabel("time in the recording (s)")
     _share_limits(panels)
     entries = phase_patches(alpha=SHADE)
@@ -84,14 +85,14 @@ def _middle_of_pause(before: Repetition, after: Repetition) -> float:
     return (max(first) + min(second)) / 2
 
 
-def _draw_row(row: _Row, above: Axes, below: Axes, *, longest_s: float) -> None:
+def _draw_row(row: _Row, above: Axes, below: Axes, *, longest_s: float, point: Point) -> None:
     """Draw height into the upper axes and velocity into the lower ones."""
     start, stop = np.searchsorted(row.trace.time_s, [row.start_s, row.stop_s])
     part = slice(start, stop + 1)  # one sample more, so that the next row begins where this one ends
     time_s, phase = row.trace.time_s[part], row.trace.phase[part]
     curves = (
-        (above, 100 * row.trace.height_m[part], "height (cm)"),
-        (below, row.trace.velocity_mps[part], "velocity (m/s)"),
+        (above, 100 * row.trace.height_m[part], f"{point} height (cm)"),
+        (below, row.trace.velocity_mps[part], f"{point} velocity (m/s)"),
     )
     for axes, curve, name in curves:
         _shade(axes, time_s, phase)

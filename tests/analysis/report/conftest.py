@@ -9,6 +9,7 @@ from analysis.guidance import judge
 from analysis.report.analysed import AnalysedRecording
 from analysis.results import Repetition, SessionReport, SetSummary, SetTrace
 from analysis.settings import Settings
+from analysis.sides import compare_sides
 from sensor.samples import Gap, Note, Source
 
 CYCLE_S = 5.0  # drive 0.8, top 1.0, lowering 2.1, bottom 1.1
@@ -41,12 +42,19 @@ def make_repetition(number: int, *, begin_s: float = 10.0) -> Repetition:
         rom_m=0.357,
         rom_sd_m=0.009,
         peak_velocity_location_pct=41.0,
+        peak_velocity_location_sd_pct=2.0,
         sticking_velocity_mps=0.5 * mean,
+        sticking_velocity_sd_mps=0.02,
         sticking_location_pct=70.0,
+        sticking_location_sd_pct=3.0,
         lockout_pitch_deg=39.5,
         lockout_pitch_sd_deg=0.6,
         lockout_pitch_dev_deg=0.4 * (number - 2),
         lockout_pitch_dev_sd_deg=0.3,
+        bottom_pitch_deg=-41.0,
+        bottom_pitch_sd_deg=0.6,
+        bottom_pitch_dev_deg=0.2,
+        bottom_pitch_dev_sd_deg=0.2,
         top_sag_m=0.006,
         top_sag_sd_m=0.003,
         mean_lowering_speed_mps=0.17,
@@ -55,11 +63,16 @@ def make_repetition(number: int, *, begin_s: float = 10.0) -> Repetition:
         peak_lowering_speed_sd_mps=0.02,
         touchdown_speed_mps=0.31,
         touchdown_speed_sd_mps=0.02,
+        lowering_peaks=1,
+        lowering_peaks_sd=0.0,
         rebound_m=0.004,
+        rebound_sd_m=0.001,
         dip_m=0.002,
         dip_sd_m=0.004,
         roll_range_deg=4.2,
+        roll_range_sd_deg=0.4,
         twist_range_deg=3.1,
+        twist_range_sd_deg=0.5,
     )
 
 
@@ -91,6 +104,14 @@ def summarise(repetitions: tuple[Repetition, ...], *, number: int = 1, load_kg: 
         mean_velocity_mps=float(np.mean(velocities)) if known else None,
         mean_velocity_sd_mps=0.012 if known else None,
         fastest_velocity_mps=max(velocities) if known else None,
+        fastest_velocity_sd_mps=0.016 if known else None,
+        last_velocity_sd_mps=0.016 if known else None,
+        mean_velocity_cv_sd_pct=0.8 if several else None,
+        rom_mean_sd_m=0.009 if known else None,
+        rom_cv_sd_pct=0.5 if several else None,
+        time_under_tension_sd_s=0.1,
+        mean_power_sd_w=full[0].mean_power_sd_w,
+        peak_power_sd_w=full[0].peak_power_sd_w,
         last_velocity_mps=velocities[-1] if known else None,
         velocity_loss_pct=100 * (1 - velocities[-1] / max(velocities)) if several else None,
         velocity_loss_sd_pct=2.0 if several else None,
@@ -184,6 +205,16 @@ def hard_set():
     return replace(
         recording, source=source, notes=(Note("gaps", "2 gaps, 1.9 s together: repetitions in them are unmeasured."),)
     )
+
+
+@pytest.fixture
+def two_legs():
+    """A set on the left leg, and a slower one on the right."""
+    left, right = (make_set(6, number=k, begin_s=100.0 * k, load_kg=20.0) for k in (1, 2))
+    slower = tuple(replace(r, mean_velocity_mps=0.8 * r.mean_velocity_mps) for r in right.repetitions)
+    sets = (replace(left, leg="left"), replace(right, leg="right", repetitions=slower))
+    recording = make_recording(*sets, settings=Settings(variation="single-leg", leg=("left", "right")))
+    return replace(recording, report=replace(recording.report, sides=compare_sides(sets, clock_sd=0.01)))
 
 
 @pytest.fixture

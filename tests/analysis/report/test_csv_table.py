@@ -18,7 +18,12 @@ SCHEMA_1 = (
     "peak_power_w,peak_power_sd_w,lockout_pitch_deg,lockout_pitch_sd_deg,lockout_pitch_dev_deg,"
     "lockout_pitch_dev_sd_deg,top_sag_m,top_sag_sd_m,mean_lowering_speed_mps,mean_lowering_speed_sd_mps,"
     "peak_lowering_speed_mps,peak_lowering_speed_sd_mps,touchdown_speed_mps,touchdown_speed_sd_mps,rebound_m,dip_m,"
-    "dip_sd_m,roll_range_deg,twist_range_deg,failed,partial,flags"
+    "dip_sd_m,roll_range_deg,twist_range_deg,failed,partial,flags,"
+    "peak_velocity_location_sd_pct,sticking_velocity_sd_mps,sticking_location_sd_pct,"
+    "sticking_start_pct,sticking_start_sd_pct,sticking_end_pct,sticking_end_sd_pct,"
+    "sticking_depth_pct,sticking_depth_sd_pct,bottom_pitch_deg,bottom_pitch_sd_deg,"
+    "bottom_pitch_dev_deg,bottom_pitch_dev_sd_deg,lowering_peaks,lowering_peaks_sd,rebound_sd_m,"
+    "roll_range_sd_deg,twist_range_sd_deg,leg"
 )
 OPENBARBELL = (
     "Exercise,Set,Rep,Weight,Metric,Set RPE,Tags,Workout Start Time,Rest Time,Avg Velocity (m/s),"
@@ -109,3 +114,8 @@ def test_openbarbell_learns_the_rest_before_each_set(session):
 def test_openbarbell_keeps_failed_and_partial_repetitions_as_tags(hard_set):
     tags = [row["Tags"] for row in rows_of(render_openbarbell_csv([hard_set]))]
     assert tags == ["touch and go,lost samples", "", "unmeasured", "partial,edited", "failed,hitched,cut"]
+
+
+def test_the_leg_of_a_set_stands_in_each_of_its_rows(two_legs, five):
+    assert [row["leg"] for row in rows_of(render_csv([two_legs]))] == ["left"] * 6 + ["right"] * 6
+    assert {row["leg"] for row in rows_of(render_csv([five]))} == {""}

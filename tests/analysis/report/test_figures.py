@@ -8,6 +8,7 @@ from typing import get_args
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.container import ErrorbarContainer
 
 from analysis.report.analysed import AnalysedRecording
 from analysis.report.figures import FigureKind, describe_figure, draw_figure, inline_svg, only_set, save_figure
@@ -208,6 +209,22 @@ def test_the_axis_of_velocity_names_the_point_that_was_measured():
     measured = replace(drawn, report=replace(drawn.report, point="sensor"))
     assert draw_figure("velocity", drawn).axes[0].get_ylabel().startswith("bar velocity")
     assert draw_figure("velocity", measured).axes[0].get_ylabel().startswith("sensor velocity")
+
+
+@pytest.mark.parametrize("kind", ["trace", "overlay"])
+def test_the_axes_of_curves_name_the_point_too(kind, five):
+    at_sensor = replace(five, settings=replace(five.settings, point="sensor"))
+    for recording, point in ((five, "bar"), (at_sensor, "sensor")):
+        labels = [axes.get_ylabel() for axes in draw_figure(kind, recording).axes]
+        assert any(label.startswith(f"{point} velocity") for label in labels)
+
+
+def test_each_length_of_the_tempo_has_its_error_bar(five):
+    bars = draw_figure("tempo", five).axes[0].containers
+    errors = [c for c in bars if isinstance(c, ErrorbarContainer)]
+    assert len(errors) == 4 * 5 - 1  # the last repetition has no bottom pause
+    low, high = errors[0].lines[2][0].get_segments()[0][:, 1]
+    assert (high - low) / 2 == pytest.approx(five.report.sets[0].repetitions[0].drive_sd_s)
 
 
 def test_a_velocity_target_and_a_tempo_target_are_drawn_and_named():

@@ -73,7 +73,7 @@ def test_a_control_character_in_a_file_name_is_shown_as_an_escape(five):
 
 def test_every_table_has_a_caption_and_every_heading_its_scope(session):
     page = Page(page_of(session))
-    assert len(page.all("caption")) == len(page.all("table")) == 4
+    assert len(page.all("caption")) == len(page.all("table")) == 1 + 3 * 3  # an overview; three of each set
     assert {heading["scope"] for heading in page.all("th")} == {"col", "row"}
 
 
@@ -107,7 +107,7 @@ def test_without_sets_no_figure_is_shown(nothing):
 
 
 def test_each_repetition_is_a_row(session):
-    assert len(Page(page_of(session)).all("tr")) == (1 + 3) + (1 + 12) + (1 + 1) + (1 + 40)
+    assert len(Page(page_of(session)).all("tr")) == (1 + 3) + 3 * ((1 + 12) + (1 + 1) + (1 + 40))
 
 
 def test_several_recordings_share_a_page(five, hard_set):
@@ -133,3 +133,22 @@ def test_a_repetition_that_does_not_count_stands_back(hard_set):
     text = page_of(hard_set)
     assert text.count("<tr class=aside>") == 2
     assert "failed, hitched, cut" in text
+
+
+def test_every_figure_of_a_repetition_stands_in_the_details_with_its_error(five):
+    page = page_of(five)
+    details = page[page.index("<details><summary>All figures") :]
+    for cell in (
+        '0.80 <span class="sd">±0.02',
+        '39.5 <span class="sd">±0.6',
+        '0.6 <span class="sd">±0.3',
+        "<td>1</td>",
+    ):
+        assert cell in details
+
+
+def test_left_and_right_stand_side_by_side(five, two_legs):
+    assert "Left and right" not in page_of(five)
+    words = "".join(Page(page_of(two_legs)).words)
+    assert "left: set 1, 6 repetitions; right: set 2, 6 repetitions" in words
+    assert "no difference" in words

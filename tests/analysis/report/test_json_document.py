@@ -139,3 +139,13 @@ def test_the_document_costs_no_heavy_import():
     heavy = "{'rich', 'matplotlib', 'scipy', 'pandas', 'analysis.report.terminal'}"
     code = f"import sys, analysis.report.json_document; assert not {heavy} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_left_and_right_stand_in_the_document_with_their_errors(two_legs, five):
+    document = json.loads(render_json(two_legs, "1.0"))
+    assert [one["leg"] for one in document["sets"]] == ["left", "right"]
+    velocity = next(side for side in document["sides"] if side["figure"] == "mean_velocity_mps")
+    assert velocity["larger"] == "left"
+    assert velocity["asymmetry_pct"] == pytest.approx(20.0, abs=0.1)
+    assert set(velocity) >= {"left", "left_sd", "right", "right_sd", "asymmetry_sd_pct"}
+    assert json.loads(render_json(five, "1.0"))["sides"] == []

@@ -43,10 +43,10 @@ Set 1: 3 full repetitions, 1 failed, 1 partial, 0:10 to 0:35 ──────�
                                                                    hitched, cut
 
 Velocity loss    2 ± 2 %, from the fastest to the last
-Mean velocity    0.61 ± 0.01 m/s, on average; fastest 0.62, last 0.61
-Consistency      1.0 %, spread of velocity; of range of motion 1.2 %
-Range of motion  35.7 cm, on average
-Under tension    19.5 s, drive, top pause and lowering
+Mean velocity    0.61 ± 0.01 m/s, fastest 0.62 ±0.02, last 0.61 ±0.02
+Consistency      1.0 ± 0.8 %, spread of velocity; of range of motion 1.2 ±0.5 %
+Range of motion  35.7 ± 0.9 cm, on average
+Under tension    19.5 ± 0.1 s, drive, top pause and lowering
 
 Against the guide: 1 good, 1 not met, 1 not measurable
 ✓ good: Pause at the top. 1.00 s
@@ -165,7 +165,7 @@ def test_every_repetition_of_every_set_has_its_row(session):
 
 
 def test_several_sets_begin_with_an_overview(session, five):
-    overview = "set     kg  reps   m/s      m/s     %    cm        s"
+    overview = "set     kg  reps         m/s         m/s      %         cm           s"
     assert overview in render_terminal(session)
     assert overview not in render_terminal(five)
 
@@ -187,7 +187,7 @@ def test_what_a_person_marked_is_shown(five):
 
 
 def test_power_is_shown_where_the_load_is_known(five, hard_set):
-    assert "Power            488 W" in render_terminal(five)
+    assert "Power            488 ± 20 W" in render_terminal(five)
     assert "Power" not in render_terminal(hard_set)
 
 
@@ -195,3 +195,15 @@ def test_a_lift_that_the_guide_does_not_know_has_no_verdicts(five):
     unjudged = tuple(replace(summary, verdicts=()) for summary in five.report.sets)
     recording = replace(five, report=replace(five.report, sets=unjudged), settings=Settings(lift="other"))
     assert "guide" not in render_terminal(recording)
+
+
+def test_left_and_right_stand_side_by_side_in_eighty_columns(five, two_legs):
+    assert "Left and right" not in render_terminal(five)
+    lines = render_terminal(two_legs).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "Left and right (left: set 1, 6 repetitions; right: set 2, 6 repetitions)" in lines
+    row = next(line for line in lines if line.startswith("mean velocity, m/s"))
+    assert row.split()[-3] == "20.0"
+    assert row.split()[-1] == "left"
+    assert any(line.startswith("lowering, s") and line.endswith("no difference") for line in lines)
+    assert any(line.startswith("Set 2: 6 full repetitions, right leg") for line in lines)

@@ -158,6 +158,14 @@ def test_more_loads_than_sets_are_pointed_out(mine, documents):
     assert "2 loads were given for 1 set:" in {w["code"]: w["message"] for w in found["warnings"]}["loads"]
 
 
+def test_legs_that_do_not_fit_the_sets_are_told(mine, documents):
+    (found,) = documents(mine, "--leg=left,right")
+
+    assert found["sets"][0]["leg"] == "left"
+    assert found["sides"] == []
+    assert "2 legs were named for 1 set" in {w["code"]: w["message"] for w in found["warnings"]}["legs"]
+
+
 def test_settings_come_from_files_and_the_command_line_wins(mine, documents, tmp_path):
     user_file().parent.mkdir(parents=True)
     user_file().write_text("load_kg = 50\nbody_mass_kg = 75\n[guide]\nlowering_s = 2")

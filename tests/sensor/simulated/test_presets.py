@@ -72,7 +72,12 @@ def test_touch_and_go_leaves_no_pause_below():
 def test_a_dropped_bar_comes_down_fast():
     for r in simulate(replace(Scenario(), dropped_pct=100), 1).truth.repetitions:
         assert r.lowering_end_s - r.lowering_start_s < 0.5
-        assert r.peak_lowering_speed_mps > 1.2
+        assert r.bar.peak_lowering_speed_mps > 1.2
+
+
+def test_a_lowering_that_is_caught_is_done_in_pieces():
+    for r in simulate(replace(Scenario(), caught_pct=100), 1).truth.repetitions:
+        assert r.bar.lowering_peaks in (3, 4)
 
 
 def test_single_leg_tilts_the_pelvis():

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from sensor.simulated import Scenario, simulate, truth_document
-from sensor.simulated.phases import Figures
+from sensor.simulated.figures import Figures
 from sensor.simulated.truth import TrueRepetition, judge_set, velocity_loss_pct
 
 KEYS_OF_THE_SCORER = {
@@ -17,8 +17,8 @@ def repetition_of(rise_m):
     figures = Figures(0.5, 0.8, 0.5, rise_m)
     return TrueRepetition(
         set=0, index=0, drive_start_s=0, drive_end_s=1, lowering_start_s=2, lowering_end_s=3, bar=figures,
-        sensor=figures, pitch_bottom_deg=-40, pitch_lockout_deg=0, roll_range_deg=1, twist_range_deg=1, top_sag_m=0,
-        peak_lowering_speed_mps=0.3, dropped=False, bounced=False, hitched=False,
+        sensor=figures, pitch_bottom_deg=-40, pitch_lockout_deg=0, pitch_lowered_deg=-40, roll_range_deg=1,
+        twist_range_deg=1, dropped=False, bounced=False, hitched=False,
     )  # fmt: skip
 
 
