@@ -15,16 +15,20 @@ from typing import Any, NoReturn
 from hipthrust import __version__
 from hipthrust.failures import UsageError
 
-COMMANDS = (
+COMMANDS = (  # in the order of the help
     "analyze",
     "plot",
+    "record",
+    "scan",
+    "devices",
+    "decode",
     "evaluate",
     "calibrate",
     "formats",
     "simulate",
     "config",
     "completion",
-)  # in the order of the help
+)
 
 EXAMPLES = """
 examples:
@@ -32,6 +36,8 @@ examples:
   hipthrust analyze set.csv --load 80 --html set.html
   hipthrust plot set.csv -o velocity.png           draw the velocity of each repetition
   hipthrust simulate -o demo.csv                   make a recording to try things with
+  hipthrust scan                                   which sensors are around
+  hipthrust record ble:WT901 -o set.csv            record one of them
   hipthrust formats                                which files can be read
 
 Every command explains itself: hipthrust COMMAND --help

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.report.safe_text import printable
-from sensor.errors import RecordingError, SurroundingsError
+from sensor.errors import RecordingError, SourceError, SurroundingsError
 
 SURROUNDINGS = 1
 USAGE = 2
@@ -40,7 +40,7 @@ def failures_of(error: BaseException) -> tuple[Failure, ...]:
 def _failure(error: BaseException) -> Failure:
     """Translate one error."""
     match error:
-        case RecordingError():
+        case RecordingError() | SourceError():
             return Failure(printable(str(error)), error.code, USAGE)
         case SurroundingsError():
             return Failure(printable(str(error)), error.code, SURROUNDINGS)

@@ -4,7 +4,9 @@
     |-- RecordingError             a file cannot be used (exit status 2)
     |   |-- UnknownFormatError     nothing here knows how to read it
     |   `-- DamagedRecordingError  the format is known, the content is not usable
+    |-- SourceError                the words for a live source name nothing, or several things (exit status 2)
     `-- SurroundingsError          disk, permission, port or adapter failed (exit status 1)
+        `-- LinkError              a sensor cannot be reached, does not answer, or was lost for good
 
 The promise: reading any bytes raises one of these or returns samples; nothing else leaves `sensor`.
 """
@@ -61,10 +63,44 @@ class DamagedRecordingError(RecordingError):
     code = "damaged"
 
 
+class SourceError(SensorError):
+    """The words for a live source name nothing that can be opened, or several things.
+
+    Parameters
+    ----------
+    message : str
+        One sentence: what is wrong and what to say instead.
+    code : str
+        A stable word for machines.
+    """
+
+    def __init__(self, message: str, *, code: str = "source") -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class SurroundingsError(SensorError):
     """Disk, permission, port or adapter failed: the user's words and files were right."""
 
     code = "surroundings"
+
+
+class LinkError(SurroundingsError):
+    """A sensor cannot be reached, does not answer, or was lost for good.
+
+    Parameters
+    ----------
+    message : str
+        One sentence: what happened and what to do.
+    address : str
+        The sensor's address, or the port; empty where it never came to one.
+    code : str
+        A stable word for machines: `no_bluetooth`, `bluetooth_off`, `permission`, `not_found`, `busy`, `silent`, ...
+    """
+
+    def __init__(self, message: str, *, address: str = "", code: str = "link") -> None:
+        super().__init__(message)
+        self.address, self.code = address, code
 
 
 def _rebuild(kind: type[RecordingError], message: str, path: str, line: int | None, code: str) -> RecordingError:

@@ -10,16 +10,32 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from sensor.samples import ImuSamples, Note, Source
+import numpy as np
+from numpy.typing import NDArray
+
+from sensor.samples import Array, ImuSamples, Note, Source
 
 LinkState = Literal["connected", "lost", "reconnected"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chunk:
-    """Samples that have just become known, later than all before them, at least one."""
+    """Samples that have just become known, later than all before them, at least one.
+
+    What a device tells beside its readings goes with them, so that a recording can keep it: `arrival_s`, when the host
+    had them, in seconds since the first arrival; `ticks` (n,) and `sequence` (n,) as the device sent them.
+    """
 
     samples: ImuSamples
+    arrival_s: float | None = None
+    ticks: Array | None = None
+    sequence: NDArray[np.int64] | None = None
+
+    def part(self, start: int, stop: int) -> Chunk:
+        """Return what belongs to the samples of the half-open range [start, stop)."""
+        ticks = None if self.ticks is None else self.ticks[start:stop]
+        sequence = None if self.sequence is None else self.sequence[start:stop]
+        return Chunk(self.samples.part(start, stop), self.arrival_s, ticks, sequence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,18 @@ import pytest
 from hipthrust.main import ALGEBRA_THREADS
 
 HEAVY = {"numpy", "pandas", "scipy", "matplotlib", "rich", "vqf", "pyarrow", "platformdirs", "shtab", "sensor.formats"}
-HEAVY |= {"multiprocessing", "concurrent.futures", "importlib.metadata", "difflib", "tomllib", "zipfile", "asyncio"}
+LIVE = ("record", "scan", "devices", "decode")
+HEAVY |= {
+    "bleak",
+    "serial",
+    "multiprocessing",
+    "concurrent.futures",
+    "importlib.metadata",
+    "difflib",
+    "tomllib",
+    "zipfile",
+    "asyncio",
+}
 PROGRAM = "import sys; from hipthrust.main import main; sys.exit(main(sys.argv[1:]))"
 PLAIN = {name: value for name, value in os.environ.items() if name not in ALGEBRA_THREADS}  # as at a person's prompt
 TELL_MODULES = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
@@ -36,7 +47,7 @@ def cpu_s(*words):
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["--version"], ["analyze", "--help"], ["plot", "--help"], ["simulate", "--help"]]
+    "words", [["--help"], ["--version"], *([name, "--help"] for name in ("analyze", "plot", "simulate", *LIVE))]
 )
 def test_telling_what_there_is_imports_nothing_heavy(words):
     assert modules_after(*words) & HEAVY == set()

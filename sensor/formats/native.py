@@ -1,8 +1,9 @@
 """Our own recordings: `time,acc_x,acc_y,acc_z[,gyr_x,gyr_y,gyr_z]` in s, m/s2, deg/s, with `# key: value` lines.
 
-Comment lines stand above the header and may stand between rows, where a live recorder began again after a lost link.
-Without any comment the same columns are read too: gaitmap and mobgap use them. What is written is read back to the
-last written digit.
+Comment lines stand above the header and may stand between rows, where a live recorder began again after a lost link;
+other columns may stand beside these. Without any comment the same columns are read too: gaitmap and mobgap use them.
+What is written is read back to the last written digit. A last line without its end was cut off while it was written,
+by a full disk or a flat battery: it is left out.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ DESCRIPTION = "our own recordings, and any CSV with the same columns (s, m/s2 wi
 EXAMPLE = "time,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z"
 MAGIC = "# hipthrust recording 1"
 NAMES = tuple(EXAMPLE.split(","))
+ROW = "%.6f" + ",%.5f" * 3  # a microsecond, and a hundredth of the step of a 16-bit sensor
+GYRO_CELLS = ",%.4f" * 3
+ROWS_AT_ONCE = 10_000  # written in one piece: some hundred kilobytes of text
 
 
 def sniff(head: Content) -> str | None:
@@ -38,10 +42,12 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read our own layout; a start with no time zone is taken for local time."""
     content = parts["whole"]
     skip, cells = _header(content)
+    ours = content.lines[0].strip() == MAGIC
+    if ours:
+        content = _whole_lines(content)
     columns = [cells.index(name) for name in NAMES if name in cells]
     numbers, lost = read_numbers(content, Layout((), len(cells), skip, ",", "."), columns)
     facts = _facts(content.lines[:skip])
-    ours = content.lines[0].strip() == MAGIC
     time = axis_from_numbers(numbers[:, 0], hints.time_unit or ("s" if ours else None), rate_hz=hints.rate_hz)
     start = _moment(facts.get("start", ""))
     acc = Stream(time.seconds, numbers[:, 1:4], "m/s2")
@@ -82,34 +88,70 @@ def write_native(samples: ImuSamples, source: Source, stream: TextIO) -> None:
     time,acc_x,acc_y,acc_z
     0.000000,0.00000,0.00000,9.81000
     """
+    stream.write(heading(source) + column_names(gyroscope=samples.gyr_radps is not None))
+    for first in range(0, len(samples), ROWS_AT_ONCE):
+        stream.write(rows(samples.part(first, first + ROWS_AT_ONCE)))
+
+
+def heading(source: Source, about: Mapping[str, str] | None = None) -> str:
+    """Return the comment lines above the columns: what is known of the sensor, then `about`, each on one line."""
     acc_range_g = None if source.acc_range_mps2 is None else f"{source.acc_range_mps2 / STANDARD_GRAVITY_MPS2:g}"
-    rate_hz = None if source.stated_rate_hz is None else f"{source.stated_rate_hz:g}"
-    simulated = "true" if source.simulated else None
     facts = {
         "device": source.sensor,
-        "simulated": simulated,
+        "simulated": "true" if source.simulated else None,
         "start": source.start,
-        "rate_hz": rate_hz,
+        "rate_hz": None if source.stated_rate_hz is None else f"{source.stated_rate_hz:g}",
         "acc_range_g": acc_range_g,
+        **(about or {}),
     }
-    stream.write(MAGIC + "\n")
-    for key, value in facts.items():
-        if value is not None:
-            stream.write(f"# {key}: {' '.join(value.split())}\n")
-    columns = [samples.time_s[:, None], samples.acc_mps2]
-    formats = ["%.6f"] + ["%.5f"] * 3  # a microsecond, and a hundredth of the step of a 16-bit sensor
+    return f"{MAGIC}\n" + "".join(comment(f"{key}: {value}") for key, value in facts.items() if value is not None)
+
+
+def comment(text: str) -> str:
+    """Return a comment line, which may stand above the columns and between rows; no text leaves its line."""
+    words = " ".join(text.split())
+    return f"# {''.join(char if char.isprintable() else '?' for char in words)}\n"
+
+
+def column_names(*, gyroscope: bool, beside: Sequence[str] = ()) -> str:
+    """Return the line above the first row; `beside` are columns that readers of samples pass over."""
+    return ",".join([*NAMES[: 7 if gyroscope else 4], *beside]) + "\n"
+
+
+def rows(samples: ImuSamples, beside: Sequence[Sequence[str]] = ()) -> str:
+    r"""Return the rows of some samples.
+
+    Parameters
+    ----------
+    samples : ImuSamples
+    beside : sequence of columns
+        Cells for the columns that `column_names` was told to stand beside, one for each sample.
+
+    Examples
+    --------
+    >>> rows(ImuSamples(np.array([0.01]), np.array([[0.0, 0.0, 9.81]]), None), [["7"]])
+    '0.010000,0.00000,0.00000,9.81000,7\n'
+    """
+    columns, row = [samples.time_s[:, None], samples.acc_mps2], ROW
     if samples.gyr_radps is not None:
         columns.append(np.degrees(samples.gyr_radps))
-        formats += ["%.4f"] * 3
-    np.savetxt(
-        stream, np.hstack(columns), fmt=formats, delimiter=",", header=",".join(NAMES[: len(formats)]), comments=""
-    )
+        row += GYRO_CELLS
+    text = (f"{row}\n" * len(samples)) % tuple(np.hstack(columns).ravel().tolist())
+    if not beside:
+        return text
+    return "".join(f"{line},{','.join(cells)}\n" for line, *cells in zip(text.splitlines(), *beside, strict=True))
 
 
 def _header(head: Content) -> tuple[int, list[str]]:
     """Return how many lines stand above the first row, and the cells of the header, the last of those lines."""
     above = next((k for k, line in enumerate(head.lines) if not line.startswith("#")), 0)
     return above + 1, cells_of(head.lines[above], ",") if head.lines else []
+
+
+def _whole_lines(content: Content) -> Content:
+    """Leave out a last line that was never finished, and the zeros that a file system may leave at the end."""
+    data = content.data.rstrip(b"\0")
+    return Content(content.name, data[: data.rfind(b"\n") + 1])
 
 
 def _facts(comments: Sequence[str]) -> dict[str, str]:

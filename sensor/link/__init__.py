@@ -1,0 +1,1 @@
+"""What all links share: packets and their queue, the conversation with a decoder, the log of raw bytes."""

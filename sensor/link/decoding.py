@@ -1,0 +1,114 @@
+"""A log of raw bytes becomes what the live source yielded, through the same decoder and clock.
+
+Invariant: nothing waits and nothing is sent. The steps of the start are followed by what the log says was written, so
+that a decoder that asks its device something hears the answer at the same place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from sensor.devices.device import Await, Device, Step, Wish, Write
+from sensor.link.intake import Intake
+from sensor.link.raw_log import Record
+from sensor.link.wire import Packet
+from sensor.samples import STANDARD_GRAVITY_MPS2, Source
+from sensor.stream import Link, StreamItem
+
+
+class LogDecoder:
+    """The reader of one log.
+
+    Parameters
+    ----------
+    device : Device
+        Whose bytes they are.
+    wish : Wish
+        As it was when the log was written: it may set scales.
+    """
+
+    def __init__(self, device: Device, wish: Wish) -> None:
+        self._intake, self._wish = Intake(device, wish), wish
+        self._steps: Iterator[Step] = iter(())
+        self._step: Step | None = None
+        self._lost = self._told = False  # whether the link is lost; whether the log tells what happened to it
+
+    @property
+    def intake(self) -> Intake:
+        """What has been decoded so far."""
+        return self._intake
+
+    def decode(self, records: Iterable[Record]) -> Iterator[StreamItem]:
+        """Yield the samples and links of a log; one without events is a stream from its first byte on."""
+        for record in records:
+            if record.kind == "*":
+                yield from self._happened(record)
+                continue
+            if record.kind == ">":
+                self._sent(record)
+                continue
+            if not self._told and not self._intake.streaming:
+                self._connect()
+                self._begin(record.time_s)
+                yield self._link("connected")
+            yield from self._intake.take([Packet(record.time_s, record.channel, record.data)])
+            self._follow()
+
+    def source(self, file: str, facts: Mapping[str, str]) -> Source:
+        """Say what is known of the device, for the heading of a recording."""
+        range_g, told = self._intake.decoder.facts.acc_range_g, (facts.get(key) for key in ("name", "address"))
+        return Source(
+            file=file,
+            format="live",
+            sensor=" ".join(filter(None, (self._intake.device.name, *told))),
+            stated_rate_hz=self._intake.decoder.facts.rate_hz or self._wish.rate_hz,
+            start=facts.get("start"),
+            gyroscope=self._intake.device.gyroscope,
+            acc_range_mps2=None if range_g is None else range_g * STANDARD_GRAVITY_MPS2,
+        )
+
+    def _happened(self, record: Record) -> Iterator[StreamItem]:
+        """Follow the link."""
+        self._told = True
+        if record.event == "connected":
+            self._connect()
+        elif record.event == "started":
+            self._begin(record.time_s)
+            yield self._link("reconnected" if self._lost else "connected")
+            self._lost = False
+        elif record.event == "lost":
+            self._lost, self._intake.streaming = True, False
+            yield self._link("lost")
+
+    def _connect(self) -> None:
+        """Begin a connection, up to the first thing that was waited for."""
+        self._intake.connected()
+        self._steps = self._intake.decoder.start(self._wish)
+        self._step = next(self._steps, None)
+        self._follow()
+
+    def _begin(self, time_s: float) -> None:
+        """End the start: what is left of it was done without an answer."""
+        for _ in self._steps:
+            pass
+        self._step = None
+        self._intake.begin(time_s)
+
+    def _sent(self, record: Record) -> None:
+        """Go on behind a command that was sent."""
+        if isinstance(self._step, Write) and self._step.data == record.data:
+            self._step = next(self._steps, None)
+            self._follow()
+
+    def _follow(self) -> None:
+        """Go on to the next command, as far as what must come first has come."""
+        while self._step is not None and not isinstance(self._step, Write):
+            if isinstance(self._step, Await) and not self._step.ready():
+                return
+            self._step = next(self._steps, None)
+
+    def _link(self, state: str) -> Link:
+        """Give account."""
+        intake = self._intake
+        battery_pct = intake.decoder.facts.battery_pct
+        return Link(state, intake.received, intake.lost, battery_pct, intake.rate_hz())  # type: ignore[arg-type]

@@ -1,0 +1,139 @@
+"""Packets of one source become chunks on one clock, connection after connection.
+
+Invariant: every sample is finite and later than the one before, whatever arrives. A new connection begins with a new
+decoder, so that half a frame of the old one spoils nothing, and goes on with the same clock.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from sensor.clock import Clock
+from sensor.devices.device import Counts, Decoder, Device, Readings, Wish
+from sensor.link.wire import Packet
+from sensor.samples import Array, ImuSamples
+from sensor.stream import Chunk
+
+Stamped = tuple[Readings, Array, float]  # with their times, and when they arrived
+RATE_WINDOW_S = 3.0
+LEAST_WINDOW_S = 1.0  # a shorter one counts batches, not readings
+
+
+class Intake:
+    """What has come from one device so far.
+
+    Parameters
+    ----------
+    device : Device
+    wish : Wish
+        Its rate is where the clock begins.
+    """
+
+    def __init__(self, device: Device, wish: Wish) -> None:
+        self.device, self.wish = device, wish
+        self.decoder: Decoder = device.new_decoder()
+        self.streaming = False
+        self.received = 0  # samples
+        self.spoilt = 0  # readings without a finite number on each axis
+        self._before = Counts()  # of the connections that have ended
+        self._clock: Clock | None = None
+        self._zero_s = self._last_s = 0.0
+        self._recent: deque[tuple[float, int]] = deque()  # arrivals of the last seconds, and how many readings came
+        self._recent_count = 0
+
+    @property
+    def lost(self) -> int:
+        """Readings that are missing, as far as the clock can tell."""
+        return self.spoilt + (0 if self._clock is None else self._clock.lost)
+
+    @property
+    def counts(self) -> Counts:
+        """What the decoders of all connections have seen."""
+        before, now = self._before, self.decoder.counts
+        return Counts(before.good + now.good, before.bad + now.bad, before.skipped_bytes + now.skipped_bytes)
+
+    def connected(self) -> None:
+        """Begin a connection: what is fed before `begin` answers questions and is no sample."""
+        self._before = self.counts
+        self.decoder, self.streaming = self.device.new_decoder(), False
+
+    def begin(self, now_s: float) -> None:
+        """Begin, or begin again, with samples."""
+        self.streaming = True
+        self._recent.clear()
+        self._recent_count = 0
+        if self._clock is not None:
+            self._clock.resume(now_s)
+            return
+        device, self._zero_s = self.device, now_s
+        self._clock = Clock(
+            tick_s=device.tick_s,
+            tick_wrap=device.tick_wrap,
+            sequence_wrap=device.sequence_wrap,
+            rate_hz=self.decoder.facts.rate_hz or self.wish.rate_hz,
+        )
+
+    def take(self, packets: Sequence[Packet]) -> list[Chunk]:
+        """Feed packets that are there together; return the samples that they complete, mostly as one chunk."""
+        came: list[Stamped] = []
+        for packet in packets:
+            readings = self.decoder.feed(packet.data, packet.channel)
+            if self.streaming and len(readings) and self._clock is not None:
+                self._count(packet.arrival_s, len(readings))
+                time_s = self._clock.push(readings, packet.arrival_s).time_s
+                came.append((readings, time_s, packet.arrival_s - self._zero_s))
+        return [chunk for group in _alike(came) if (chunk := self._chunk(group)) is not None]
+
+    def _chunk(self, came: Sequence[Stamped]) -> Chunk | None:
+        """Put readings that hold the same together, and keep what is finite and later than what came before."""
+        time_s = _joined([time_s for _, time_s, _ in came])
+        acc = _joined([readings.acc_mps2 for readings, _, _ in came])
+        gyr = _joined([readings.gyr_radps for readings, _, _ in came if readings.gyr_radps is not None])
+        ticks = _joined([readings.ticks for readings, _, _ in came if readings.ticks is not None])
+        sequence = _joined([readings.sequence for readings, _, _ in came if readings.sequence is not None])
+        after_s = self._last_s if self.received else -np.inf
+        good = np.isfinite(acc).all(axis=1) & np.isfinite(time_s) & (time_s > after_s)
+        if gyr is not None:
+            good &= np.isfinite(gyr).all(axis=1)
+        kept = int(good.sum())
+        self.spoilt += len(good) - kept
+        self.received += kept
+        if not kept:
+            return None
+        if kept < len(good):
+            time_s, acc, gyr, ticks, sequence = (
+                None if column is None else column[good] for column in (time_s, acc, gyr, ticks, sequence)
+            )
+        self._last_s = float(time_s[-1])
+        return Chunk(ImuSamples(time_s, acc, gyr), came[-1][2], ticks, sequence)
+
+    def rate_hz(self) -> float | None:
+        """Return how many readings arrive in a second, over the last seconds; None as long as that says little."""
+        recent = self._recent
+        span_s = recent[-1][0] - recent[0][0] if recent else 0.0
+        return (self._recent_count - recent[0][1]) / span_s if span_s >= LEAST_WINDOW_S else None
+
+    def _count(self, arrival_s: float, count: int) -> None:
+        """Keep account of the last seconds."""
+        self._recent.append((arrival_s, count))
+        self._recent_count += count
+        while self._recent[0][0] < arrival_s - RATE_WINDOW_S:
+            self._recent_count -= self._recent.popleft()[1]
+
+
+def _alike(came: Sequence[Stamped]) -> Iterator[list[Stamped]]:
+    """Part what came into runs that have the same columns; nearly always there is one."""
+    for _, group in groupby(
+        came, lambda one: (one[0].gyr_radps is None, one[0].ticks is None, one[0].sequence is None)
+    ):
+        yield list(group)
+
+
+def _joined(arrays: Sequence[Any]) -> Any:  # noqa: ANN401 - of whatever kind the arrays are
+    """Put arrays behind each other; None where there are none."""
+    return (arrays[0] if len(arrays) == 1 else np.concatenate(arrays)) if arrays else None
