@@ -1,0 +1,108 @@
+"""Samples of one source as they come in, events out: what a lifter sees during the set and what `analyse` says after.
+
+Pure: no input or output, no clock of its own, bounded memory; all times are those of the signal. The same samples give
+the same events however they are cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.grid import STEP_S, GridSignals
+from analysis.live.events import Event, RepetitionFinal, SampleRate, SetEnded, SetStarted, Warned
+from analysis.live.finished_sets import FinishedSets
+from analysis.live.gridding import GridBuilder
+from analysis.live.held_cells import HeldCells
+from analysis.pipeline import ExaminedSet, measure_set, what_can_be_measured, why_nothing
+from analysis.settings import Settings
+from sensor.samples import ImuSamples, Note
+
+
+class LiveAnalyser:
+    """The live analysis of one source.
+
+    Parameters
+    ----------
+    settings : Settings
+        As for `analyse`.
+    acc_range_mps2 : float or None
+        Full scale of the accelerometer where known.
+    wanted_hz : float or None
+        The rate that the sensor was asked for, told beside the measured one.
+    """
+
+    def __init__(
+        self, settings: Settings, acc_range_mps2: float | None = None, *, wanted_hz: float | None = None
+    ) -> None:
+        self._settings = settings
+        self._wanted_hz = wanted_hz
+        self._builder = GridBuilder(acc_range_mps2)
+        self._held: HeldCells | None = None
+        self._finished: FinishedSets
+        self._notes: tuple[Note, ...] = ()
+        self._first_s = 0.0
+        self._last_s = 0.0
+        self._sets = 0  # examined so far, told or taken out by a person
+        self._told = 0
+        self._ids = 0
+
+    def push(self, samples: ImuSamples) -> tuple[Event, ...]:
+        """Take the samples that follow, any number, and return what has become known by them.
+
+        Raises
+        ------
+        ValueError
+            Where the samples are not later than those before, or have a gyroscope and those before have none.
+        """
+        if len(samples):
+            self._first_s = self._first_s if self._held else float(samples.time_s[0])
+            self._last_s = float(samples.time_s[-1])
+        return tuple(event for block in self._builder.push(samples) for event in self._take(block))
+
+    def finish(self) -> tuple[Event, ...]:
+        """Return what the end of the stream makes known; nothing may be pushed after it."""
+        events = [event for block in self._builder.finish() for event in self._take(block)]
+        if self._held is not None:
+            for examined in self._finished.search(self._held, ended=True):
+                events += self._end_set(examined)
+        if not self._told:
+            reason = why_nothing(self._last_s - self._first_s, self._settings, found=self._sets > 0)
+            events.append(Warned(self._last_s, "no_repetitions", reason))
+        return tuple(events)
+
+    def _take(self, block: GridSignals) -> Iterator[Event]:
+        """Follow the signal over one block."""
+        if self._held is None:
+            self._held = HeldCells(gyroscope=block.gyr_radps is not None)
+            self._settings, self._notes = what_can_be_measured(
+                self._settings, gyroscope=block.gyr_radps is not None, rate_hz=self._builder.rate_hz
+            )
+            self._finished = FinishedSets(self._settings)
+            yield from self._introduce(block)
+        self._held.append(block)
+        for examined in self._finished.search(self._held):
+            yield from self._end_set(examined)
+
+    def _introduce(self, block: GridSignals) -> Iterator[Event]:
+        """Say what is known of the signal before anything has moved."""
+        t_s = float(block.time_s[-1])
+        if self._builder.rate_hz is not None:
+            yield SampleRate(t_s, self._builder.rate_hz, self._wanted_hz)
+        for note in self._notes:
+            yield Warned(t_s, note.code, note.message)
+
+    def _end_set(self, examined: ExaminedSet) -> Iterator[Event]:
+        """Tell a finished set and its repetitions."""
+        self._sets += 1
+        measured = measure_set(examined, self._sets, self._settings)
+        if measured is None:
+            return
+        summary, trace = measured
+        assert self._held is not None
+        t_s = self._held.stop * STEP_S
+        self._told += 1
+        yield SetStarted(t_s, summary.number)
+        for repetition in summary.repetitions:
+            self._ids += 1
+            yield RepetitionFinal(t_s, self._ids, summary.number, repetition)
+        yield SetEnded(t_s, summary, trace)

@@ -1,0 +1,140 @@
+"""Samples in any chunks in, blocks of grid cells out: the cells that the whole recording would give.
+
+A block is made as soon as the samples it depends on have come, always from the same samples: nothing depends on how
+the stream was cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from analysis.grid import (
+    FIRST_STEPS,
+    LOOK_AHEAD,
+    LOOK_BACK,
+    RATE_HZ,
+    STEP_S,
+    GridSignals,
+    gap_length_s,
+    to_grid,
+    usual_step_s,
+)
+from sensor.samples import Array, ImuSamples
+
+BLOCK = 10  # cells: events come ten times a second
+LONG_HOLE = round(10.0 * RATE_HZ)  # a hole in the stream longer than this is laid on the grid in larger blocks
+LARGEST_BLOCK = round(60.0 * RATE_HZ)
+
+
+class GridBuilder:
+    """Lays a stream of samples on the grid.
+
+    Parameters
+    ----------
+    acc_range_mps2 : float or None
+        Full scale of the accelerometer where known.
+    """
+
+    def __init__(self, acc_range_mps2: float | None) -> None:
+        self.gyroscope: bool | None = None  # None until the first sample has come
+        self.rate_hz: float | None = None  # of the first samples
+        self._acc_range_mps2 = acc_range_mps2
+        self._held: ImuSamples | None = None
+        self._new: list[ImuSamples] = []
+        self._count = 0
+        self._gap_s: float | None = None
+        self._next = 0  # first cell that has not been made
+        self._needed_s = -np.inf  # a sample this late is needed before anything can be made
+
+    def push(self, samples: ImuSamples) -> Iterator[GridSignals]:
+        """Take samples, later than all before them, and yield the blocks that have become known.
+
+        Raises
+        ------
+        ValueError
+            Where the samples are not later than those before, or have a gyroscope and those before have none.
+        """
+        if not len(samples):
+            return
+        self._check(samples)
+        self._new.append(samples)
+        self._count += len(samples)
+        if self._gap_s is None and self._count <= FIRST_STEPS:
+            return
+        if samples.time_s[-1] >= self._needed_s:
+            yield from self._made(finished=False)
+
+    def finish(self) -> Iterator[GridSignals]:
+        """Yield the blocks that are left, the last one up to the last cell that lies wholly inside the recording."""
+        if self._count:
+            yield from self._made(finished=True)
+
+    def _check(self, samples: ImuSamples) -> None:
+        """Refuse what does not continue the stream."""
+        last = self._new[-1] if self._new else self._held
+        if self.gyroscope is None:
+            self.gyroscope = samples.gyr_radps is not None
+        elif self.gyroscope != (samples.gyr_radps is not None):
+            raise ValueError("a stream has a gyroscope from its first sample to its last, or none at all")
+        if last is not None and samples.time_s[0] <= last.time_s[-1]:
+            raise ValueError(f"a sample at {samples.time_s[0]} s came after one at {last.time_s[-1]} s")
+
+    def _made(self, *, finished: bool) -> Iterator[GridSignals]:
+        """Make every block that the samples allow."""
+        held = self._held = _joined([self._held, *self._new] if self._held is not None else self._new)
+        self._new = []
+        time_s = held.time_s
+        if self._gap_s is None:
+            if len(held) < 2:
+                return
+            self._gap_s, self.rate_hz = gap_length_s(time_s), 1 / usual_step_s(time_s)
+            self._next = int(np.ceil(time_s[0] * RATE_HZ + 0.5 - 1e-9))
+        end = int(np.floor(time_s[-1] * RATE_HZ - 0.5 + 1e-9)) + 1  # behind the last whole cell
+        usable = len(time_s) if finished else len(time_s) - LOOK_AHEAD
+        at = 0
+        while self._next < end:
+            stop = self._block_end(time_s, at)
+            if finished:
+                stop = min(stop, end)
+            after = int(np.searchsorted(time_s, (stop - 0.5) * STEP_S - 1e-11))  # the sample that closes the block
+            if after >= usable:
+                break
+            part = held.part(at, min(after + 1 + LOOK_AHEAD, len(time_s)))
+            grid = to_grid(part, acc_range_mps2=self._acc_range_mps2, gap_s=self._gap_s)
+            block = grid.part(self._next - grid.first, stop - grid.first)
+            self._next = stop
+            before = int(np.searchsorted(time_s, (stop - 0.5) * STEP_S, side="right")) - 1
+            at = max(before - LOOK_BACK, 0)
+            yield block
+        self._held = _copy(held, at)
+        self._needed_s = (self._next // BLOCK * BLOCK + BLOCK - 0.5) * STEP_S
+
+    def _block_end(self, time_s: Array, at: int) -> int:
+        """Behind the last cell of the next block: a whole number of blocks, many of them inside a long hole."""
+        stop = self._next // BLOCK * BLOCK + BLOCK
+        following = int(np.searchsorted(time_s, (stop - 0.5) * STEP_S))
+        if following < len(time_s):
+            inside = int(np.floor(time_s[following] * RATE_HZ - 0.5)) // BLOCK * BLOCK
+            if inside - stop > LONG_HOLE:
+                stop = min(inside, stop + LARGEST_BLOCK)
+        return stop
+
+
+def _joined(parts: list[ImuSamples]) -> ImuSamples:
+    """Return all the samples as one."""
+    if len(parts) == 1:
+        return parts[0]
+    gyr = [part.gyr_radps for part in parts if part.gyr_radps is not None]
+    return ImuSamples(
+        np.concatenate([part.time_s for part in parts]),
+        np.concatenate([part.acc_mps2 for part in parts]),
+        np.concatenate(gyr) if gyr else None,
+    )
+
+
+def _copy(samples: ImuSamples, start: int) -> ImuSamples:
+    """Return the samples from `start` on, free of the memory of those before."""
+    gyr = None if samples.gyr_radps is None else samples.gyr_radps[start:].copy()
+    return ImuSamples(samples.time_s[start:].copy(), samples.acc_mps2[start:].copy(), gyr)
