@@ -18,7 +18,7 @@ from analysis.phases import Phases, find_phases
 from analysis.plausibility import belong_to_the_set
 from analysis.posture import add_deviations, add_posture
 from analysis.repetitions import Stretch, find_sets, turns_with_the_hip
-from analysis.results import SessionReport, SetSummary, SetTrace
+from analysis.results import Repetition, SessionReport, SetSummary, SetTrace
 from analysis.set_figures import summarise_set
 from analysis.set_trace import trace_set
 from analysis.sets import apply_edits, mark_incomplete
@@ -107,6 +107,15 @@ def measure_set(found: ExaminedSet, number: int, settings: Settings) -> tuple[Se
     return replace(summary, verdicts=judge(summary, settings)), trace_set(curves, phases)
 
 
+def measure_last(found: ExaminedSet, number: int, settings: Settings) -> Repetition:
+    """Measure the last repetition of a set that goes on, by itself; the signal ends soon after its drive."""
+    phases = found.phases[-1]
+    repetition = measure_repetition(found.curves, phases, number, doubts=_doubts(settings), load_kg=None)
+    flagged = flag_repetition(repetition, phases, found.stretch.grid)
+    flagged = replace(flagged, flags=tuple(flag for flag in flagged.flags if flag != "cut"))
+    return withhold(flagged, settings.withhold_sd_mps)
+
+
 def _find_phases(curves: Curves, stretch: Stretch, *, eccentric_first: bool) -> list[Phases]:
     """Find the events of every repetition of a set, on the bar wherever its motion is known."""
     motion, impacts = (curves.event_velocity_mps, curves.event_height_m), find_impacts(stretch.grid)
@@ -138,7 +147,7 @@ def _doubts(settings: Settings) -> Doubts:
 def what_can_be_measured(
     settings: Settings, *, gyroscope: bool, rate_hz: float | None
 ) -> tuple[Settings, tuple[Note, ...]]:
-    """The settings with a point, and no velocity at too low a rate, as these signals allow; and what to say about it."""
+    """The settings as these signals allow, with a point and at a low rate no velocity; and what to say about it."""
     notes = []
     if rate_hz is not None and rate_hz < LOWEST_RATE_HZ:
         message = f"The sensor sends {rate_hz:.3g} samples a second; under {LOWEST_RATE_HZ:g} velocities are not told."

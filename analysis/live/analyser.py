@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from analysis.grid import STEP_S, GridSignals
-from analysis.live.events import Event, RepetitionFinal, SampleRate, SetEnded, SetStarted, Warned
+from analysis.live.events import Event, PhaseNow, SampleRate, Warned
 from analysis.live.finished_sets import FinishedSets
 from analysis.live.gridding import GridBuilder
 from analysis.live.held_cells import HeldCells
-from analysis.pipeline import ExaminedSet, measure_set, what_can_be_measured, why_nothing
+from analysis.live.ledger import Ledger
+from analysis.live.quick_look import QuickLook
+from analysis.pipeline import what_can_be_measured, why_nothing
 from analysis.settings import Settings
 from sensor.samples import ImuSamples, Note
 
@@ -42,9 +46,8 @@ class LiveAnalyser:
         self._notes: tuple[Note, ...] = ()
         self._first_s = 0.0
         self._last_s = 0.0
-        self._sets = 0  # examined so far, told or taken out by a person
-        self._told = 0
-        self._ids = 0
+        self._look: QuickLook
+        self._ledger = Ledger()
 
     def push(self, samples: ImuSamples) -> tuple[Event, ...]:
         """Take the samples that follow, any number, and return what has become known by them.
@@ -64,24 +67,42 @@ class LiveAnalyser:
         events = [event for block in self._builder.finish() for event in self._take(block)]
         if self._held is not None:
             for examined in self._finished.search(self._held, ended=True):
-                events += self._end_set(examined)
-        if not self._told:
-            reason = why_nothing(self._last_s - self._first_s, self._settings, found=self._sets > 0)
+                events += self._ledger.end_set(self._last_s, examined, self._settings)
+            events += self._ledger.withdraw_before(self._last_s, np.inf)
+        if not self._ledger.told:
+            reason = why_nothing(self._last_s - self._first_s, self._settings, found=self._ledger.examined > 0)
             events.append(Warned(self._last_s, "no_repetitions", reason))
         return tuple(events)
 
     def _take(self, block: GridSignals) -> Iterator[Event]:
         """Follow the signal over one block."""
         if self._held is None:
-            self._held = HeldCells(gyroscope=block.gyr_radps is not None)
-            self._settings, self._notes = what_can_be_measured(
-                self._settings, gyroscope=block.gyr_radps is not None, rate_hz=self._builder.rate_hz
-            )
-            self._finished = FinishedSets(self._settings)
-            yield from self._introduce(block)
-        self._held.append(block)
+            yield from self._begin(block)
+        assert self._held is not None
+        attitude = self._held.append(block)
+        t_s = (self._held.stop - 0.5) * STEP_S  # the end of the last cell
+        for repetition in self._look.follow(self._held, block, attitude):
+            yield from self._ledger.show(t_s, repetition)
+        phase = self._look.phase
+        if self._look.drives or phase != self._phase:
+            yield PhaseNow(t_s, phase.name, t_s - (phase.since - 0.5) * STEP_S)
+        self._phase = phase
         for examined in self._finished.search(self._held):
-            yield from self._end_set(examined)
+            yield from self._ledger.end_set(t_s, examined, self._settings)
+            self._look.close(before=self._finished.told)
+        yield from self._ledger.withdraw_before(t_s, self._finished.decided * STEP_S)
+
+    def _begin(self, block: GridSignals) -> Iterator[Event]:
+        """Prepare for a signal of the kind of its first block."""
+        gyroscope = block.gyr_radps is not None
+        self._settings, self._notes = what_can_be_measured(
+            self._settings, gyroscope=gyroscope, rate_hz=self._builder.rate_hz
+        )
+        self._held = HeldCells(gyroscope=gyroscope)
+        self._finished = FinishedSets(self._settings)
+        self._look = QuickLook(self._settings, gyroscope=gyroscope)
+        self._phase = self._look.phase
+        yield from self._introduce(block)
 
     def _introduce(self, block: GridSignals) -> Iterator[Event]:
         """Say what is known of the signal before anything has moved."""
@@ -90,19 +111,3 @@ class LiveAnalyser:
             yield SampleRate(t_s, self._builder.rate_hz, self._wanted_hz)
         for note in self._notes:
             yield Warned(t_s, note.code, note.message)
-
-    def _end_set(self, examined: ExaminedSet) -> Iterator[Event]:
-        """Tell a finished set and its repetitions."""
-        self._sets += 1
-        measured = measure_set(examined, self._sets, self._settings)
-        if measured is None:
-            return
-        summary, trace = measured
-        assert self._held is not None
-        t_s = self._held.stop * STEP_S
-        self._told += 1
-        yield SetStarted(t_s, summary.number)
-        for repetition in summary.repetitions:
-            self._ids += 1
-            yield RepetitionFinal(t_s, self._ids, summary.number, repetition)
-        yield SetEnded(t_s, summary, trace)

@@ -14,8 +14,8 @@ from analysis.pipeline import ExaminedSet, examine_set
 from analysis.repetitions import Stretch, find_sets, reach_after_s, reach_before_s
 from analysis.settings import Settings
 
+SLACK = round(1.0 * RATE_HZ)  # a provisional drive begins this much before what is found later at most
 EVERY = round(20.0 * RATE_HZ)  # how often the held cells are searched at least
-SECOND = round(RATE_HZ)  # what is held begins at a whole second: so the axis of the swing is found in the same seconds
 
 
 class FinishedSets:
@@ -25,7 +25,8 @@ class FinishedSets:
         self._settings = settings
         self._after = round(reach_after_s(settings) * RATE_HZ)
         self._before = round(reach_before_s(settings) * RATE_HZ)
-        self._told = -1  # last cell of the last set that has been told
+        self.told = -1  # last top of the last set that has been told
+        self.decided = 0  # a drive before this cell is part of a set that has been told, or of none
         self._search_at = EVERY
 
     def search(self, held: HeldCells, *, ended: bool = False) -> Iterator[ExaminedSet]:
@@ -35,20 +36,21 @@ class FinishedSets:
         open_from = None
         search_at = held.stop + EVERY
         for stretch in find_sets(held.signals(), self._settings, held.attitude()):
-            last = stretch.grid.first + stretch.cycles[-1].end
-            if last <= self._told:
+            top, last = (stretch.grid.first + cell for cell in (stretch.cycles[-1].top, stretch.cycles[-1].end))
+            if top <= self.told:
                 continue
             if not ended and last + self._after >= held.stop:
                 open_from = _begin(stretch) if open_from is None else open_from
                 search_at = min(search_at, last + self._after + 1)
                 continue
-            self._told = last
+            self.told = top
             examined = examine_set(stretch, self._settings)
             if examined is not None:
                 yield examined
         self._search_at = search_at
+        self.decided = open_from - SLACK if open_from is not None else held.stop - self._after
         keep = min(held.stop - self._after, open_from or held.stop) - self._before
-        held.trim(keep // SECOND * SECOND)
+        held.trim(keep)
 
 
 def _begin(stretch: Stretch) -> int:

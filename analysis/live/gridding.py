@@ -92,14 +92,16 @@ class GridBuilder:
             self._gap_s, self.rate_hz = gap_length_s(time_s), 1 / usual_step_s(time_s)
             self._next = int(np.ceil(time_s[0] * RATE_HZ + 0.5 - 1e-9))
         end = int(np.floor(time_s[-1] * RATE_HZ - 0.5 + 1e-9)) + 1  # behind the last whole cell
-        usable = len(time_s) if finished else len(time_s) - LOOK_AHEAD
+        usable = len(time_s) - LOOK_AHEAD
         at = 0
         while self._next < end:
             stop = self._block_end(time_s, at)
             if finished:
                 stop = min(stop, end)
-            after = int(np.searchsorted(time_s, (stop - 0.5) * STEP_S - 1e-11))  # the sample that closes the block
-            if after >= usable:
+            after = int(
+                np.searchsorted(time_s, (stop - 0.5) * STEP_S, side="right")
+            )  # the sample that closes the block
+            if after >= usable and not finished:
                 break
             part = held.part(at, min(after + 1 + LOOK_AHEAD, len(time_s)))
             grid = to_grid(part, acc_range_mps2=self._acc_range_mps2, gap_s=self._gap_s)

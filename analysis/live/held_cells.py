@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from analysis.grid import RATE_HZ, GridSignals
 from analysis.orientation import Attitude, VerticalFilter
+from analysis.swing import STEP_CELLS
 from sensor.samples import Array
 
 MOST_S = 3600.0  # what is held at most: an hour of cells with their attitude takes 38 MB
@@ -23,8 +24,7 @@ class HeldCells:
         self.first = 0  # number of the first cell held, from time zero
         self.dropped = False  # whether cells were lost to the bound
         self._filter = VerticalFilter() if gyroscope else None
-        width = 6 if not gyroscope else 16
-        self._numbers: Array = np.empty((SPARE, width))  # acc 3, then gyr 3, up 3, rise 1, bias 3
+        self._numbers: Array = np.empty((SPARE, 14 if gyroscope else 4))  # acc 3, rate 1, gyr 3, up 3, rise 1, bias 3
         self._marks: NDArray[np.bool_] = np.empty((SPARE, 2), bool)  # known, clipped
         self._begin = self._end = 0  # what is held, as rows
 
@@ -48,22 +48,31 @@ class HeldCells:
         if self._filter is None:
             return None
         attitude = self._filter.follow(block)
-        self._numbers[rows, 3:6] = block.gyr_radps
-        self._numbers[rows, 6:9] = attitude.up
-        self._numbers[rows, 9] = attitude.rise_mps2
-        self._numbers[rows, 10:13] = attitude.gyr_bias_radps
+        self._numbers[rows, 4:7] = block.gyr_radps
+        self._numbers[rows, 7:10] = attitude.up
+        self._numbers[rows, 10] = attitude.rise_mps2
+        self._numbers[rows, 11:14] = attitude.gyr_bias_radps
         return attitude
 
+    def add_rate(self, rate: Array) -> None:
+        """Keep the rate (n,) of the quick look beside the last cells."""
+        self._numbers[self._end - len(rate) : self._end, 3] = rate
+
+    def rate(self, start: int) -> Array:
+        """Return the rate of the quick look from the cell `start` on."""
+        return self._numbers[self._rows(start), 3]
+
     def trim(self, first: int) -> None:
-        """Drop the cells before this one."""
-        dropped = min(max(first - self.first, 0), len(self))
+        """Drop the cells before this one, by whole seconds: the swing's axis is found second by second."""
+        whole = (first - self.first) // STEP_CELLS * STEP_CELLS
+        dropped = min(max(whole, 0), len(self))
         self._begin += dropped
         self.first += dropped
 
     def signals(self, start: int | None = None) -> GridSignals:
         """Return the cells from `start` on (all by default), sharing memory: valid until the next block comes."""
         rows = self._rows(start)
-        gyr = None if self._filter is None else self._numbers[rows, 3:6]
+        gyr = None if self._filter is None else self._numbers[rows, 4:7]
         first = self.first + rows.start - self._begin
         return GridSignals(first, self._numbers[rows, :3], gyr, self._marks[rows, 0], self._marks[rows, 1])
 
@@ -72,7 +81,7 @@ class HeldCells:
         if self._filter is None:
             return None
         rows = self._rows(start)
-        return Attitude(self._numbers[rows, 6:9], self._numbers[rows, 9], self._numbers[rows, 10:13])
+        return Attitude(self._numbers[rows, 7:10], self._numbers[rows, 10], self._numbers[rows, 11:14])
 
     def _rows(self, start: int | None) -> slice:
         """Rows of the cells from `start` on."""
@@ -84,7 +93,7 @@ class HeldCells:
         most = round(MOST_S * RATE_HZ)
         if len(self) + cells > most:
             self.dropped = True
-            self.trim(self.first + len(self) + cells - most)
+            self.trim(self.first + len(self) + cells - most + STEP_CELLS)
         if self._end + cells <= len(self._numbers):
             return
         rows = slice(self._begin, self._end)

@@ -1,0 +1,182 @@
+"""Blocks of cells in, phases and provisional repetitions out, within a tenth of a second or two.
+
+What `analyse` knows from a whole set is not known yet. So the phase is told from one rate (`turning`), and a
+repetition when its drive ends, measured by the estimator of `analyse` on the last few repetitions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.anchors import find_still
+from analysis.cycles import Cycle
+from analysis.grid import RATE_HZ, STEP_S, GridSignals
+from analysis.live.events import PhaseName
+from analysis.live.held_cells import HeldCells
+from analysis.live.movements import Movement, measure_movement, rise_of
+from analysis.live.open_set import OpenSet
+from analysis.live.strokes import Stroke, StrokeFinder
+from analysis.live.turning import Follower, ForceFollower, GyroscopeFollower, RiseFollower
+from analysis.orientation import Attitude, estimate_attitude
+from analysis.pipeline import examine_set, measure_last
+from analysis.repetitions import MARGIN, Stretch, turns_with_the_hip
+from analysis.results import Repetition
+from analysis.settings import Settings
+
+STUCK = round(0.35 * RATE_HZ)  # a drive that stops short may go on within this time
+MEASURED_WITH = 3  # drives before one that tie its velocity down
+FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
+RISING_MPS = 0.05  # upward speed that tells a first drive from a first descent
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase of the movement and the cell in which it began."""
+
+    name: PhaseName
+    since: int
+
+
+class QuickLook:
+    """Follows the movement block by block."""
+
+    def __init__(self, settings: Settings, *, gyroscope: bool) -> None:
+        self.phase = Phase("rest", 0)
+        self._settings = settings
+        self._turns = turns_with_the_hip(settings)
+        self._follower: Follower = RiseFollower()
+        if self._turns:
+            self._follower = GyroscopeFollower() if gyroscope else ForceFollower()
+        self._finder = StrokeFinder(self._follower.starts, self._follower.ends)
+        self._set = OpenSet(settings)
+        self._stuck: Stroke | None = None  # a drive that stopped short
+        self._break = round(settings.set_break_s * RATE_HZ)
+
+    @property
+    def drives(self) -> int:
+        """Drives of the set that is on; 0 while none is."""
+        return len(self._set.drives)
+
+    def close(self, before: int) -> None:
+        """Hear that the set is over whose drives began before this cell."""
+        if self._set.drives and self._set.drives[-1].start < before:
+            self._set.close()
+
+    def follow(self, held: HeldCells, block: GridSignals, attitude: Attitude | None) -> list[Repetition]:
+        """Follow the block that has just been taken into `held`; return the repetitions whose drive has ended."""
+        rate = self._follower.follow(block, attitude)
+        held.add_rate(rate)
+        shown = []
+        for stroke in self._finder.find(rate, block.first):
+            repetition = self._end(held, stroke)
+            shown += [repetition] if repetition else []
+        if self._stuck and self._stuck.stop is not None and held.stop - self._stuck.stop > STUCK:
+            repetition = self._accept(held, self._stuck)
+            shown += [repetition] if repetition else []
+        if self._set.drives and held.stop - self._set.drives[-1].stop > self._break and self._finder.now is None:
+            self._set.close()
+        self._tell_phase(held)
+        return shown
+
+    def _end(self, held: HeldCells, stroke: Stroke) -> Repetition | None:
+        """Take in a stroke that is over."""
+        assert stroke.stop is not None
+        if self._stuck is not None and self._stuck.sense == stroke.sense:
+            stroke = Stroke(stroke.sense, self._stuck.start, stroke.stop)
+        waiting, self._stuck = self._stuck, None
+        movement = measure_movement(held, stroke, stroke.stop, self._follower.late)
+        if movement is None:
+            return None
+        if self._set.is_drive(movement) and not self._set.has_arrived(movement):
+            self._stuck = stroke
+            return None
+        if waiting is not None and waiting.sense != stroke.sense:
+            repetition = self._accept(held, waiting)
+            self._lower(movement)
+            return repetition
+        if movement.sense == self._set.sense or not self._set.drives:
+            return self._accept(held, stroke)
+        self._lower(movement)
+        return None
+
+    def _lower(self, movement: Movement) -> None:
+        """Take in a movement the other way."""
+        if movement.sense == -self._set.sense:
+            self._set.lowerings.append(movement)
+            del self._set.lowerings[:-8]
+
+    def _accept(self, held: HeldCells, stroke: Stroke) -> Repetition | None:
+        """Measure the drive behind a stroke; None where it is none."""
+        self._stuck = None
+        assert stroke.stop is not None
+        movement = measure_movement(held, stroke, stroke.stop, self._follower.late)
+        if movement is None or not self._set.is_drive(movement):
+            if movement is not None:
+                self._lower(movement)
+            return None
+        repetition = self._measure(held, movement)
+        if repetition is not None:
+            self._set.add_drive(movement)
+        return repetition
+
+    def _measure(self, held: HeldCells, drive: Movement) -> Repetition | None:
+        """Measure a drive with those before it, on the stretch from a rest before them up to now."""
+        earliest = max(held.first, held.stop - FARTHEST)
+        drives = [d for d in self._set.drives[-MEASURED_WITH:] if d.start >= earliest]
+        drives.append(drive)
+        start = max(drives[0].start - MARGIN, held.first)
+        cycles = tuple(
+            self._cycle(d, following, start) for d, following in zip(drives, [*drives[1:], None], strict=True)
+        )
+        stretch = self._stretch(held, start, cycles)
+        found = examine_set(stretch, self._settings)
+        if found is None or found.stretch.cycles[-1].start != cycles[-1].start:
+            return None
+        number = len(self._set.drives) + 1
+        return measure_last(found, number, self._settings)
+
+    def _cycle(self, drive: Movement, following: Movement | None, start: int) -> Cycle:
+        """The repetition of a drive, its cells counted from `start`."""
+        after = [m.stop for m in self._set.lowerings if m.start >= drive.stop - 1]
+        before = [m.start for m in self._set.lowerings if m.stop <= drive.start + 1]
+        low = after[0] if after else None
+        if following is not None:
+            low = following.start if low is None else min(low, following.start)
+        high = before[-1] - start if before and before[-1] > start else None
+        return Cycle(drive.start - start, drive.stop - start, None if low is None else low - start, high)
+
+    def _stretch(self, held: HeldCells, start: int, cycles: tuple[Cycle, ...]) -> Stretch:
+        """The stretch from `start` up to now with these repetitions."""
+        grid = held.signals(start)
+        attitude = held.attitude(start) or estimate_attitude(grid)
+        late = self._follower.late
+        rate = np.concatenate([held.rate(start)[late:], np.zeros(late)])
+        still = find_still(
+            rate if self._turns else np.zeros(len(rate)), attitude.rise_mps2, None if self._turns else rate
+        )
+        bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[-1]
+        swing = np.cumsum(rate) * STEP_S if self._turns else None
+        return Stretch(grid, cycles, attitude.up, attitude.rise_mps2, still, swing, bias)
+
+    def _tell_phase(self, held: HeldCells) -> None:
+        """Name the phase at the end of what is held."""
+        name = self._phase_name(held)
+        if name != self.phase.name:
+            since = held.stop if self._finder.now is None else self._finder.now.start
+            self.phase = Phase(name, max(since - self._follower.late, 0))
+
+    def _phase_name(self, held: HeldCells) -> PhaseName:
+        """The phase by the stroke that lasts, or by the one before."""
+        now = self._finder.now
+        if now is None:
+            if not self._set.drives and self.phase.name != "drive":
+                return "rest"
+            following: dict[PhaseName, PhaseName] = {"drive": "top", "lowering": "bottom"}
+            name = following.get(self.phase.name, self.phase.name)
+            return name if self._set.drives else "rest"
+        if self._set.drives:
+            return "drive" if now.sense == self._set.sense else "lowering"
+        rising = float(np.sum(rise_of(held, max(now.start - self._follower.late, held.first)))) * STEP_S
+        return "drive" if rising > RISING_MPS else "rest"
