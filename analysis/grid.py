@@ -80,8 +80,9 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, gap_s: 
     if len(samples) < 2 or last < first:
         return GridSignals(0, np.empty((0, 3)), None, np.empty(0, bool), np.empty(0, bool))
     edges_s = np.asarray((np.arange(first, last + 2) - 0.5) * STEP_S, dtype=np.float64)
-    acc = _cell_means(time_s, samples.acc_mps2, edges_s)
-    gyr = None if samples.gyr_radps is None else _cell_means(time_s, samples.gyr_radps, edges_s)
+    signals = samples.acc_mps2 if samples.gyr_radps is None else np.hstack([samples.acc_mps2, samples.gyr_radps])
+    means = _cell_means(time_s, signals, edges_s)
+    acc, gyr = means[:, :3], None if samples.gyr_radps is None else means[:, 3:]
     known = ~_inside(time_s[:-1], time_s[1:], np.diff(time_s) > (gap_s or gap_length_s(time_s)), edges_s)
     clipped = np.zeros(len(acc), bool)
     if acc_range_mps2 is not None:
@@ -103,17 +104,13 @@ def usual_step_s(time_s: Array) -> float:
 def _cell_means(time_s: Array, values: Array, edges_s: Array) -> Array:
     """Mean over each cell of the straight lines between samples, to the last bit from these samples alone."""
     steps = np.diff(time_s)
-    means = np.empty((len(edges_s) - 1, values.shape[1]))
     at = np.clip(np.searchsorted(time_s, edges_s, side="right") - 1, 0, len(steps) - 1)
-    beyond = edges_s - time_s[at]
-    within = at[:-1] == at[1:]
-    for axis in range(values.shape[1]):
-        column = values[:, axis]
-        slope = np.diff(column) / steps
-        partial = beyond * (column[at] + 0.5 * slope[at] * beyond)
-        whole = np.add.reduceat(0.5 * (column[1:] + column[:-1]) * steps, at)[:-1]
-        means[:, axis] = (np.where(within, 0.0, whole) + np.diff(partial)) * RATE_HZ
-    return means
+    beyond = (edges_s - time_s[at])[:, None]
+    slope = np.diff(values, axis=0)[at] / steps[at, None]
+    partial = beyond * (values[at] + 0.5 * slope * beyond)
+    whole = np.add.reduceat(0.5 * (values[1:] + values[:-1]) * steps[:, None], at, axis=0)[:-1]
+    whole[at[:-1] == at[1:]] = 0.0
+    return np.asarray((whole + np.diff(partial, axis=0)) * RATE_HZ)
 
 
 def _inside(starts_s: Array, stops_s: Array, which: NDArray[np.bool_], edges_s: Array) -> NDArray[np.bool_]:

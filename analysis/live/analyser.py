@@ -16,7 +16,7 @@ from analysis.live.finished_sets import FinishedSets
 from analysis.live.gridding import GridBuilder
 from analysis.live.held_cells import HeldCells
 from analysis.live.ledger import Ledger
-from analysis.live.quick_look import QuickLook
+from analysis.live.quick_look import Phase, QuickLook
 from analysis.pipeline import what_can_be_measured, why_nothing
 from analysis.settings import Settings
 from sensor.samples import ImuSamples, Note
@@ -47,6 +47,7 @@ class LiveAnalyser:
         self._first_s = 0.0
         self._last_s = 0.0
         self._look: QuickLook
+        self._phase: Phase
         self._ledger = Ledger()
 
     def push(self, samples: ImuSamples) -> tuple[Event, ...]:

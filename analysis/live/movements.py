@@ -34,24 +34,26 @@ class Movement:
     arrives: Array
 
 
-def measure_movement(held: HeldCells, stroke: Stroke, stop: int, late: int) -> Movement | None:
-    """Measure the movement behind a stroke up to the cell `stop` of the rate; None where its cells are gone.
+def measure_movement(held: HeldCells, stroke: Stroke, late: int) -> Movement | None:
+    """Measure the movement behind a stroke; None where its cells are gone or one at most.
 
     Parameters
     ----------
     held : HeldCells
     stroke : Stroke
-        Cells of the rate, which comes `late` cells after the movement.
-    stop, late : int
-        Cells.
+        Cells of the rate; one that lasts has no movement yet.
+    late : int
+        Cells by which the rate comes after the movement.
     """
-    start, end = stroke.start - late, stop - late
+    if stroke.stop is None:
+        return None
+    start, end = stroke.start - late, stroke.stop - late
     if start < held.first or end - start < 2:
         return None
     before = max(start - BEFORE, held.first)
     rise = rise_of(held, before)[: end - before]
     rest, moved = rise[: start - before], rise[start - before :]
-    turn_rad = float(np.sum(held.rate(stroke.start)[: stop - stroke.start])) * STEP_S
+    turn_rad = float(np.sum(held.rate(stroke.start)[: end - start])) * STEP_S
     return Movement(
         stroke.sense,
         start,

@@ -82,11 +82,10 @@ class QuickLook:
 
     def _end(self, held: HeldCells, stroke: Stroke) -> Repetition | None:
         """Take in a stroke that is over."""
-        assert stroke.stop is not None
         if self._stuck is not None and self._stuck.sense == stroke.sense:
             stroke = Stroke(stroke.sense, self._stuck.start, stroke.stop)
         waiting, self._stuck = self._stuck, None
-        movement = measure_movement(held, stroke, stroke.stop, self._follower.late)
+        movement = measure_movement(held, stroke, self._follower.late)
         if movement is None:
             return None
         if self._set.is_drive(movement) and not self._set.has_arrived(movement):
@@ -110,8 +109,7 @@ class QuickLook:
     def _accept(self, held: HeldCells, stroke: Stroke) -> Repetition | None:
         """Measure the drive behind a stroke; None where it is none."""
         self._stuck = None
-        assert stroke.stop is not None
-        movement = measure_movement(held, stroke, stroke.stop, self._follower.late)
+        movement = measure_movement(held, stroke, self._follower.late)
         if movement is None or not self._set.is_drive(movement):
             if movement is not None:
                 self._lower(movement)
@@ -127,9 +125,8 @@ class QuickLook:
         drives = [d for d in self._set.drives[-MEASURED_WITH:] if d.start >= earliest]
         drives.append(drive)
         start = max(drives[0].start - MARGIN, held.first)
-        cycles = tuple(
-            self._cycle(d, following, start) for d, following in zip(drives, [*drives[1:], None], strict=True)
-        )
+        pairs = zip(drives, [*drives[1:], None], strict=True)
+        cycles = tuple(self._cycle(own, following, start) for own, following in pairs)
         stretch = self._stretch(held, start, cycles)
         found = examine_set(stretch, self._settings)
         if found is None or found.stretch.cycles[-1].start != cycles[-1].start:
@@ -153,9 +150,8 @@ class QuickLook:
         attitude = held.attitude(start) or estimate_attitude(grid)
         late = self._follower.late
         rate = np.concatenate([held.rate(start)[late:], np.zeros(late)])
-        still = find_still(
-            rate if self._turns else np.zeros(len(rate)), attitude.rise_mps2, None if self._turns else rate
-        )
+        turn, heave = (rate, None) if self._turns else (np.zeros(len(rate)), rate)
+        still = find_still(turn, attitude.rise_mps2, heave)
         bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[-1]
         swing = np.cumsum(rate) * STEP_S if self._turns else None
         return Stretch(grid, cycles, attitude.up, attitude.rise_mps2, still, swing, bias)

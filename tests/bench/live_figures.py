@@ -14,6 +14,7 @@ import argparse
 import json
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -114,12 +115,15 @@ def _measure_phases(figures: Figures, events: list[Event], truth: list[dict[str,
             for r in truth
             if r["set"] == number
             for key, phase in (
-                ("drive_start", "drive"), ("drive_end", "top"), ("lowering_start", "lowering"), ("lowering_end", "bottom"),
+                ("drive_start", "drive"),
+                ("drive_end", "top"),
+                ("lowering_start", "lowering"),
+                ("lowering_end", "bottom"),
             )
             if r[key] is not None
-        ]  # fmt: skip
+        ]
         changes.sort()
-        for (start, phase), (stop, _) in zip(changes[:-1], changes[1:], strict=True):
+        for (start, phase), (stop, _) in pairwise(changes):
             cells = np.arange(start, stop, STEP_S)
             at = np.searchsorted(times, cells, side="right") - 1
             figures.phase_right += [told[k][1] == phase if k >= 0 else False for k in at]
