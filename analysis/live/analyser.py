@@ -16,7 +16,8 @@ from analysis.live.finished_sets import FinishedSets
 from analysis.live.gridding import GridBuilder
 from analysis.live.held_cells import HeldCells
 from analysis.live.ledger import Ledger
-from analysis.live.quick_look import Phase, QuickLook
+from analysis.live.phase_now import Phase
+from analysis.live.quick_look import QuickLook
 from analysis.pipeline import what_can_be_measured, why_nothing
 from analysis.settings import Settings
 from sensor.samples import ImuSamples, Note

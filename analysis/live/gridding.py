@@ -42,6 +42,7 @@ class GridBuilder:
         self.rate_hz: float | None = None  # of the first samples
         self._acc_range_mps2 = acc_range_mps2
         self._held: ImuSamples | None = None
+        self._at = 0  # first of the held samples that the next block depends on
         self._new: list[ImuSamples] = []
         self._count = 0
         self._gap_s: float | None = None
@@ -83,8 +84,8 @@ class GridBuilder:
 
     def _made(self, *, finished: bool) -> Iterator[GridSignals]:
         """Make every block that the samples allow."""
-        held = self._held = _joined([self._held, *self._new] if self._held is not None else self._new)
-        self._new = []
+        held = self._held = _joined(self._held, self._at, self._new)
+        self._new, self._at = [], 0
         time_s = held.time_s
         if self._gap_s is None:
             if len(held) < 2:
@@ -93,27 +94,21 @@ class GridBuilder:
             self._next = int(np.ceil(time_s[0] * RATE_HZ + 0.5 - 1e-9))
         end = int(np.floor(time_s[-1] * RATE_HZ - 0.5 + 1e-9)) + 1  # behind the last whole cell
         usable = len(time_s) - LOOK_AHEAD
-        at = 0
         while self._next < end:
-            stop = self._block_end(time_s, at)
+            stop = self._block_end(time_s)
             if finished:
                 stop = min(stop, end)
-            after = int(
-                np.searchsorted(time_s, (stop - 0.5) * STEP_S, side="right")
-            )  # the sample that closes the block
+            after = int(np.searchsorted(time_s, (stop - 0.5) * STEP_S, side="right"))  # the sample that closes it
             if after >= usable and not finished:
                 break
-            part = held.part(at, min(after + 1 + LOOK_AHEAD, len(time_s)))
+            part = held.part(self._at, min(after + 1 + LOOK_AHEAD, len(time_s)))
             grid = to_grid(part, acc_range_mps2=self._acc_range_mps2, gap_s=self._gap_s)
             block = grid.part(self._next - grid.first, stop - grid.first)
-            self._next = stop
-            before = int(np.searchsorted(time_s, (stop - 0.5) * STEP_S, side="right")) - 1
-            at = max(before - LOOK_BACK, 0)
+            self._next, self._at = stop, max(after - 1 - LOOK_BACK, 0)
             yield block
-        self._held = _copy(held, at)
         self._needed_s = (self._next // BLOCK * BLOCK + BLOCK - 0.5) * STEP_S
 
-    def _block_end(self, time_s: Array, at: int) -> int:
+    def _block_end(self, time_s: Array) -> int:
         """Behind the last cell of the next block: a whole number of blocks, many of them inside a long hole."""
         stop = self._next // BLOCK * BLOCK + BLOCK
         following = int(np.searchsorted(time_s, (stop - 0.5) * STEP_S))
@@ -124,19 +119,16 @@ class GridBuilder:
         return stop
 
 
-def _joined(parts: list[ImuSamples]) -> ImuSamples:
-    """Return all the samples as one."""
-    if len(parts) == 1:
-        return parts[0]
-    gyr = [part.gyr_radps for part in parts if part.gyr_radps is not None]
+def _joined(held: ImuSamples | None, start: int, new: list[ImuSamples]) -> ImuSamples:
+    """Return the held samples from `start` on and the new ones as one."""
+    if held is None and len(new) == 1:
+        return new[0]
+    held_gyr = None if held is None else held.gyr_radps
+    time_s, acc = ([], []) if held is None else ([held.time_s[start:]], [held.acc_mps2[start:]])
+    gyr = [] if held_gyr is None else [held_gyr[start:]]
+    gyr += [samples.gyr_radps for samples in new if samples.gyr_radps is not None]
     return ImuSamples(
-        np.concatenate([part.time_s for part in parts]),
-        np.concatenate([part.acc_mps2 for part in parts]),
+        np.concatenate([*time_s, *(samples.time_s for samples in new)]),
+        np.concatenate([*acc, *(samples.acc_mps2 for samples in new)]),
         np.concatenate(gyr) if gyr else None,
     )
-
-
-def _copy(samples: ImuSamples, start: int) -> ImuSamples:
-    """Return the samples from `start` on, free of the memory of those before."""
-    gyr = None if samples.gyr_radps is None else samples.gyr_radps[start:].copy()
-    return ImuSamples(samples.time_s[start:].copy(), samples.acc_mps2[start:].copy(), gyr)

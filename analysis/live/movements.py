@@ -11,7 +11,8 @@ from analysis.live.held_cells import HeldCells
 from analysis.live.strokes import Stroke
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
-BEFORE = round(0.4 * RATE_HZ)  # rest before a movement that tells what the sensor reads there
+BEFORE = round(0.7 * RATE_HZ)  # how long before a movement the sensor is read at rest,
+BRACING = round(0.3 * RATE_HZ)  # but not so shortly before it: who braces already pushes
 POSTURE = round(0.2 * RATE_HZ)  # cells that tell a posture without a gyroscope
 
 
@@ -52,7 +53,7 @@ def measure_movement(held: HeldCells, stroke: Stroke, late: int) -> Movement | N
         return None
     before = max(start - BEFORE, held.first)
     rise = rise_of(held, before)[: end - before]
-    rest, moved = rise[: start - before], rise[start - before :]
+    rest, moved = rise[: max(start - before - BRACING, 0)], rise[start - before :]
     turn_rad = float(np.sum(held.rate(stroke.start)[: end - start])) * STEP_S
     return Movement(
         stroke.sense,

@@ -18,6 +18,7 @@ from analysis.settings import ECCENTRIC_FIRST, Settings
 from analysis.swing import angle_between
 from sensor.samples import Array
 
+ARRIVED_SHARE = 0.85  # of the usual movement: less of it may only have stuck
 LATEST = 5  # drives that say what is usual
 REST_MPS = 0.3  # speed that is left after a drive which ended in a rest, by an integral that may err
 LEVER_M = (0.12, 0.8)  # climb over turn of a hip on a trunk; getting up climbs more than it turns
@@ -68,8 +69,16 @@ class OpenSet:
 
     def has_arrived(self, movement: Movement) -> bool:
         """Whether the movement has come as far as the drives before it: else it may only have stuck."""
-        sizes = [self._size(drive) for drive in self.drives[-LATEST:]]
-        return not sizes or self._size(movement) >= 0.85 * float(np.median(sizes))
+        return self.size(movement) >= ARRIVED_SHARE * self.usual_size()
+
+    def usual_size(self) -> float:
+        """Return how large the latest drives are; 0 before the first."""
+        sizes = [self.size(drive) for drive in self.drives[-LATEST:]]
+        return float(np.median(sizes)) if sizes else 0.0
+
+    def size(self, movement: Movement) -> float:
+        """Return how large a movement is, by what tells it best."""
+        return movement.turn_rad if self._turns else abs(movement.climb_m)
 
     def add_drive(self, movement: Movement) -> None:
         """Take the movement for a drive of this set."""
@@ -78,10 +87,6 @@ class OpenSet:
         if self._turns:
             self._lockout = _middle([d.arrives for d in self.drives[-LATEST:]])
             self._bottom = _middle([d.begins for d in self.drives[-LATEST:]])
-
-    def leaves_the_bottom(self, posture: Array) -> bool:
-        """Whether a movement that begins in this posture may be a drive, as far as postures tell."""
-        return self._bottom is None or bool(angle_between(posture, self._bottom) < SAME_SEAT_RAD)
 
     def _continues(self, movement: Movement) -> bool:
         """Whether the movement turns and rises as the drives before it."""
@@ -93,7 +98,8 @@ class OpenSet:
         here = angle_between(movement.arrives, self._lockout) < SAME_POSTURE_RAD
         here = here or angle_between(movement.begins, self._bottom) < SAME_POSTURE_RAD
         enough = movement.turn_rad >= max(COUNTED_SHARE * turn, self._anatomy.ripple_rad)
-        alike = RISE_SHARES[0] * climb <= movement.climb_m <= RISE_SHARES[1] * climb
+        most = RISE_SHARES[1] if len(latest) > 1 else 1 / COUNTED_SHARE  # the first of a set may be a partial one
+        alike = RISE_SHARES[0] * climb <= movement.climb_m <= most * climb
         return bool(movement.sense == self.sense and here and enough and alike)
 
     def _rises(self, movement: Movement) -> bool:
@@ -107,10 +113,6 @@ class OpenSet:
         lowered = self.lowerings[-1] if self.lowerings else None
         follows = lowered is not None and (not self.drives or lowered.start >= self.drives[-1].stop - 1)
         return enough and lowered is not None and follows and -lowered.climb_m >= LOWERED_SHARE * movement.climb_m
-
-    def _size(self, movement: Movement) -> float:
-        """How large a movement is, by what tells it best."""
-        return movement.turn_rad if self._turns else movement.climb_m
 
 
 def _middle(vectors: list[Array]) -> Array:

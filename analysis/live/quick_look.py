@@ -6,17 +6,15 @@ repetition when its drive ends, measured by the estimator of `analyse` on the la
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from analysis.anchors import find_still
 from analysis.cycles import Cycle
 from analysis.grid import RATE_HZ, STEP_S, GridSignals
-from analysis.live.events import PhaseName
 from analysis.live.held_cells import HeldCells
 from analysis.live.movements import Movement, measure_movement, rise_of
 from analysis.live.open_set import OpenSet
+from analysis.live.phase_now import Phase, PhaseTeller
 from analysis.live.strokes import Stroke, StrokeFinder
 from analysis.live.turning import Follower, ForceFollower, GyroscopeFollower, RiseFollower
 from analysis.orientation import Attitude, estimate_attitude
@@ -24,35 +22,34 @@ from analysis.pipeline import examine_set, measure_last
 from analysis.repetitions import MARGIN, Stretch, turns_with_the_hip
 from analysis.results import Repetition
 from analysis.settings import Settings
+from sensor.samples import Array
 
-STUCK = round(0.35 * RATE_HZ)  # a drive that stops short may go on within this time
+STUCK = round(1.5 * RATE_HZ)  # a drive that stops short may go on within this time, unless it comes down before
+DOWN = round(0.1 * RATE_HZ)  # a movement the other way that lasts this long is no tremor
 MEASURED_WITH = 3  # drives before one that tie its velocity down
 FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
 RISING_MPS = 0.05  # upward speed that tells a first drive from a first descent
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A phase of the movement and the cell in which it began."""
-
-    name: PhaseName
-    since: int
 
 
 class QuickLook:
     """Follows the movement block by block."""
 
     def __init__(self, settings: Settings, *, gyroscope: bool) -> None:
-        self.phase = Phase("rest", 0)
         self._settings = settings
         self._turns = turns_with_the_hip(settings)
         self._follower: Follower = RiseFollower()
         if self._turns:
             self._follower = GyroscopeFollower() if gyroscope else ForceFollower()
+        self._teller = PhaseTeller(self._follower)
         self._finder = StrokeFinder(self._follower.starts, self._follower.ends)
         self._set = OpenSet(settings)
         self._stuck: Stroke | None = None  # a drive that stopped short
         self._break = round(settings.set_break_s * RATE_HZ)
+
+    @property
+    def phase(self) -> Phase:
+        """The phase after the last block."""
+        return self._teller.phase
 
     @property
     def drives(self) -> int:
@@ -72,13 +69,21 @@ class QuickLook:
         for stroke in self._finder.find(rate, block.first):
             repetition = self._end(held, stroke)
             shown += [repetition] if repetition else []
-        if self._stuck and self._stuck.stop is not None and held.stop - self._stuck.stop > STUCK:
-            repetition = self._accept(held, self._stuck)
+        if self._is_given_up(held):
+            repetition = self._accept(held, self._stuck) if self._stuck else None
             shown += [repetition] if repetition else []
         if self._set.drives and held.stop - self._set.drives[-1].stop > self._break and self._finder.now is None:
             self._set.close()
-        self._tell_phase(held)
+        self._tell_phase(held, rate)
         return shown
+
+    def _is_given_up(self, held: HeldCells) -> bool:
+        """Whether a drive that stopped short will not go on."""
+        if self._stuck is None or self._stuck.stop is None:
+            return False
+        now = self._finder.now
+        comes_down = now is not None and now.sense != self._stuck.sense and held.stop - now.start > DOWN
+        return comes_down or held.stop - self._stuck.stop > STUCK
 
     def _end(self, held: HeldCells, stroke: Stroke) -> Repetition | None:
         """Take in a stroke that is over."""
@@ -88,6 +93,8 @@ class QuickLook:
         movement = measure_movement(held, stroke, self._follower.late)
         if movement is None:
             return None
+        size, usual = self._set.size(movement), self._set.usual_size()
+        self._teller.arrive(movement, drive=self._set.sense, usual=usual, size=size)
         if self._set.is_drive(movement) and not self._set.has_arrived(movement):
             self._stuck = stroke
             return None
@@ -124,6 +131,10 @@ class QuickLook:
         earliest = max(held.first, held.stop - FARTHEST)
         drives = [d for d in self._set.drives[-MEASURED_WITH:] if d.start >= earliest]
         drives.append(drive)
+        return self._measure_last(held, drives) or self._measure_last(held, [drive])
+
+    def _measure_last(self, held: HeldCells, drives: list[Movement]) -> Repetition | None:
+        """Measure the last of some drives; None where it does not go with the others."""
         start = max(drives[0].start - MARGIN, held.first)
         pairs = zip(drives, [*drives[1:], None], strict=True)
         cycles = tuple(self._cycle(own, following, start) for own, following in pairs)
@@ -156,23 +167,10 @@ class QuickLook:
         swing = np.cumsum(rate) * STEP_S if self._turns else None
         return Stretch(grid, cycles, attitude.up, attitude.rise_mps2, still, swing, bias)
 
-    def _tell_phase(self, held: HeldCells) -> None:
-        """Name the phase at the end of what is held."""
-        name = self._phase_name(held)
-        if name != self.phase.name:
-            since = held.stop if self._finder.now is None else self._finder.now.start
-            self.phase = Phase(name, max(since - self._follower.late, 0))
-
-    def _phase_name(self, held: HeldCells) -> PhaseName:
-        """The phase by the stroke that lasts, or by the one before."""
-        now = self._finder.now
-        if now is None:
-            if not self._set.drives and self.phase.name != "drive":
-                return "rest"
-            following: dict[PhaseName, PhaseName] = {"drive": "top", "lowering": "bottom"}
-            name = following.get(self.phase.name, self.phase.name)
-            return name if self._set.drives else "rest"
-        if self._set.drives:
-            return "drive" if now.sense == self._set.sense else "lowering"
-        rising = float(np.sum(rise_of(held, max(now.start - self._follower.late, held.first)))) * STEP_S
-        return "drive" if rising > RISING_MPS else "rest"
+    def _tell_phase(self, held: HeldCells, rate: Array) -> None:
+        """Tell the phase of the set that is on, or of the drive that may begin one."""
+        now, drive = self._finder.now, self._set.sense if self._set.drives else 0
+        if not drive and now is not None:
+            rising = float(np.sum(rise_of(held, max(now.start - self._follower.late, held.first)))) * STEP_S
+            drive = now.sense if rising > RISING_MPS else 0
+        self._teller.tell(rate, now, drive=drive, stuck=self._stuck is not None, stop=held.stop)

@@ -6,6 +6,7 @@ accelerometer with a delay. A bar does not turn: there the rate is its upward ve
 
 from __future__ import annotations
 
+import math
 from typing import Protocol
 
 import numpy as np
@@ -113,16 +114,14 @@ class _MainAxis:
 
     def __init__(self) -> None:
         self._products = np.eye(3) * 1e-6
-        self._axis: Array | None = None
+        self._axis = np.array([0.6, 0.64, 0.48])  # any will do: a turn about another one brings it round
 
     def along(self, turn: Array) -> Array:
         """Return the turn (n, 3) of the next cells along the axis, (n,)."""
         self._products = self._products * np.exp(-len(turn) * STEP_S / MEMORY_S) + turn.T @ turn
-        axis = np.linalg.eigh(self._products)[1][:, 2]
-        if self._axis is not None and axis @ self._axis < 0:
-            axis = -axis
-        self._axis = axis
-        return np.asarray(turn @ axis)
+        axis = self._products @ (self._products @ (self._products @ self._axis))  # power iteration keeps the sense
+        self._axis = axis / math.sqrt(axis @ axis)
+        return np.asarray(turn @ self._axis)
 
 
 class _RunningMean:
