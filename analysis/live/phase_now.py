@@ -19,6 +19,7 @@ from sensor.samples import Array
 
 AHEAD = round(0.05 * RATE_HZ)  # phases are told every tenth of a second: for the middle of what follows
 SLOPE = round(0.06 * RATE_HZ)  # cells that tell how the rate changes
+BEGINS_SHARE = 0.5  # of the rate that begins a movement must be there already
 WHOLE_SHARE = 0.3  # of the usual movement: less of it leads nowhere
 
 
@@ -59,15 +60,17 @@ class PhaseTeller:
         stop : int
             Cell.
         """
-        name = self._name(self._moving(rate, now), drive, stuck=stuck) if drive else "rest"
+        name = self._name(self._moving(rate, now), now, drive, stuck=stuck) if drive else "rest"
         if name != self.phase.name:
             same = now is not None and name == ("drive" if now.sense == drive else "lowering")
             since = now.start - self._follower.late if same and now is not None else stop
             self.phase = Phase(name, max(since, self.phase.since))
         return self.phase
 
-    def _name(self, moving: int, drive: int, *, stuck: bool) -> PhaseName:
+    def _name(self, moving: int, now: Stroke | None, drive: int, *, stuck: bool) -> PhaseName:
         """The phase of a set that is on."""
+        if now is not None and moving == 0 and self.phase.name in ("drive", "lowering"):
+            return "top" if now.sense == drive else "bottom"  # about to end
         if self._at_top and not stuck:
             return "lowering" if moving == -drive else "top"
         return "drive" if moving == drive or stuck else "bottom"
@@ -78,4 +81,5 @@ class PhaseTeller:
         ahead = float(rate[-1]) + slope * (self._follower.late + AHEAD)
         if now is not None:
             return now.sense if ahead * now.sense >= self._follower.ends else 0
-        return int(np.sign(ahead)) if abs(ahead) > self._follower.starts else 0
+        begins = abs(ahead) > self._follower.starts and abs(float(rate[-1])) > BEGINS_SHARE * self._follower.starts
+        return int(np.sign(ahead)) if begins else 0

@@ -25,6 +25,7 @@ from analysis.settings import Settings
 from sensor.samples import Array
 
 STUCK = round(1.5 * RATE_HZ)  # a drive that stops short may go on within this time, unless it comes down before
+TWITCH_SHARE = 0.1  # of the usual movement: less is tremor
 DOWN = round(0.1 * RATE_HZ)  # a movement the other way that lasts this long is no tremor
 MEASURED_WITH = 3  # drives before one that tie its velocity down
 FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
@@ -89,23 +90,22 @@ class QuickLook:
         """Take in a stroke that is over."""
         if self._stuck is not None and self._stuck.sense == stroke.sense:
             stroke = Stroke(stroke.sense, self._stuck.start, stroke.stop)
-        waiting, self._stuck = self._stuck, None
         movement = measure_movement(held, stroke, self._follower.late)
-        if movement is None:
+        usual = self._set.usual_size()
+        if movement is None or self._set.size(movement) < TWITCH_SHARE * usual:
             return None
-        size, usual = self._set.size(movement), self._set.usual_size()
-        self._teller.arrive(movement, drive=self._set.sense, usual=usual, size=size)
+        repetition = None
+        if self._stuck is not None and self._stuck.sense != stroke.sense:
+            repetition = self._accept(held, self._stuck)
         if self._set.is_drive(movement) and not self._set.has_arrived(movement):
             self._stuck = stroke
-            return None
-        if waiting is not None and waiting.sense != stroke.sense:
-            repetition = self._accept(held, waiting)
+        elif movement.sense == self._set.sense or not self._set.drives:
+            repetition = self._accept(held, stroke)
+        else:
             self._lower(movement)
-            return repetition
-        if movement.sense == self._set.sense or not self._set.drives:
-            return self._accept(held, stroke)
-        self._lower(movement)
-        return None
+        if self._stuck is None and self._set.drives:
+            self._teller.arrive(movement, drive=self._set.sense, usual=usual, size=self._set.size(movement))
+        return repetition
 
     def _lower(self, movement: Movement) -> None:
         """Take in a movement the other way."""
