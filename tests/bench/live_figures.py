@@ -5,7 +5,8 @@
 Each `NAME.csv` with a `NAME.truth.json` beside it is pushed through `LiveAnalyser` in chunks of 0.1 s; a line a folder.
 delay: from the true lockout to the provisional repetition, in signal time. unseen: true repetitions without one.
 withdrawn: of the provisional ones. velocity: provisional less final mean velocity. phase: share of the time inside the
-sets in which the phase told is the true one, and how late a change of phase is told.
+sets in which the phase told is the true one, the same where the first and last 0.1 s of each phase do not count, and
+how late a change of phase is told.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from sensor.formats import find_recordings, read_recording
 from sensor.samples import ImuSamples
 
 NEAR_S = 1.0  # a provisional repetition belongs to a true one whose lockout lies this near
+LATE_S = 0.1
 STEP_S = 0.01
 
 
@@ -47,6 +49,7 @@ class Figures:
     delay_s: list[float] = field(default_factory=list)
     velocity_mps: list[float] = field(default_factory=list)
     phase_right: list[float] = field(default_factory=list)
+    phase_near: list[float] = field(default_factory=list)
     phase_delay_s: list[float] = field(default_factory=list)
     signal_s: float = 0.0
     cost_s: float = 0.0
@@ -65,7 +68,8 @@ class Figures:
             f"withdrawn {self.withdrawn:3d} ({100 * self.withdrawn / max(self.shown, 1):4.1f} %) | "
             f"delay median {1000 * np.median(delay):4.0f} p95 {1000 * np.quantile(delay, 0.95):4.0f} ms | "
             f"velocity p95 {np.quantile(velocity, 0.95):.3f} m/s | "
-            f"phase right {100 * np.mean(self.phase_right or [np.nan]):5.1f} % delay median "
+            f"phase right {100 * np.mean(self.phase_right or [np.nan]):5.1f} % "
+            f"within 0.1 s {100 * np.mean(self.phase_near or [np.nan]):5.1f} % delay median "
             f"{1000 * np.median(late):4.0f} p95 {1000 * np.quantile(late, 0.95):4.0f} ms | "
             f"{1000 * self.cost_s / max(self.signal_s, 1e-9):5.1f} ms/s"
         )
@@ -126,7 +130,9 @@ def _measure_phases(figures: Figures, events: list[Event], truth: list[dict[str,
         for (start, phase), (stop, _) in pairwise(changes):
             cells = np.arange(start, stop, STEP_S)
             at = np.searchsorted(times, cells, side="right") - 1
-            figures.phase_right += [told[k][1] == phase if k >= 0 else False for k in at]
+            right = np.array([told[k][1] == phase if k >= 0 else False for k in at])
+            figures.phase_right += right.tolist()
+            figures.phase_near += (right | (cells < start + LATE_S) | (cells > stop - LATE_S)).tolist()
             after = [t for t, name in told if name == phase and start - 0.2 <= t < stop + 0.5]
             figures.phase_delay_s.append(after[0] - start if after else 1.0)
 
