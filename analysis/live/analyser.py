@@ -14,13 +14,15 @@ from analysis.grid import STEP_S, GridSignals
 from analysis.live.events import Event, PhaseNow, SampleRate, Warned
 from analysis.live.finished_sets import FinishedSets
 from analysis.live.gridding import GridBuilder
-from analysis.live.held_cells import HeldCells
+from analysis.live.held_cells import MOST_S, HeldCells
 from analysis.live.ledger import Ledger
 from analysis.live.phase_now import Phase
 from analysis.live.quick_look import QuickLook
 from analysis.pipeline import what_can_be_measured, why_nothing
 from analysis.settings import Settings
 from sensor.samples import ImuSamples, Note
+
+CHANGED_SHARE = 0.05  # a rate that differs by more than this is told again
 
 
 class LiveAnalyser:
@@ -50,6 +52,8 @@ class LiveAnalyser:
         self._look: QuickLook
         self._phase: Phase
         self._ledger = Ledger()
+        self._rate_hz: float | None = None  # as told last
+        self._warned = False
 
     def push(self, samples: ImuSamples) -> tuple[Event, ...]:
         """Take the samples that follow, any number, and return what has become known by them.
@@ -83,6 +87,7 @@ class LiveAnalyser:
         assert self._held is not None
         attitude = self._held.append(block)
         t_s = (self._held.stop - 0.5) * STEP_S  # the end of the last cell
+        yield from self._watch(t_s)
         for repetition in self._look.follow(self._held, block, attitude):
             yield from self._ledger.show(t_s, repetition)
         phase = self._look.phase
@@ -93,6 +98,17 @@ class LiveAnalyser:
             yield from self._ledger.end_set(t_s, examined, self._settings)
             self._look.close(before=self._finished.told)
         yield from self._ledger.withdraw_before(t_s, self._finished.decided * STEP_S)
+
+    def _watch(self, t_s: float) -> Iterator[Event]:
+        """Tell a rate that has changed, and once that a set is too long to be held."""
+        rate_hz, told_hz = self._builder.latest_rate_hz, self._rate_hz
+        if rate_hz is not None and told_hz is not None and abs(rate_hz - told_hz) > CHANGED_SHARE * told_hz:
+            self._rate_hz = rate_hz
+            yield SampleRate(t_s, rate_hz, self._wanted_hz)
+        if self._held is not None and self._held.dropped and not self._warned:
+            self._warned = True
+            message = f"This set is longer than {MOST_S / 3600:g} h; its first repetitions are left out of its figures."
+            yield Warned(t_s, "long_set", message)
 
     def _begin(self, block: GridSignals) -> Iterator[Event]:
         """Prepare for a signal of the kind of its first block."""
@@ -110,6 +126,7 @@ class LiveAnalyser:
         """Say what is known of the signal before anything has moved."""
         t_s = float(block.time_s[-1])
         if self._builder.rate_hz is not None:
-            yield SampleRate(t_s, self._builder.rate_hz, self._wanted_hz)
+            self._rate_hz = self._builder.rate_hz
+            yield SampleRate(t_s, self._rate_hz, self._wanted_hz)
         for note in self._notes:
             yield Warned(t_s, note.code, note.message)

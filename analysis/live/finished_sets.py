@@ -49,7 +49,7 @@ class FinishedSets:
                 yield examined
         self._search_at = search_at
         self.decided = open_from - SLACK if open_from is not None else held.stop - self._after
-        keep = min(held.stop - self._after, open_from or held.stop) - self._before
+        keep = min(held.stop - self._after, held.stop if open_from is None else open_from) - self._before
         held.trim(keep)
 
 

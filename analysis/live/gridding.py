@@ -24,6 +24,7 @@ from analysis.grid import (
 from sensor.samples import Array, ImuSamples
 
 BLOCK = 10  # cells: events come ten times a second
+MEASURED = round(5.0 * RATE_HZ)  # the rate is measured this often
 LONG_HOLE = round(10.0 * RATE_HZ)  # a hole in the stream longer than this is laid on the grid in larger blocks
 LARGEST_BLOCK = round(60.0 * RATE_HZ)
 
@@ -40,12 +41,15 @@ class GridBuilder:
     def __init__(self, acc_range_mps2: float | None) -> None:
         self.gyroscope: bool | None = None  # None until the first sample has come
         self.rate_hz: float | None = None  # of the first samples
+        self.latest_rate_hz: float | None = None  # of the last few seconds before the last block
         self._acc_range_mps2 = acc_range_mps2
         self._held: ImuSamples | None = None
         self._at = 0  # first of the held samples that the next block depends on
         self._new: list[ImuSamples] = []
         self._count = 0
         self._gap_s: float | None = None
+        self._times: list[Array] = []  # of the samples since the rate was last measured
+        self._counted_s = -np.inf  # the last of them
         self._next = 0  # first cell that has not been made
         self._needed_s = -np.inf  # a sample this late is needed before anything can be made
 
@@ -104,9 +108,21 @@ class GridBuilder:
             part = held.part(self._at, min(after + 1 + LOOK_AHEAD, len(time_s)))
             grid = to_grid(part, acc_range_mps2=self._acc_range_mps2, gap_s=self._gap_s)
             block = grid.part(self._next - grid.first, stop - grid.first)
+            self._measure_rate(time_s[self._at : after], stop)
             self._next, self._at = stop, max(after - 1 - LOOK_BACK, 0)
             yield block
         self._needed_s = (self._next // BLOCK * BLOCK + BLOCK - 0.5) * STEP_S
+
+    def _measure_rate(self, time_s: Array, stop: int) -> None:
+        """Measure the rate anew every few seconds, from the times of the samples of each block."""
+        new = time_s[time_s > self._counted_s]
+        if len(new):
+            self._times.append(new)
+            self._counted_s = float(new[-1])
+        if stop % MEASURED == 0:
+            steps = np.diff(np.concatenate(self._times))
+            self.latest_rate_hz = 1 / float(np.median(steps)) if len(steps) else self.latest_rate_hz
+            self._times = [self._times[-1][-1:]]
 
     def _block_end(self, time_s: Array) -> int:
         """Behind the last cell of the next block: a whole number of blocks, many of them inside a long hole."""

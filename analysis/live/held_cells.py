@@ -20,7 +20,8 @@ class HeldCells:
     The vertical is followed causally and kept, so that what was dropped still speaks through it.
     """
 
-    def __init__(self, *, gyroscope: bool) -> None:
+    def __init__(self, *, gyroscope: bool, most_s: float = MOST_S) -> None:
+        self._most = round(most_s * RATE_HZ)
         self.first = 0  # number of the first cell held, from time zero
         self.dropped = False  # whether cells were lost to the bound
         self._filter = VerticalFilter() if gyroscope else None
@@ -90,10 +91,9 @@ class HeldCells:
 
     def _make_room(self, cells: int) -> None:
         """Move what is held to the front, into larger arrays where it takes them."""
-        most = round(MOST_S * RATE_HZ)
-        if len(self) + cells > most:
+        if len(self) + cells > self._most:
             self.dropped = True
-            self.trim(self.first + len(self) + cells - most + STEP_CELLS)
+            self.trim(self.first + len(self) + cells - self._most + STEP_CELLS)
         if self._end + cells <= len(self._numbers):
             return
         rows = slice(self._begin, self._end)

@@ -20,8 +20,9 @@ QUIET_S = 0.06  # averaging of a gyroscope's rate: quietens the wobble of a belt
 LEVELLING_S = 0.2  # averaging of the specific force that makes its direction a posture
 SLOPE_S = 0.1  # averaging of the rate at which that direction turns
 STILL_S = 0.25
-STILL_MPS2 = 0.15  # spread of the upward acceleration in a body at rest
-LEAK_S = 4.0  # an integral of acceleration is forgotten this fast
+STILL_MPS2 = 0.1  # spread of the upward acceleration in a body at rest
+SLOW_S = 6.0  # what a sensor reads on average over this time is its bias
+LEAK_S = 2.0  # an integral of acceleration is forgotten this fast
 
 
 class Follower(Protocol):
@@ -82,15 +83,13 @@ class ForceFollower:
 
 
 class RiseFollower:
-    """The upward velocity of a point whose turn tells nothing, set to zero whenever it rests."""
+    """The upward velocity of a point whose turn tells nothing: integrated, slowly forgotten, zero at rest."""
 
     late = 0
     starts, ends = 0.10, 0.02  # m/s
 
     def __init__(self) -> None:
-        self._cells = round(STILL_S * RATE_HZ)
-        self._recent = np.zeros(self._cells)
-        self._bias = 0.0
+        self._recent = np.zeros(0)
         self._velocity = 0.0
 
     def follow(self, block: GridSignals, attitude: Attitude | None) -> Array:
@@ -99,12 +98,14 @@ class RiseFollower:
             rise = np.linalg.norm(block.acc_mps2, axis=1) - STANDARD_GRAVITY_MPS2
         else:
             rise = attitude.rise_mps2
-        self._recent = np.concatenate([self._recent, rise])[-self._cells :]
-        if np.std(self._recent) < STILL_MPS2:
-            self._bias, self._velocity = float(self._recent.mean()), 0.0
+        self._recent = np.concatenate([self._recent, rise])[-round(SLOW_S * RATE_HZ) :]
+        bias = self._recent.mean()
+        latest = self._recent[-round(STILL_S * RATE_HZ) :]
+        if latest.std() < STILL_MPS2 and abs(latest.mean() - bias) < STILL_MPS2:
+            self._velocity = 0.0
             return np.zeros(len(rise))
-        kept = float(np.exp(-len(rise) * STEP_S / LEAK_S))
-        velocity = self._velocity * kept + np.cumsum(rise - self._bias) * STEP_S
+        ages_s = np.arange(1, len(rise) + 1) * STEP_S
+        velocity = self._velocity * np.exp(-ages_s / LEAK_S) + np.cumsum(rise - bias) * STEP_S
         self._velocity = float(velocity[-1])
         return np.asarray(velocity)
 
