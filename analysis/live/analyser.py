@@ -55,6 +55,11 @@ class LiveAnalyser:
         self._rate_hz: float | None = None  # as told last
         self._warned = False
 
+    @property
+    def held_s(self) -> float:
+        """Length of the signal that is kept in memory."""
+        return 0.0 if self._held is None else len(self._held) * STEP_S
+
     def push(self, samples: ImuSamples) -> tuple[Event, ...]:
         """Take the samples that follow, any number, and return what has become known by them.
 

@@ -19,6 +19,12 @@ def pushed(samples, settings, *, chunk=None, acc_range_mps2=None):
 
 
 @pytest.fixture(scope="session")
+def push_through():
+    """Return the function that pushes samples through in chunks."""
+    return pushed
+
+
+@pytest.fixture(scope="session")
 def live(shipped):
     """Return a function that pushes a shipped recording through, once for each choice."""
 
