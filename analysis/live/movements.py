@@ -35,7 +35,7 @@ class Movement:
     arrives: Array
 
 
-def measure_movement(held: HeldCells, stroke: Stroke, late: int) -> Movement | None:
+def measure_movement(held: HeldCells, stroke: Stroke, *, late: int, blur: int) -> Movement | None:
     """Measure the movement behind a stroke; None where its cells are gone or one at most.
 
     Parameters
@@ -43,18 +43,18 @@ def measure_movement(held: HeldCells, stroke: Stroke, late: int) -> Movement | N
     held : HeldCells
     stroke : Stroke
         Cells of the rate; one that lasts has no movement yet.
-    late : int
-        Cells by which the rate comes after the movement.
+    late, blur : int
+        Cells by which the rate comes after the movement, and by which the movement may be longer at either end.
     """
     if stroke.stop is None:
         return None
-    start, end = stroke.start - late, stroke.stop - late
+    start, end = stroke.start - late - blur, min(stroke.stop - late + blur, held.stop)
     if start < held.first or end - start < 2:
         return None
     before = max(start - BEFORE, held.first)
     rise = rise_of(held, before)[: end - before]
     rest, moved = rise[: max(start - before - BRACING, 0)], rise[start - before :]
-    turn_rad = float(np.sum(held.rate(stroke.start)[: end - start])) * STEP_S
+    turn_rad = float(np.sum(held.rate(stroke.start)[: stroke.stop - stroke.start])) * STEP_S
     return Movement(
         stroke.sense,
         start,

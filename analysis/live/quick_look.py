@@ -90,7 +90,7 @@ class QuickLook:
         """Take in a stroke that is over."""
         if self._stuck is not None and self._stuck.sense == stroke.sense:
             stroke = Stroke(stroke.sense, self._stuck.start, stroke.stop)
-        movement = measure_movement(held, stroke, self._follower.late)
+        movement = self._measured(held, stroke)
         usual = self._set.usual_size()
         if movement is None or self._set.size(movement) < TWITCH_SHARE * usual:
             return None
@@ -107,6 +107,10 @@ class QuickLook:
             self._teller.arrive(movement, drive=self._set.sense, usual=usual, size=self._set.size(movement))
         return repetition
 
+    def _measured(self, held: HeldCells, stroke: Stroke) -> Movement | None:
+        """The movement behind a stroke; None where its cells are gone."""
+        return measure_movement(held, stroke, late=self._follower.late, blur=self._follower.blur)
+
     def _lower(self, movement: Movement) -> None:
         """Take in a movement the other way."""
         if movement.sense == -self._set.sense:
@@ -116,7 +120,7 @@ class QuickLook:
     def _accept(self, held: HeldCells, stroke: Stroke) -> Repetition | None:
         """Measure the drive behind a stroke; None where it is none."""
         self._stuck = None
-        movement = measure_movement(held, stroke, self._follower.late)
+        movement = self._measured(held, stroke)
         if movement is None or not self._set.is_drive(movement):
             if movement is not None:
                 self._lower(movement)

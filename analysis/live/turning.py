@@ -28,10 +28,12 @@ LEAK_S = 2.0  # an integral of acceleration is forgotten this fast
 class Follower(Protocol):
     """Turns blocks of cells into rates.
 
-    `late` is the rate's delay in cells; above `starts` a movement has begun, under `ends` it is over.
+    `late` is the rate's delay in cells, `blur` by how much a movement may begin sooner and end later than its rate
+    tells; above `starts` a movement has begun, under `ends` it is over.
     """
 
     late: int
+    blur: int
     starts: float
     ends: float
 
@@ -43,7 +45,7 @@ class Follower(Protocol):
 class GyroscopeFollower:
     """The turn of the vertical by the gyroscope: its level part, along the axis of most turning."""
 
-    late = round(QUIET_S * RATE_HZ) // 2
+    late, blur = round(QUIET_S * RATE_HZ) // 2, 0
     starts, ends = 0.12, 0.05  # rad/s; on a lever of 0.4 m the latter is the 0.02 m/s at which a phase begins and ends
 
     def __init__(self) -> None:
@@ -63,7 +65,7 @@ class GyroscopeFollower:
 class ForceFollower:
     """The turn of the mean specific force: what an accelerometer alone knows of its posture."""
 
-    late = round((LEVELLING_S + SLOPE_S) / 2 * RATE_HZ)
+    late = blur = round((LEVELLING_S + SLOPE_S) / 2 * RATE_HZ)
     starts, ends = 0.25, 0.1  # rad/s; twice those of a gyroscope, for accelerations tilt the force as well
 
     def __init__(self) -> None:
@@ -85,7 +87,7 @@ class ForceFollower:
 class RiseFollower:
     """The upward velocity of a point whose turn tells nothing: integrated, slowly forgotten, zero at rest."""
 
-    late = 0
+    late = blur = 0
     starts, ends = 0.10, 0.02  # m/s
 
     def __init__(self) -> None:
