@@ -50,7 +50,7 @@ class GridSignals:
         return GridSignals(self.first + start, self.acc_mps2[cells], gyr, self.known[cells], self.clipped[cells])
 
 
-def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, gap_s: float | None = None) -> GridSignals:
+def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, step_s: float | None = None) -> GridSignals:
     """Lay samples on the regular grid.
 
     Parameters
@@ -59,8 +59,8 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, gap_s: 
         At least two samples.
     acc_range_mps2 : float or None
         Full scale of the accelerometer where known; a reading at 99 % of it counts as clipped.
-    gap_s : float or None
-        Step above which the recording has a gap, where these samples are but a part of it; else they tell it.
+    step_s : float or None
+        Usual step of the recording where these samples are but a part of it; else they tell it.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, gap_s: 
     signals = samples.acc_mps2 if samples.gyr_radps is None else np.hstack([samples.acc_mps2, samples.gyr_radps])
     means = _cell_means(time_s, signals, edges_s)
     acc, gyr = means[:, :3], None if samples.gyr_radps is None else means[:, 3:]
-    known = ~_inside(time_s[:-1], time_s[1:], np.diff(time_s) > (gap_s or gap_length_s(time_s)), edges_s)
+    known = ~_inside(time_s[:-1], time_s[1:], np.diff(time_s) > gap_length_s(step_s or usual_step_s(time_s)), edges_s)
     clipped = np.zeros(len(acc), bool)
     if acc_range_mps2 is not None:
         at_limit = np.any(np.abs(samples.acc_mps2) >= 0.99 * acc_range_mps2, axis=1)
@@ -91,9 +91,9 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, gap_s: 
     return GridSignals(first, acc, gyr, known, clipped)
 
 
-def gap_length_s(time_s: Array) -> float:
+def gap_length_s(step_s: float) -> float:
     """Return the step above which a recording has a gap: a lost stretch of a drive, or 3.5 periods of a slow sensor."""
-    return max(SHORTEST_GAP_S, 3.5 * usual_step_s(time_s))
+    return max(SHORTEST_GAP_S, 3.5 * step_s)
 
 
 def usual_step_s(time_s: Array) -> float:

@@ -17,7 +17,6 @@ from analysis.grid import (
     RATE_HZ,
     STEP_S,
     GridSignals,
-    gap_length_s,
     to_grid,
     usual_step_s,
 )
@@ -47,7 +46,7 @@ class GridBuilder:
         self._at = 0  # first of the held samples that the next block depends on
         self._new: list[ImuSamples] = []
         self._count = 0
-        self._gap_s: float | None = None
+        self._step_s: float | None = None
         self._times: list[Array] = []  # of the samples since the rate was last measured
         self._counted_s = -np.inf  # the last of them
         self._next = 0  # first cell that has not been made
@@ -66,7 +65,7 @@ class GridBuilder:
         self._check(samples)
         self._new.append(samples)
         self._count += len(samples)
-        if self._gap_s is None and self._count <= FIRST_STEPS:
+        if self._step_s is None and self._count <= FIRST_STEPS:
             return
         if samples.time_s[-1] >= self._needed_s:
             yield from self._made(finished=False)
@@ -91,10 +90,11 @@ class GridBuilder:
         held = self._held = _joined(self._held, self._at, self._new)
         self._new, self._at = [], 0
         time_s = held.time_s
-        if self._gap_s is None:
+        if self._step_s is None:
             if len(held) < 2:
                 return
-            self._gap_s, self.rate_hz = gap_length_s(time_s), 1 / usual_step_s(time_s)
+            self._step_s = usual_step_s(time_s)
+            self.rate_hz = 1 / self._step_s
             self._next = int(np.ceil(time_s[0] * RATE_HZ + 0.5 - 1e-9))
         end = int(np.floor(time_s[-1] * RATE_HZ - 0.5 + 1e-9)) + 1  # behind the last whole cell
         usable = len(time_s) - LOOK_AHEAD
@@ -106,7 +106,7 @@ class GridBuilder:
             if after >= usable and not finished:
                 break
             part = held.part(self._at, min(after + 1 + LOOK_AHEAD, len(time_s)))
-            grid = to_grid(part, acc_range_mps2=self._acc_range_mps2, gap_s=self._gap_s)
+            grid = to_grid(part, acc_range_mps2=self._acc_range_mps2, step_s=self._step_s)
             block = grid.part(self._next - grid.first, stop - grid.first)
             self._measure_rate(time_s[self._at : after], stop)
             self._next, self._at = stop, max(after - 1 - LOOK_BACK, 0)
