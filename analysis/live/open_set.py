@@ -20,7 +20,7 @@ from sensor.samples import Array
 
 ARRIVED_SHARE = 0.85  # of the usual movement: less of it may only have stuck
 LATEST = 5  # drives that say what is usual
-REST_MPS = 0.3  # speed that is left after a drive which ended in a rest, by an integral that may err
+REST_MPS = 0.5  # speed that is left after a drive which ended in a rest, by an integral that may err; who gets up has 1
 LEVER_M = (0.12, 0.8)  # climb over turn of a hip on a trunk; getting up climbs more than it turns
 SAME_SEAT_RAD = np.radians(25.0)  # a sensor that was not moved reads a lockout of an earlier set like this
 
