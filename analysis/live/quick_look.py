@@ -28,6 +28,7 @@ STUCK = round(1.5 * RATE_HZ)  # a drive that stops short may go on within this t
 TWITCH_SHARE = 0.1  # of the usual movement: less is tremor
 DOWN = round(0.1 * RATE_HZ)  # a movement the other way that lasts this long is no tremor
 MEASURED_WITH = 3  # drives before one that tie its velocity down
+MOST_HOLES = 8  # each adds unknowns, and the cost is that of their cube: then a drive is measured alone
 FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
 RISING_MPS = 0.05  # upward speed that tells a first drive from a first descent
 
@@ -135,6 +136,9 @@ class QuickLook:
         earliest = max(held.first, held.stop - FARTHEST)
         drives = [d for d in self._set.drives[-MEASURED_WITH:] if d.start >= earliest]
         drives.append(drive)
+        holes = np.count_nonzero(np.diff(held.signals(drives[0].start).known.astype(int)) < 0)
+        if holes > MOST_HOLES:
+            drives = [drive]
         return self._measure_last(held, drives) or self._measure_last(held, [drive])
 
     def _measure_last(self, held: HeldCells, drives: list[Movement]) -> Repetition | None:
