@@ -47,7 +47,7 @@ class LiveAnalyser:
         self._held: HeldCells | None = None
         self._finished: FinishedSets
         self._notes: tuple[Note, ...] = ()
-        self._first_s = 0.0
+        self._first_s = np.inf
         self._last_s = 0.0
         self._look: QuickLook
         self._phase: Phase
@@ -69,7 +69,7 @@ class LiveAnalyser:
             Where the samples are not later than those before, or have a gyroscope and those before have none.
         """
         if len(samples):
-            self._first_s = self._first_s if self._held else float(samples.time_s[0])
+            self._first_s = min(self._first_s, float(samples.time_s[0]))
             self._last_s = float(samples.time_s[-1])
         return tuple(event for block in self._builder.push(samples) for event in self._take(block))
 
@@ -81,7 +81,9 @@ class LiveAnalyser:
                 events += self._ledger.end_set(self._last_s, examined, self._settings)
             events += self._ledger.withdraw_before(self._last_s, np.inf)
         if not self._ledger.told:
-            reason = why_nothing(self._last_s - self._first_s, self._settings, found=self._ledger.examined > 0)
+            reason = why_nothing(
+                max(self._last_s - self._first_s, 0.0), self._settings, found=self._ledger.examined > 0
+            )
             events.append(Warned(self._last_s, "no_repetitions", reason))
         return tuple(events)
 

@@ -28,8 +28,8 @@ STUCK = round(1.5 * RATE_HZ)  # a drive that stops short may go on within this t
 TWITCH_SHARE = 0.1  # of the usual movement: less is tremor
 DOWN = round(0.1 * RATE_HZ)  # a movement the other way that lasts this long is no tremor
 MEASURED_WITH = 3  # drives before one that tie its velocity down
-MOST_HOLES = 8  # each adds unknowns, and the cost is that of their cube: then a drive is measured alone
 FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
+MOST_HOLES = 8  # with more a drive is measured alone: each adds unknowns, and the cost is that of their cube
 RISING_MPS = 0.05  # upward speed that tells a first drive from a first descent
 
 

@@ -196,3 +196,23 @@ def test_a_stream_that_never_began_ends_with_a_reason():
     (event,) = LiveAnalyser(Settings()).finish()
 
     assert event.code == "no_repetitions"
+
+
+def test_a_recording_too_short_for_a_repetition_is_called_so_with_its_true_length(push_through):
+    samples = ImuSamples(np.arange(300) / 100, np.tile([0.0, 0.0, 9.8], (300, 1)), np.zeros((300, 3)))
+
+    events = push_through(samples, Settings(), chunk=7)
+
+    assert events[-1].message == analyse(samples, Settings()).reason
+    assert "3.0 s" in events[-1].message
+
+
+def test_a_drive_that_nothing_follows_is_withdrawn(shipped, push_through):
+    samples = shipped("no_gyroscope")[0].samples
+    alone = samples.part(0, int(np.searchsorted(samples.time_s, 9.0)))  # its first drive ends at 7.7 s
+
+    events = push_through(alone, Settings(), chunk=10)
+
+    (shown,) = of(events, RepetitionShown)
+    assert [(e.id, e.reason) for e in of(events, RepetitionWithdrawn)] == [(shown.id, "not_a_repetition")]
+    assert not of(events, RepetitionFinal)
