@@ -44,6 +44,16 @@ def test_blocks_joined_are_the_grid_of_the_whole_to_the_last_bit(rng, chunk, rat
     assert not whole.known.all()
 
 
+@pytest.mark.parametrize("chunk", [1, 10_000])
+def test_samples_on_the_edges_of_cells_give_the_same_cells_to_the_last_bit(rng, chunk):
+    acc = rng.normal(0.0, 8.0, (2000, 3))
+    samples = ImuSamples(np.arange(2000) / 200, acc, None)
+
+    cells = np.concatenate([b.acc_mps2 for b in built(samples, chunk)])
+
+    assert np.array_equal(cells, to_grid(samples).acc_mps2)
+
+
 def test_a_block_comes_as_soon_as_a_sample_behind_it_has_come():
     samples = ImuSamples(np.arange(300) / 100, np.ones((300, 3)), None)
     builder = GridBuilder(None)

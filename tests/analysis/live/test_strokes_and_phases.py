@@ -67,6 +67,8 @@ def test_a_drive_that_stands_still_half_way_goes_on():
 
     assert told(teller, np.full(10, 0.3), Stroke(1, 90)) == "drive"
     assert told(teller, np.zeros(10), None, stuck=True) == "drive"
+    teller.arrive(movement(1), drive=1, usual=0.8, size=0.8)
+    assert told(teller, np.zeros(10), None, stuck=True) == "drive"
 
 
 def test_a_movement_that_is_about_to_end_is_told_as_over():
