@@ -17,6 +17,9 @@ from sensor.samples import Array, ImuSamples
 RATE_HZ = 100.0  # a drive lasts 0.5 s and more; faster sampling changed no figure by 1 mm/s
 STEP_S = 1.0 / RATE_HZ
 SHORTEST_GAP_S = 0.12  # a hole longer than this hides enough of a 0.5 s drive to matter
+FIRST_STEPS = 100  # steps between samples that tell a sensor's rate: live it must be known soon, and the same later
+LOOK_BACK = 1  # samples before a cell that its value depends on, beside those at its edges
+LOOK_AHEAD = 0  # and samples after it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +50,7 @@ class GridSignals:
         return GridSignals(self.first + start, self.acc_mps2[cells], gyr, self.known[cells], self.clipped[cells])
 
 
-def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None) -> GridSignals:
+def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, step_s: float | None = None) -> GridSignals:
     """Lay samples on the regular grid.
 
     Parameters
@@ -56,6 +59,8 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None) -> Grid
         At least two samples.
     acc_range_mps2 : float or None
         Full scale of the accelerometer where known; a reading at 99 % of it counts as clipped.
+    step_s : float or None
+        Usual step of the recording where these samples are but a part of it; else they tell it.
 
     Returns
     -------
@@ -75,9 +80,10 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None) -> Grid
     if len(samples) < 2 or last < first:
         return GridSignals(0, np.empty((0, 3)), None, np.empty(0, bool), np.empty(0, bool))
     edges_s = np.asarray((np.arange(first, last + 2) - 0.5) * STEP_S, dtype=np.float64)
-    acc = _cell_means(time_s, samples.acc_mps2, edges_s)
-    gyr = None if samples.gyr_radps is None else _cell_means(time_s, samples.gyr_radps, edges_s)
-    known = ~_inside(time_s[:-1], time_s[1:], np.diff(time_s) > gap_length_s(time_s), edges_s)
+    signals = samples.acc_mps2 if samples.gyr_radps is None else np.hstack([samples.acc_mps2, samples.gyr_radps])
+    means = _cell_means(time_s, signals, edges_s)
+    acc, gyr = means[:, :3], None if samples.gyr_radps is None else means[:, 3:]
+    known = ~_inside(time_s[:-1], time_s[1:], np.diff(time_s) > gap_length_s(step_s or usual_step_s(time_s)), edges_s)
     clipped = np.zeros(len(acc), bool)
     if acc_range_mps2 is not None:
         at_limit = np.any(np.abs(samples.acc_mps2) >= 0.99 * acc_range_mps2, axis=1)
@@ -85,24 +91,26 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None) -> Grid
     return GridSignals(first, acc, gyr, known, clipped)
 
 
-def gap_length_s(time_s: Array) -> float:
+def gap_length_s(step_s: float) -> float:
     """Return the step above which a recording has a gap: a lost stretch of a drive, or 3.5 periods of a slow sensor."""
-    return max(SHORTEST_GAP_S, 3.5 * float(np.median(np.diff(time_s[:2000]))))
+    return max(SHORTEST_GAP_S, 3.5 * step_s)
+
+
+def usual_step_s(time_s: Array) -> float:
+    """Return the usual time between two samples, told by the first hundred steps; at least two samples."""
+    return float(np.median(np.diff(time_s[: FIRST_STEPS + 1])))
 
 
 def _cell_means(time_s: Array, values: Array, edges_s: Array) -> Array:
-    """Mean over each cell of the straight lines between samples."""
+    """Mean over each cell of the straight lines between samples, to the last bit from these samples alone."""
     steps = np.diff(time_s)
-    means = np.empty((len(edges_s) - 1, values.shape[1]))
     at = np.clip(np.searchsorted(time_s, edges_s, side="right") - 1, 0, len(steps) - 1)
-    beyond = edges_s - time_s[at]
-    for axis in range(values.shape[1]):
-        column = values[:, axis]
-        slope = np.diff(column) / steps
-        area = np.concatenate([[0.0], np.cumsum(0.5 * (column[1:] + column[:-1]) * steps)])
-        integral = area[at] + beyond * (column[at] + 0.5 * slope[at] * beyond)
-        means[:, axis] = np.diff(integral) * RATE_HZ
-    return means
+    beyond = (edges_s - time_s[at])[:, None]
+    slope = np.diff(values, axis=0)[at] / steps[at, None]
+    partial = beyond * (values[at] + 0.5 * slope * beyond)
+    whole = np.add.reduceat(0.5 * (values[1:] + values[:-1]) * steps[:, None], at, axis=0)[:-1]
+    whole[at[:-1] == at[1:]] = 0.0
+    return np.asarray((whole + np.diff(partial, axis=0)) * RATE_HZ)
 
 
 def _inside(starts_s: Array, stops_s: Array, which: NDArray[np.bool_], edges_s: Array) -> NDArray[np.bool_]:

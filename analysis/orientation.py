@@ -52,14 +52,25 @@ def estimate_attitude(grid: GridSignals) -> Attitude:
     """
     if grid.gyr_radps is None:
         return _attitude_without_gyroscope(grid)
-    from vqf import VQF
+    return VerticalFilter().follow(grid)
 
-    vqf = VQF(STEP_S, biasClip=BIAS_CLIP_DPS)
-    result = vqf.updateBatch(np.ascontiguousarray(grid.gyr_radps), np.ascontiguousarray(grid.acc_mps2))
-    w, x, y, z = result["quat6D"].T
-    up = np.stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)], axis=1)
-    rise = np.einsum("ni,ni->n", up, grid.acc_mps2) - STANDARD_GRAVITY_MPS2
-    return Attitude(up, rise, np.asarray(result["bias"]))
+
+class VerticalFilter:
+    """VQF over one stretch of grid after the other: what it returns does not depend on how they are cut."""
+
+    def __init__(self) -> None:
+        from vqf import VQF
+
+        self._vqf = VQF(STEP_S, biasClip=BIAS_CLIP_DPS)
+
+    def follow(self, grid: GridSignals) -> Attitude:
+        """Return the vertical in the cells that follow those of the last call; they need a gyroscope."""
+        assert grid.gyr_radps is not None
+        result = self._vqf.updateBatch(np.ascontiguousarray(grid.gyr_radps), np.ascontiguousarray(grid.acc_mps2))
+        w, x, y, z = result["quat6D"].T
+        up = np.stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)], axis=1)
+        rise = np.einsum("ni,ni->n", up, grid.acc_mps2) - STANDARD_GRAVITY_MPS2
+        return Attitude(up, rise, np.asarray(result["bias"]))
 
 
 def _attitude_without_gyroscope(grid: GridSignals) -> Attitude:

@@ -10,7 +10,7 @@ from analysis.blocks import solve_set
 from analysis.curves import Curves, draw_curves
 from analysis.doubts import Doubts
 from analysis.flags import flag_repetition, withhold
-from analysis.grid import GridSignals, to_grid
+from analysis.grid import to_grid, usual_step_s
 from analysis.guidance import judge
 from analysis.metrics import measure_repetition
 from analysis.pauses import add_pauses
@@ -18,7 +18,7 @@ from analysis.phases import Phases, find_phases
 from analysis.plausibility import belong_to_the_set
 from analysis.posture import add_deviations, add_posture
 from analysis.repetitions import Stretch, find_sets, turns_with_the_hip
-from analysis.results import SessionReport, SetSummary, SetTrace
+from analysis.results import Repetition, SessionReport, SetSummary, SetTrace
 from analysis.set_figures import summarise_set
 from analysis.set_trace import trace_set
 from analysis.sets import apply_edits, mark_incomplete
@@ -28,6 +28,7 @@ from analysis.spoilt import find_impacts
 from sensor.samples import ImuSamples, Note
 
 WITHOUT_LOCKOUT = ("other",)  # a movement of which nothing is known has no usual rise to fall short of
+LOWEST_RATE_HZ = 20.0  # a drive of half a second has ten samples; fewer do not tell its velocity
 SHORTEST_S = 4.0  # one slow repetition with its ends
 
 
@@ -49,12 +50,13 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
         Without sets, and with the reason, where no repetition is found.
     """
     grid = to_grid(samples, acc_range_mps2=acc_range_mps2)
-    settings, notes = _what_can_be_measured(grid, settings)
+    rate_hz = 1 / usual_step_s(samples.time_s) if len(grid) else None
+    settings, notes = what_can_be_measured(settings, gyroscope=grid.gyr_radps is not None, rate_hz=rate_hz)
     stretches = find_sets(grid, settings) if len(grid) else ()
-    examined = [found for stretch in stretches if (found := _examine_set(stretch, settings)) is not None]
-    analysed = [_analyse_set(found, number, settings) for number, found in enumerate(examined, start=1)]
+    examined = [found for stretch in stretches if (found := examine_set(stretch, settings)) is not None]
+    analysed = [measure_set(found, number, settings) for number, found in enumerate(examined, start=1)]
     kept = [pair for pair in analysed if pair is not None]
-    reason = None if kept else _why_nothing(samples, settings, found=bool(examined))
+    reason = None if kept else why_nothing(samples.duration_s, settings, found=bool(examined))
     sets = tuple(summary for summary, _ in kept)
     return SessionReport(
         sets,
@@ -67,7 +69,7 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Examined:
+class ExaminedSet:
     """A set with its curves and the events of those cycles that are its repetitions."""
 
     stretch: Stretch
@@ -75,18 +77,18 @@ class _Examined:
     phases: tuple[Phases, ...]
 
 
-def _examine_set(stretch: Stretch, settings: Settings) -> _Examined | None:
+def examine_set(stretch: Stretch, settings: Settings) -> ExaminedSet | None:
     """Estimate the motion of a set and keep what is a repetition; None where nothing is."""
     curves = _measure_curves(stretch, settings)
     phases = _find_phases(curves, stretch, eccentric_first=settings.lift in ECCENTRIC_FIRST)
     if not turns_with_the_hip(settings):
-        return _Examined(stretch, curves, tuple(phases))
+        return ExaminedSet(stretch, curves, tuple(phases))
     kept = belong_to_the_set(curves, phases)
     phases = [p for p, keep in zip(phases, kept, strict=True) if keep]
-    return _Examined(stretch.only(kept), curves, tuple(phases)) if phases else None
+    return ExaminedSet(stretch.only(kept), curves, tuple(phases)) if phases else None
 
 
-def _analyse_set(found: _Examined, number: int, settings: Settings) -> tuple[SetSummary, SetTrace] | None:
+def measure_set(found: ExaminedSet, number: int, settings: Settings) -> tuple[SetSummary, SetTrace] | None:
     """Measure, sum up and judge one set; None where a person took all its repetitions out."""
     curves, phases, grid = found.curves, found.phases, found.stretch.grid
     load_kg, doubts = settings.load_of_set_kg(number), _doubts(settings)
@@ -103,6 +105,15 @@ def _analyse_set(found: _Examined, number: int, settings: Settings) -> tuple[Set
     held = add_deviations(edited, clock_sd=doubts.clock_sd)
     summary = summarise_set(number, held, load_kg=load_kg, leg=settings.leg_of_set(number))
     return replace(summary, verdicts=judge(summary, settings)), trace_set(curves, phases)
+
+
+def measure_last(found: ExaminedSet, number: int, settings: Settings) -> Repetition:
+    """Measure the last repetition of a set that goes on, by itself; the signal ends soon after its drive."""
+    phases = found.phases[-1]
+    repetition = measure_repetition(found.curves, phases, number, doubts=_doubts(settings), load_kg=None)
+    flagged = flag_repetition(repetition, phases, found.stretch.grid)
+    flagged = replace(flagged, flags=tuple(flag for flag in flagged.flags if flag != "cut"))
+    return withhold(flagged, settings.withhold_sd_mps)
 
 
 def _find_phases(curves: Curves, stretch: Stretch, *, eccentric_first: bool) -> list[Phases]:
@@ -133,26 +144,34 @@ def _doubts(settings: Settings) -> Doubts:
     return Doubts(clock_sd=settings.clock_sd_pct / 100, offset_sd_m=offset_sd_m if at_bar else 0.0)
 
 
-def _what_can_be_measured(grid: GridSignals, settings: Settings) -> tuple[Settings, tuple[Note, ...]]:
-    """The settings with a point that these signals allow, and what to say about it."""
-    if settings.effective_point() == "bar" and grid.gyr_radps is None:
+def what_can_be_measured(
+    settings: Settings, *, gyroscope: bool, rate_hz: float | None
+) -> tuple[Settings, tuple[Note, ...]]:
+    """The settings as these signals allow, with a point and at a low rate no velocity; and what to say about it."""
+    notes = []
+    if rate_hz is not None and rate_hz < LOWEST_RATE_HZ:
+        message = f"The sensor sends {rate_hz:.3g} samples a second; under {LOWEST_RATE_HZ:g} velocities are not told."
+        settings = replace(settings, withhold_sd_mps=0.0)
+        notes.append(Note("low_rate", message))
+    if settings.effective_point() == "bar" and not gyroscope:
         message = "Without a gyroscope the bar's motion is not known; the figures are of the sensor's own point."
-        return replace(settings, point="sensor"), (Note("sensor_point", message),)
-    if settings.effective_point() == "bar" and settings.bar_offset_m is None:
+        settings = replace(settings, point="sensor")
+        notes.append(Note("sensor_point", message))
+    elif settings.effective_point() == "bar" and settings.bar_offset_m is None:
         message = (
             "Measure with a tape where the bar lies from the sensor and give --bar-offset-cm: "
             "velocities are then about 10 mm/s closer."
         )
-        return settings, (Note("default_bar_offset", message),)
-    return settings, ()
+        notes.append(Note("default_bar_offset", message))
+    return settings, tuple(notes)
 
 
-def _why_nothing(samples: ImuSamples, settings: Settings, *, found: bool) -> str:
+def why_nothing(duration_s: float, settings: Settings, *, found: bool) -> str:
     """One sentence on why there are no repetitions."""
     if found:
         return "Every repetition that was found has been marked as false."
-    if samples.duration_s < SHORTEST_S:
-        return f"The recording is {samples.duration_s:.1f} s long; a repetition with its ends takes {SHORTEST_S:g} s."
+    if duration_s < SHORTEST_S:
+        return f"The recording is {duration_s:.1f} s long; a repetition with its ends takes {SHORTEST_S:g} s."
     if turns_with_the_hip(settings):
         return (
             f"Nothing turns to and fro between two postures and rises as the {settings.mount} does in a "

@@ -12,13 +12,15 @@ from analysis.anchors import find_still
 from analysis.cycles import CycleSet
 from analysis.grid import RATE_HZ, GridSignals
 from analysis.heave import sketch_heave
-from analysis.height_cycles import find_height_cycles
-from analysis.orientation import estimate_attitude
+from analysis.height_cycles import NEIGHBOURHOOD_S, find_height_cycles
+from analysis.orientation import Attitude, estimate_attitude
 from analysis.posture_cycles import PELVIS, THIGH, Movement, find_posture_cycles
 from analysis.settings import ECCENTRIC_FIRST, THRUSTS, Settings
 from analysis.swing import measure_swing
 from sensor.samples import Array
 
+POSTURE_CHAIN_S = 5.0  # a group of equal posture goes on over a set break and as much again as a repetition takes
+HEAVE_REACH_S = 12.0  # of the sketch of the height, with room for its ends
 MARGIN = round(4.0 * RATE_HZ)  # rest before and after a set that helps to tie it down
 
 
@@ -49,7 +51,7 @@ def turns_with_the_hip(settings: Settings) -> bool:
     return settings.lift in THRUSTS and settings.mount in ("hip", "thigh")
 
 
-def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
+def find_sets(grid: GridSignals, settings: Settings, attitude: Attitude | None = None) -> tuple[Stretch, ...]:
     """Find the sets of a recording and their repetitions.
 
     Parameters
@@ -58,13 +60,15 @@ def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
         The recording.
     settings : Settings
         Lift, mount and set break are used.
+    attitude : Attitude or None
+        The vertical in its cells, where it has been followed from further back; else it is estimated.
 
     Returns
     -------
     tuple of Stretch
         One a set, in order of time; empty where there is no repetition.
     """
-    attitude = estimate_attitude(grid)
+    attitude = attitude or estimate_attitude(grid)
     swing, posture = measure_swing(attitude.up)
     heave = None
     if turns_with_the_hip(settings):
@@ -97,6 +101,18 @@ def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
             )
         )
     return tuple(stretches)
+
+
+def reach_after_s(settings: Settings) -> float:
+    """Return how long after a set's last repetition the signal must have gone on for nothing to change the set."""
+    if turns_with_the_hip(settings):
+        return settings.set_break_s + POSTURE_CHAIN_S + 1.0
+    return settings.set_break_s + NEIGHBOURHOOD_S + HEAVE_REACH_S
+
+
+def reach_before_s(settings: Settings) -> float:
+    """Return how long before a set's first repetition the signal must be known."""
+    return settings.set_break_s + NEIGHBOURHOOD_S + 2 * HEAVE_REACH_S
 
 
 def _midway(one: CycleSet, other: CycleSet) -> int:

@@ -46,11 +46,11 @@ def render_json(recording: AnalysedRecording, version: str) -> str:
     return _line(
         {
             "schema_version": SCHEMA_VERSION,
-            "source": _plain(recording.source) | {"program_version": version},
+            "source": plain(recording.source) | {"program_version": version},
             "settings": _settings(recording.settings, recording.point),
-            "warnings": [_plain(note) for note in recording.warnings()],
-            "sets": [_set(summary) for summary in recording.report.sets],
-            "sides": [_plain(figure) for figure in recording.report.sides],
+            "warnings": [plain(note) for note in recording.warnings()],
+            "sets": [set_document(summary) for summary in recording.report.sets],
+            "sides": [plain(figure) for figure in recording.report.sides],
         }
     )
 
@@ -74,7 +74,7 @@ def _line(document: dict[str, Any]) -> str:
 
 def _settings(settings: Settings, point: Point) -> dict[str, Any]:
     """Every setting as it took effect; the bar's offset in the centimetres in which a person gives it."""
-    document: dict[str, Any] = _plain(settings)
+    document: dict[str, Any] = plain(settings)
     given_m = document.pop("bar_offset_m")
     return document | {
         "point": point,
@@ -84,19 +84,19 @@ def _settings(settings: Settings, point: Point) -> dict[str, Any]:
     }
 
 
-def _set(summary: SetSummary) -> dict[str, Any]:
-    """The set's figures first, its repetitions last."""
-    document: dict[str, Any] = _plain(summary)
+def set_document(summary: SetSummary) -> dict[str, Any]:
+    """Return the keys of a set: its figures first, its repetitions last."""
+    document: dict[str, Any] = plain(summary)
     document["repetitions"] = document.pop("repetitions")
     return document
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any field of any result
-    """Turn dataclasses, tuples and numbers into what JSON knows."""
+def plain(value: Any) -> Any:  # noqa: ANN401 - any field of any result
+    """Turn dataclasses, tuples and numbers into what JSON knows; what is no finite number becomes None."""
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, float):
         return rounded(value)
     return readable(value) if isinstance(value, str) else value

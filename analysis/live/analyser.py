@@ -1,0 +1,139 @@
+"""Samples of one source as they come in, events out: what a lifter sees during the set and what `analyse` says after.
+
+Pure: no input or output, no clock of its own, bounded memory; all times are those of the signal. The same samples give
+the same events however they are cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from analysis.grid import STEP_S, GridSignals
+from analysis.live.events import Event, PhaseNow, SampleRate, Warned
+from analysis.live.finished_sets import FinishedSets
+from analysis.live.gridding import GridBuilder
+from analysis.live.held_cells import MOST_S, HeldCells
+from analysis.live.ledger import Ledger
+from analysis.live.phase_now import Phase
+from analysis.live.quick_look import QuickLook
+from analysis.pipeline import what_can_be_measured, why_nothing
+from analysis.settings import Settings
+from sensor.samples import ImuSamples, Note
+
+CHANGED_SHARE = 0.05  # a rate that differs by more than this is told again
+
+
+class LiveAnalyser:
+    """The live analysis of one source.
+
+    Parameters
+    ----------
+    settings : Settings
+        As for `analyse`.
+    acc_range_mps2 : float or None
+        Full scale of the accelerometer where known.
+    wanted_hz : float or None
+        The rate that the sensor was asked for, told beside the measured one.
+    """
+
+    def __init__(
+        self, settings: Settings, acc_range_mps2: float | None = None, *, wanted_hz: float | None = None
+    ) -> None:
+        self._settings = settings
+        self._wanted_hz = wanted_hz
+        self._builder = GridBuilder(acc_range_mps2)
+        self._held: HeldCells | None = None
+        self._finished: FinishedSets
+        self._notes: tuple[Note, ...] = ()
+        self._first_s = np.inf
+        self._last_s = 0.0
+        self._look: QuickLook
+        self._phase: Phase
+        self._ledger = Ledger()
+        self._rate_hz: float | None = None  # as told last
+        self._warned = False
+
+    @property
+    def held_s(self) -> float:
+        """Length of the signal that is kept in memory."""
+        return 0.0 if self._held is None else len(self._held) * STEP_S
+
+    def push(self, samples: ImuSamples) -> tuple[Event, ...]:
+        """Take the samples that follow, any number, and return what has become known by them.
+
+        Raises
+        ------
+        ValueError
+            Where the samples are not later than those before, or have a gyroscope and those before have none.
+        """
+        if len(samples):
+            self._first_s = min(self._first_s, float(samples.time_s[0]))
+            self._last_s = float(samples.time_s[-1])
+        return tuple(event for block in self._builder.push(samples) for event in self._take(block))
+
+    def finish(self) -> tuple[Event, ...]:
+        """Return what the end of the stream makes known; nothing may be pushed after it."""
+        events = [event for block in self._builder.finish() for event in self._take(block)]
+        if self._held is not None:
+            for examined in self._finished.search(self._held, ended=True):
+                events += self._ledger.end_set(self._last_s, examined, self._settings)
+            events += self._ledger.withdraw_before(self._last_s, np.inf)
+        if not self._ledger.told:
+            reason = why_nothing(
+                max(self._last_s - self._first_s, 0.0), self._settings, found=self._ledger.examined > 0
+            )
+            events.append(Warned(self._last_s, "no_repetitions", reason))
+        return tuple(events)
+
+    def _take(self, block: GridSignals) -> Iterator[Event]:
+        """Follow the signal over one block."""
+        if self._held is None:
+            yield from self._begin(block)
+        assert self._held is not None
+        attitude = self._held.append(block)
+        t_s = (self._held.stop - 0.5) * STEP_S  # the end of the last cell
+        yield from self._watch(t_s)
+        for repetition in self._look.follow(self._held, block, attitude):
+            yield from self._ledger.show(t_s, repetition)
+        phase = self._look.phase
+        if self._look.drives or phase != self._phase:
+            yield PhaseNow(t_s, phase.name, t_s - (phase.since - 0.5) * STEP_S)
+        self._phase = phase
+        for examined in self._finished.search(self._held):
+            yield from self._ledger.end_set(t_s, examined, self._settings)
+            self._look.close(before=self._finished.told)
+        yield from self._ledger.withdraw_before(t_s, self._finished.decided * STEP_S)
+
+    def _watch(self, t_s: float) -> Iterator[Event]:
+        """Tell a rate that has changed, and once that a set is too long to be held."""
+        rate_hz, told_hz = self._builder.latest_rate_hz, self._rate_hz
+        if rate_hz is not None and told_hz is not None and abs(rate_hz - told_hz) > CHANGED_SHARE * told_hz:
+            self._rate_hz = rate_hz
+            yield SampleRate(t_s, rate_hz, self._wanted_hz)
+        if self._held is not None and self._held.dropped and not self._warned:
+            self._warned = True
+            message = f"This set is longer than {MOST_S / 3600:g} h; its first repetitions are left out of its figures."
+            yield Warned(t_s, "long_set", message)
+
+    def _begin(self, block: GridSignals) -> Iterator[Event]:
+        """Prepare for a signal of the kind of its first block."""
+        gyroscope = block.gyr_radps is not None
+        self._settings, self._notes = what_can_be_measured(
+            self._settings, gyroscope=gyroscope, rate_hz=self._builder.rate_hz
+        )
+        self._held = HeldCells(gyroscope=gyroscope)
+        self._finished = FinishedSets(self._settings)
+        self._look = QuickLook(self._settings, gyroscope=gyroscope)
+        self._phase = self._look.phase
+        yield from self._introduce(block)
+
+    def _introduce(self, block: GridSignals) -> Iterator[Event]:
+        """Say what is known of the signal before anything has moved."""
+        t_s = float(block.time_s[-1])
+        if self._builder.rate_hz is not None:
+            self._rate_hz = self._builder.rate_hz
+            yield SampleRate(t_s, self._rate_hz, self._wanted_hz)
+        for note in self._notes:
+            yield Warned(t_s, note.code, note.message)

@@ -1,0 +1,58 @@
+"""The held stretch of the recording in, the sets out that nothing to come can change any more.
+
+The sets are found by the very function that `analyse` uses, on what is held. A set is final when the signal has gone
+on for as long as that function looks beyond a set; what is dropped lies further back than it looks before one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.grid import RATE_HZ
+from analysis.live.held_cells import HeldCells
+from analysis.pipeline import ExaminedSet, examine_set
+from analysis.repetitions import Stretch, find_sets, reach_after_s, reach_before_s
+from analysis.settings import Settings
+
+SLACK = round(1.0 * RATE_HZ)  # a provisional drive begins this much before what is found later at most
+EVERY = round(20.0 * RATE_HZ)  # how often the held cells are searched at least
+
+
+class FinishedSets:
+    """Searches the held cells now and then, and tells each set once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._after = round(reach_after_s(settings) * RATE_HZ)
+        self._before = round(reach_before_s(settings) * RATE_HZ)
+        self.told = -1  # last top of the last set that has been told
+        self.decided = 0  # a drive before this cell is part of a set that has been told, or of none
+        self._search_at = EVERY
+
+    def search(self, held: HeldCells, *, ended: bool = False) -> Iterator[ExaminedSet]:
+        """Yield the sets that have become final, in order of time; all that are left where the stream has ended."""
+        if not len(held) or (held.stop < self._search_at and not ended):
+            return
+        open_from = None
+        search_at = held.stop + EVERY
+        for stretch in find_sets(held.signals(), self._settings, held.attitude()):
+            top, last = (stretch.grid.first + cell for cell in (stretch.cycles[-1].top, stretch.cycles[-1].end))
+            if top <= self.told:
+                continue
+            if not ended and last + self._after >= held.stop:
+                open_from = _begin(stretch) if open_from is None else open_from
+                search_at = min(search_at, last + self._after + 1)
+                continue
+            self.told = top
+            examined = examine_set(stretch, self._settings)
+            if examined is not None:
+                yield examined
+        self._search_at = search_at
+        self.decided = open_from - SLACK if open_from is not None else held.stop - self._after
+        keep = min(held.stop - self._after, held.stop if open_from is None else open_from) - self._before
+        held.trim(keep)
+
+
+def _begin(stretch: Stretch) -> int:
+    """First cell of the first repetition, counted from time zero."""
+    return stretch.grid.first + stretch.cycles[0].begin

@@ -1,0 +1,184 @@
+"""Blocks of cells in, phases and provisional repetitions out, within a tenth of a second or two.
+
+What `analyse` knows from a whole set is not known yet. So the phase is told from one rate (`turning`), and a
+repetition when its drive ends, measured by the estimator of `analyse` on the last few repetitions.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analysis.anchors import find_still
+from analysis.cycles import Cycle
+from analysis.grid import RATE_HZ, STEP_S, GridSignals
+from analysis.live.held_cells import HeldCells
+from analysis.live.movements import Movement, measure_movement, rise_of
+from analysis.live.open_set import OpenSet
+from analysis.live.phase_now import Phase, PhaseTeller
+from analysis.live.strokes import Stroke, StrokeFinder
+from analysis.live.turning import Follower, ForceFollower, GyroscopeFollower, RiseFollower
+from analysis.orientation import Attitude, estimate_attitude
+from analysis.pipeline import examine_set, measure_last
+from analysis.repetitions import MARGIN, Stretch, turns_with_the_hip
+from analysis.results import Repetition
+from analysis.settings import Settings
+from sensor.samples import Array
+
+STUCK = round(1.5 * RATE_HZ)  # a drive that stops short may go on within this time, unless it comes down before
+TWITCH_SHARE = 0.1  # of the usual movement: less is tremor
+DOWN = round(0.1 * RATE_HZ)  # a movement the other way that lasts this long is no tremor
+MEASURED_WITH = 3  # drives before one that tie its velocity down
+FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
+MOST_HOLES = 8  # with more a drive is measured alone: each adds unknowns, and the cost is that of their cube
+RISING_MPS = 0.05  # upward speed that tells a first drive from a first descent
+
+
+class QuickLook:
+    """Follows the movement block by block."""
+
+    def __init__(self, settings: Settings, *, gyroscope: bool) -> None:
+        self._settings = settings
+        self._turns = turns_with_the_hip(settings)
+        self._follower: Follower = RiseFollower()
+        if self._turns:
+            self._follower = GyroscopeFollower() if gyroscope else ForceFollower()
+        self._teller = PhaseTeller(self._follower)
+        self._finder = StrokeFinder(self._follower.starts, self._follower.ends)
+        self._set = OpenSet(settings)
+        self._stuck: Stroke | None = None  # a drive that stopped short
+        self._break = round(settings.set_break_s * RATE_HZ)
+
+    @property
+    def phase(self) -> Phase:
+        """The phase after the last block."""
+        return self._teller.phase
+
+    @property
+    def drives(self) -> int:
+        """Drives of the set that is on; 0 while none is."""
+        return len(self._set.drives)
+
+    def close(self, before: int) -> None:
+        """Hear that the set is over whose drives began before this cell."""
+        if self._set.drives and self._set.drives[-1].start < before:
+            self._set.close()
+
+    def follow(self, held: HeldCells, block: GridSignals, attitude: Attitude | None) -> list[Repetition]:
+        """Follow the block that has just been taken into `held`; return the repetitions whose drive has ended."""
+        rate = self._follower.follow(block, attitude)
+        held.add_rate(rate)
+        shown = []
+        for stroke in self._finder.find(rate, block.first):
+            repetition = self._end(held, stroke)
+            shown += [repetition] if repetition else []
+        if self._is_given_up(held):
+            repetition = self._accept(held, self._stuck) if self._stuck else None
+            shown += [repetition] if repetition else []
+        if self._set.drives and held.stop - self._set.drives[-1].stop > self._break and self._finder.now is None:
+            self._set.close()
+        self._tell_phase(held, rate)
+        return shown
+
+    def _is_given_up(self, held: HeldCells) -> bool:
+        """Whether a drive that stopped short will not go on."""
+        if self._stuck is None or self._stuck.stop is None:
+            return False
+        now = self._finder.now
+        comes_down = now is not None and now.sense != self._stuck.sense and held.stop - now.start > DOWN
+        return comes_down or held.stop - self._stuck.stop > STUCK
+
+    def _end(self, held: HeldCells, stroke: Stroke) -> Repetition | None:
+        """Take in a stroke that is over."""
+        if self._stuck is not None and self._stuck.sense == stroke.sense:
+            stroke = Stroke(stroke.sense, self._stuck.start, stroke.stop)
+        movement = self._measured(held, stroke)
+        usual = self._set.usual_size()
+        if movement is None or self._set.size(movement) < TWITCH_SHARE * usual:
+            return None
+        repetition = None
+        if self._stuck is not None and self._stuck.sense != stroke.sense:
+            repetition = self._accept(held, self._stuck)
+        if self._set.is_drive(movement) and not self._set.has_arrived(movement):
+            self._stuck = stroke
+        elif movement.sense == self._set.sense or not self._set.drives:
+            repetition = self._accept(held, stroke)
+        else:
+            self._lower(movement)
+        if self._stuck is None and self._set.drives:
+            self._teller.arrive(movement, drive=self._set.sense, usual=usual, size=self._set.size(movement))
+        return repetition
+
+    def _measured(self, held: HeldCells, stroke: Stroke) -> Movement | None:
+        """The movement behind a stroke; None where its cells are gone."""
+        return measure_movement(held, stroke, late=self._follower.late, blur=self._follower.blur)
+
+    def _lower(self, movement: Movement) -> None:
+        """Take in a movement the other way."""
+        if movement.sense == -self._set.sense:
+            self._set.lowerings.append(movement)
+            del self._set.lowerings[:-8]
+
+    def _accept(self, held: HeldCells, stroke: Stroke) -> Repetition | None:
+        """Measure the drive behind a stroke; None where it is none."""
+        self._stuck = None
+        movement = self._measured(held, stroke)
+        if movement is None or not self._set.is_drive(movement):
+            if movement is not None:
+                self._lower(movement)
+            return None
+        repetition = self._measure(held, movement)
+        if repetition is not None:
+            self._set.add_drive(movement)
+        return repetition
+
+    def _measure(self, held: HeldCells, drive: Movement) -> Repetition | None:
+        """Measure a drive with those before it, on the stretch from a rest before them up to now."""
+        earliest = max(held.first, held.stop - FARTHEST)
+        drives = [d for d in self._set.drives[-MEASURED_WITH:] if d.start >= earliest]
+        drives.append(drive)
+        holes = np.count_nonzero(np.diff(held.signals(drives[0].start).known.astype(int)) < 0)
+        if holes > MOST_HOLES:
+            drives = [drive]
+        return self._measure_last(held, drives) or self._measure_last(held, [drive])
+
+    def _measure_last(self, held: HeldCells, drives: list[Movement]) -> Repetition | None:
+        """Measure the last of some drives; None where it does not go with the others."""
+        start = max(drives[0].start - MARGIN, held.first)
+        pairs = zip(drives, [*drives[1:], None], strict=True)
+        cycles = tuple(self._cycle(own, following, start) for own, following in pairs)
+        stretch = self._stretch(held, start, cycles)
+        found = examine_set(stretch, self._settings)
+        if found is None or found.stretch.cycles[-1].start != cycles[-1].start:
+            return None
+        number = len(self._set.drives) + 1
+        return measure_last(found, number, self._settings)
+
+    def _cycle(self, drive: Movement, following: Movement | None, start: int) -> Cycle:
+        """The repetition of a drive, its cells counted from `start`."""
+        after = [m.stop for m in self._set.lowerings if m.start >= drive.stop - 1]
+        before = [m.start for m in self._set.lowerings if m.stop <= drive.start + 1]
+        low = after[0] if after else None
+        if following is not None:
+            low = following.start if low is None else min(low, following.start)
+        high = before[-1] - start if before and before[-1] > start else None
+        return Cycle(drive.start - start, drive.stop - start, None if low is None else low - start, high)
+
+    def _stretch(self, held: HeldCells, start: int, cycles: tuple[Cycle, ...]) -> Stretch:
+        """The stretch from `start` up to now with these repetitions."""
+        grid = held.signals(start)
+        attitude = held.attitude(start) or estimate_attitude(grid)
+        late = self._follower.late
+        rate = np.concatenate([held.rate(start)[late:], np.zeros(late)])
+        turn, heave = (rate, None) if self._turns else (np.zeros(len(rate)), rate)
+        still = find_still(turn, attitude.rise_mps2, heave)
+        bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[-1]
+        swing = np.cumsum(rate) * STEP_S if self._turns else None
+        return Stretch(grid, cycles, attitude.up, attitude.rise_mps2, still, swing, bias)
+
+    def _tell_phase(self, held: HeldCells, rate: Array) -> None:
+        """Tell the phase of the set that is on, or of the drive that may begin one."""
+        now, drive = self._finder.now, self._set.sense if self._set.drives else 0
+        if not drive and now is not None:
+            rising = float(np.sum(rise_of(held, max(now.start - self._follower.late, held.first)))) * STEP_S
+            drive = now.sense if rising > RISING_MPS else 0
+        self._teller.tell(rate, now, drive=drive, stuck=self._stuck is not None, stop=held.stop)

@@ -1,0 +1,218 @@
+"""What a live analysis says, held against `analyse` and against the truth."""
+
+from collections import Counter
+from dataclasses import fields, is_dataclass, replace
+
+import numpy as np
+import pytest
+
+from analysis.live import (
+    LiveAnalyser,
+    PhaseNow,
+    RepetitionFinal,
+    RepetitionShown,
+    RepetitionWithdrawn,
+    SampleRate,
+    SetEnded,
+    SetStarted,
+    Warned,
+)
+from analysis.pipeline import analyse
+from analysis.report.live_events import render_event
+from analysis.settings import Edit, Settings
+from sensor.samples import ImuSamples
+from sensor.simulated import PRESETS, simulate
+
+# Cells, vertical and signals are the same to the last bit. The swing is a running sum that begins where the buffer
+# does, which moves it by 1e-13 rad, and the least squares makes at most 2e-8 of that; a report shows 5 digits.
+CLOSE = 1e-7
+
+
+def assert_same(one, other, path=""):
+    """Compare results field by field: words exactly, numbers to `CLOSE`."""
+    if is_dataclass(one):
+        assert type(one) is type(other), path
+        for field in fields(one):
+            assert_same(getattr(one, field.name), getattr(other, field.name), f"{path}.{field.name}")
+    elif isinstance(one, tuple):
+        assert len(one) == len(other), path
+        for k, (a, b) in enumerate(zip(one, other, strict=True)):
+            assert_same(a, b, f"{path}[{k}]")
+    elif isinstance(one, float):
+        assert other == pytest.approx(one, rel=CLOSE, abs=CLOSE), path
+    else:
+        assert one == other, path
+
+
+def summaries(events):
+    return tuple(e.summary for e in events if isinstance(e, SetEnded))
+
+
+def of(events, kind):
+    return [e for e in events if isinstance(e, kind)]
+
+
+@pytest.mark.parametrize(
+    ("name", "chunk"),
+    [("barbell", 1000), ("dropped", 7), ("messy_session", 100), ("no_gyroscope", 1), ("single_leg", None)],
+)
+def test_finished_sets_are_those_of_the_whole_recording(live, analysed, name, chunk):
+    assert len(analysed(name).sets) > 0
+    assert_same(analysed(name).sets, summaries(live(name, chunk)))
+
+
+def test_the_same_samples_give_the_same_events_however_they_are_cut(live):
+    whole = [render_event(e, "replay:") for e in live("touch_and_go")]
+
+    for chunk in (1, 7):
+        assert [render_event(e, "replay:") for e in live("touch_and_go", chunk)] == whole
+
+
+def test_curves_of_a_set_are_those_of_the_whole_recording(live, analysed):
+    traces = [e.trace for e in of(live("messy_session", 100), SetEnded)]
+    for one, other in zip(analysed("messy_session").traces, traces, strict=True):
+        assert np.array_equal(one.time_s, other.time_s)
+        assert np.array_equal(one.phase, other.phase)
+        assert np.allclose(one.velocity_mps, other.velocity_mps, rtol=0, atol=CLOSE)
+
+
+def test_a_set_is_told_soon_after_its_end_and_not_at_the_end_of_the_recording(live):
+    first, last = of(live("messy_session", 100), SetEnded)
+
+    assert 20.0 < first.t_s - first.summary.end_s < 30.0
+    assert last.t_s > first.t_s + 20.0
+
+
+@pytest.mark.parametrize("lift", ["squat", "deadlift"])
+def test_lifts_told_by_height_end_like_the_whole_recording(lift, push_through):
+    scenario = replace(PRESETS[lift], repetitions=4)
+    samples = simulate(scenario, seed=4).samples
+    settings = Settings(lift=scenario.lift, mount=scenario.mount, variation=scenario.variation)
+
+    events = push_through(samples, settings, chunk=25)
+
+    assert len(summaries(events)) == 1
+    assert_same(analyse(samples, settings).sets, summaries(events))
+
+
+def test_what_was_dropped_from_memory_changes_no_later_set_nor_its_load_and_marks(shipped):
+    one = shipped("touch_and_go")[0].samples
+    times = np.concatenate([one.time_s, one.time_s + 170.0, one.time_s + 340.0])
+    samples = ImuSamples(times, np.tile(one.acc_mps2, (3, 1)), np.tile(one.gyr_radps, (3, 1)))
+    settings = Settings(load_kg=(60.0, 80.0, 70.0), edits=(Edit(2, 2, "false"), Edit(3, 1, "partial")))
+    analyser, held, events = LiveAnalyser(settings), [], []
+    for start in range(0, len(samples), 50):
+        events += analyser.push(samples.part(start, min(start + 50, len(samples))))
+        held.append(analyser.held_s)
+
+    events += analyser.finish()
+
+    assert max(held) < 200.0
+    assert [s.load_kg for s in summaries(events)] == [60.0, 80.0, 70.0]
+    assert_same(analyse(samples, settings).sets, summaries(events))
+    assert [e.reason for e in of(events, RepetitionWithdrawn)] == ["marked_false"]
+
+
+def test_every_provisional_repetition_ends_once_as_final_or_withdrawn(live):
+    for name in ("messy_session", "dropped", "no_gyroscope"):
+        events = live(name, {"messy_session": 100, "dropped": 7, "no_gyroscope": 1}[name])
+        ended = Counter(e.id for e in events if isinstance(e, RepetitionFinal | RepetitionWithdrawn))
+
+        assert set(ended.values()) == {1}
+        assert {e.id for e in of(events, RepetitionShown)} <= set(ended)
+        assert len(of(events, RepetitionFinal)) == sum(len(s.repetitions) for s in summaries(events))
+
+
+@pytest.mark.parametrize(
+    ("name", "chunk"), [("barbell", 1000), ("dropped", 7), ("messy_session", 100), ("touch_and_go", 1)]
+)
+def test_a_repetition_is_shown_within_a_fifth_of_a_second_of_its_lockout(live, shipped, name, chunk):
+    shown = of(live(name, chunk), RepetitionShown)
+    lockouts = np.array([r["r_drive_end"] for r in shipped(name)[1]["repetitions"]])
+
+    delays = [min((e.t_s - t for e in shown if abs(e.t_s - t) < 1.5), key=abs, default=np.inf) for t in lockouts]
+
+    assert np.median(delays) < 0.2
+    assert np.quantile(delays, 0.9) < 0.4
+
+
+@pytest.mark.parametrize(("name", "chunk"), [("barbell", 1000), ("messy_session", 100), ("no_gyroscope", 1)])
+def test_a_shown_velocity_is_close_to_the_final_one(live, name, chunk):
+    final = {e.id: e.repetition for e in of(live(name, chunk), RepetitionFinal)}
+    pairs = [(e.repetition, final[e.id]) for e in of(live(name, chunk), RepetitionShown) if e.id in final]
+
+    assert len(pairs) >= 0.9 * len(final)
+    assert max(abs(one.mean_velocity_mps - other.mean_velocity_mps) for one, other in pairs) < 0.03
+
+
+def test_phases_come_ten_times_a_second_and_are_right_but_for_their_ends(live, shipped):
+    told = of(live("barbell", 1000), PhaseNow)
+    truth = shipped("barbell")[1]["repetitions"]
+    times = np.array([e.t_s for e in told])
+    right = []
+    for own, following in zip(truth, [*truth[1:], None], strict=True):
+        ends = [own["r_drive_start"], own["r_drive_end"], own["r_lower_start"], own["r_lower_end"]]
+        ends += [following["r_drive_start"]] if following else []
+        for phase, start, stop in zip(("drive", "top", "lowering", "bottom"), ends[:-1], ends[1:], strict=False):
+            cells = np.arange(start + 0.1, stop - 0.1, 0.01)
+            right += [told[k].phase == phase for k in np.searchsorted(times, cells, side="right") - 1]
+
+    during = times[(times > truth[0]["r_drive_end"]) & (times < truth[-1]["r_lower_end"])]
+    assert np.diff(during).max() < 0.101
+    assert np.mean(right) > 0.93
+
+
+def test_nothing_is_shown_of_a_session_without_a_lift(push_through):
+    samples = simulate(PRESETS["no_exercise"], seed=2).samples
+    events = push_through(samples, Settings(), chunk=200)
+
+    assert not of(events, RepetitionShown)
+    assert not of(events, SetStarted)
+    assert [e.code for e in of(events, Warned)][-1] == "no_repetitions"
+    assert of(events, Warned)[-1].message == analyse(samples, Settings()).reason
+
+
+def test_a_slow_sensor_is_told_and_its_velocities_are_not(shipped, push_through):
+    whole = shipped("barbell")[0].samples
+    samples = ImuSamples(whole.time_s[::8], whole.acc_mps2[::8], whole.gyr_radps[::8])
+
+    events = push_through(samples, Settings(), chunk=3)
+
+    assert of(events, SampleRate)[0].rate_hz == pytest.approx(12.5, rel=0.05)
+    assert "low_rate" in [e.code for e in of(events, Warned)]
+    told = [e.repetition for e in events if isinstance(e, RepetitionShown | RepetitionFinal)]
+    assert len(told) > 0
+    assert all(r.mean_velocity_mps is None and r.drive_s is not None for r in told)
+    assert_same(analyse(samples, Settings()).sets, summaries(events))
+
+
+def test_notes_of_the_analysis_are_told_as_warnings(live, analysed):
+    codes = [e.code for e in of(live("no_gyroscope", 1), Warned)]
+
+    assert codes == [note.code for note in analysed("no_gyroscope").notes] == ["sensor_point"]
+
+
+def test_a_stream_that_never_began_ends_with_a_reason():
+    (event,) = LiveAnalyser(Settings()).finish()
+
+    assert event.code == "no_repetitions"
+
+
+def test_a_recording_too_short_for_a_repetition_is_called_so_with_its_true_length(push_through):
+    samples = ImuSamples(np.arange(300) / 100, np.tile([0.0, 0.0, 9.8], (300, 1)), np.zeros((300, 3)))
+
+    events = push_through(samples, Settings(), chunk=7)
+
+    assert events[-1].message == analyse(samples, Settings()).reason
+    assert "3.0 s" in events[-1].message
+
+
+def test_a_drive_that_nothing_follows_is_withdrawn(shipped, push_through):
+    samples = shipped("no_gyroscope")[0].samples
+    alone = samples.part(0, int(np.searchsorted(samples.time_s, 9.0)))  # its first drive ends at 7.7 s
+
+    events = push_through(alone, Settings(), chunk=10)
+
+    (shown,) = of(events, RepetitionShown)
+    assert [(e.id, e.reason) for e in of(events, RepetitionWithdrawn)] == [(shown.id, "not_a_repetition")]
+    assert not of(events, RepetitionFinal)
