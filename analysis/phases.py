@@ -87,19 +87,25 @@ def find_phases(
 def _drive(velocity: Array, height: Array, low: int, top: int) -> tuple[float, float]:
     """Start and end of the drive between a low and a high."""
     gained = (height[low : top + 1] - height[low]) / max(height[top] - height[low], 1e-9)
-    surely = low + int(np.argmax(gained >= STARTED_SHARE))
-    nearly = low + int(np.argmax(gained >= DRIVEN_SHARE))
+    begun = _for_good(gained)
+    surely, nearly = low + begun, low + begun + int(np.argmax(gained[begun:] >= DRIVEN_SHARE))
     return _last_crossing(velocity, low, surely, STILL_MPS), _first_fall(velocity, nearly, STILL_MPS)
 
 
 def _lowering(velocity: Array, height: Array, impacts: NDArray[np.bool_], top: int, bottom: int) -> tuple[float, float]:
     """Start and end of the lowering between a high and a low."""
     lost = (height[top] - height[top : bottom + 1]) / max(height[top] - height[bottom], 1e-9)
-    surely = top + int(np.argmax(lost >= STARTED_SHARE))
-    nearly = top + int(np.argmax(lost >= LOWERED_SHARE))
-    hit = np.flatnonzero(impacts[top : bottom + 1] & (lost >= IMPACT_SHARE))
+    begun = _for_good(lost)
+    surely, nearly = top + begun, top + begun + int(np.argmax(lost[begun:] >= LOWERED_SHARE))
+    hit = begun + np.flatnonzero(impacts[top + begun : bottom + 1] & (lost[begun:] >= IMPACT_SHARE))
     end = _first_fall(velocity, nearly, -STILL_MPS)
     return _last_crossing(velocity, top, surely, -STILL_MPS), min(end, float(top + hit[0])) if len(hit) else end
+
+
+def _for_good(share: Array) -> int:
+    """First cell from which on a movement has begun: a dip at the lockout that comes up again is no lowering."""
+    before = np.flatnonzero(share < STARTED_SHARE)
+    return min(int(before[-1]) + 1, len(share) - 1) if len(before) else 0
 
 
 def _last_crossing(velocity: Array, first: int, last: int, level: float) -> float:
