@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anchors import find_still
+from analysis.climb import Movement
 from analysis.cycles import CycleSet
 from analysis.grid import RATE_HZ, GridSignals
 from analysis.heave import sketch_heave
 from analysis.height_cycles import find_height_cycles
 from analysis.orientation import estimate_attitude
-from analysis.posture_cycles import PELVIS, THIGH, Movement, find_posture_cycles
+from analysis.posture_cycles import PELVIS, THIGH, find_posture_cycles
 from analysis.settings import ECCENTRIC_FIRST, THRUSTS, Settings
 from analysis.swing import measure_swing
 from sensor.samples import Array
@@ -69,7 +70,7 @@ def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
     heave = None
     if turns_with_the_hip(settings):
         anatomy = THIGH if settings.mount == "thigh" else PELVIS
-        movement = Movement(swing, posture, attitude.rise_mps2)
+        movement = Movement(swing, posture, attitude.rise_mps2, grid.known)
         sets = find_posture_cycles(movement, anatomy, set_break_s=settings.set_break_s)
     else:
         heave, height = sketch_heave(attitude.rise_mps2)
