@@ -20,6 +20,7 @@ STARTED_SHARE = 0.15  # a drive or lowering has surely begun once this share of 
 DRIVEN_SHARE = 0.95  # a drive may end once this share of the rise is gained
 IMPACT_SHARE = 0.6  # an impact earlier on the way down is not that of the bar on the floor
 SOON = round(5.0 * RATE_HZ)  # a phase mostly ends within these cells, and the rest of a long set is not looked at
+ROUGH = round(0.5 * RATE_HZ)  # how far the true events may lie from those of the sketch
 LOWERED_SHARE = 0.90  # a lowering may end once this share of the descent is done: bars bounce on their plates
 
 
@@ -67,6 +68,8 @@ def find_phases(
     Phases
     """
     end = len(velocity_mps) if cycle.stop is None else cycle.stop + 1
+    if eccentric_first:  # what comes after the top is the next repetition's, or walking away
+        end = min(end, cycle.top + ROUGH)
     top = _highest(height_m, cycle.start, max(end, cycle.top + 1))
     low = _lowest(height_m, cycle.start, top + 1)
     start, stop = _drive(velocity_mps, height_m, low, top)

@@ -13,7 +13,7 @@ from analysis.climb import Movement
 from analysis.cycles import CycleSet
 from analysis.grid import RATE_HZ, GridSignals
 from analysis.heave import sketch_heave
-from analysis.height_cycles import find_height_cycles
+from analysis.height_cycles import COUNTED_IN_ANY, COUNTED_SHARE, find_height_cycles
 from analysis.orientation import estimate_attitude
 from analysis.posture_cycles import PELVIS, THIGH, find_posture_cycles
 from analysis.settings import ECCENTRIC_FIRST, THRUSTS, Settings
@@ -75,7 +75,14 @@ def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
     else:
         heave, height = sketch_heave(attitude.rise_mps2)
         eccentric_first = settings.lift in ECCENTRIC_FIRST
-        sets = find_height_cycles(height, set_break_s=settings.set_break_s, eccentric_first=eccentric_first)
+        sets = find_height_cycles(
+            height,
+            attitude.rise_mps2,
+            grid.known,
+            set_break_s=settings.set_break_s,
+            eccentric_first=eccentric_first,
+            counted_share=COUNTED_IN_ANY if settings.lift == "other" else COUNTED_SHARE,
+        )
     rate = np.gradient(swing) * RATE_HZ if len(swing) > 1 else swing
     still = find_still(rate, attitude.rise_mps2, heave)
     stretches = []
