@@ -134,7 +134,7 @@ def _usual(window: Movement, full: Sequence[Cycle], swing: float) -> _Usual:
         np.flatnonzero(find_resting(window.swing_rad, swing) & low),
         float(np.median([climb(window, c.start, c.top).rise_m / _turn(window, c) for c in some])),
         side,
-        float(np.median([_tilt(window, c, side) for c in some])),
+        float(np.median([tilt_of(window, c, side) for c in some])),
     )
 
 
@@ -143,7 +143,7 @@ def _turn(window: Movement, cycle: Cycle) -> float:
     return max(float(window.swing_rad[cycle.top] - window.swing_rad[cycle.start]), 1e-6)
 
 
-def _tilt(window: Movement, cycle: Cycle, side: Array) -> float:
+def tilt_of(window: Movement, cycle: Cycle, side: Array) -> float:
     """How far the segment tilts aside over a drive, in rad."""
     return float(np.ptp(np.arcsin(np.clip(window.posture[cycle.start : cycle.top + 1] @ side, -1.0, 1.0))))
 
@@ -157,7 +157,7 @@ def _lifts_alike(window: Movement, cycle: Cycle, usual: _Usual) -> bool:
 
 def _stays_level(window: Movement, cycle: Cycle, usual: _Usual) -> bool:
     """Whether the segment tilts aside no more than in the set's other rises, or little for its turn."""
-    return _tilt(window, cycle, usual.side) <= usual.tilt_rad + TILT_SHARE * _turn(window, cycle)
+    return tilt_of(window, cycle, usual.side) <= usual.tilt_rad + TILT_SHARE * _turn(window, cycle)
 
 
 def _from_bottom_to_bottom(cycle: Cycle, at_bottom: NDArray[np.int_], *, stop_only: bool = False) -> Cycle:

@@ -19,6 +19,7 @@ from analysis.attempts import (
     direction,
     find_resting,
     rises_between,
+    tilt_of,
     walks_on_top,
     with_attempts,
 )
@@ -33,6 +34,10 @@ ALIKE = 3.0  # at least half of the rises and descents of a set agree within thi
 BOTTOM = round(0.5 * RATE_HZ)  # how far from the cut of a movement its rest may begin or end
 FULL_SHARE = 0.33  # of a group's lockouts: a set that is done twice as often by halves is none
 HALF_WAY = (0.25, 0.75)  # of the turn: who rests there has made two movements of it
+SINGLE_TURN_RAD = (np.radians(25.0), np.radians(65.0))  # of a lone repetition: a shove of the hip turns less
+SINGLE_BACK_RAD = np.radians(6.0)  # how near it comes back to the posture it left
+SINGLE_TILT_RAD = np.radians(8.0)
+SINGLE_LEVER_M = 0.65  # no torso is longer
 ENOUGH = 25  # rises that tell the median of a long set
 USUAL_SHARE = 0.7  # a swing of at least this share speaks for the set's own postures
 
@@ -64,7 +69,9 @@ THIGH = Anatomy(  # half way between the knee and the hip; many an exercise on t
 )
 
 
-def find_posture_cycles(movement: Movement, anatomy: Anatomy, *, set_break_s: float) -> tuple[CycleSet, ...]:
+def find_posture_cycles(
+    movement: Movement, anatomy: Anatomy, *, set_break_s: float, least: int = 2
+) -> tuple[CycleSet, ...]:
     """Find the sets of a recording by posture.
 
     Parameters
@@ -75,6 +82,8 @@ def find_posture_cycles(movement: Movement, anatomy: Anatomy, *, set_break_s: fl
         Limits for the segment that wears the sensor.
     set_break_s : float
         A pause longer than this ends a set.
+    least : int
+        Full repetitions that make a set, 1 or 2.
 
     Returns
     -------
@@ -86,7 +95,9 @@ def find_posture_cycles(movement: Movement, anatomy: Anatomy, *, set_break_s: fl
     sets = []
     for high in (True, False):
         for group in _groups_of_equal_posture(points.cell[points.high == high], movement.posture, pause):
-            found = _cycles_of_group(movement, group, high=high, anatomy=anatomy, pause=pause)
+            if len(group) < least:
+                continue
+            found = _cycles_of_group(movement, group, high=high, anatomy=anatomy, pause=pause, least=least)
             if found is not None:
                 sets.append(found)
     return _without_overlap(sets)
@@ -101,7 +112,7 @@ def _groups_of_equal_posture(cells: Array, posture: Array, pause: int) -> list[l
             groups.append([cell])
         else:
             home.append(cell)
-    return [g for g in groups if len(g) > 1]
+    return groups
 
 
 def _belongs(cell: int, group: list[int], posture: Array, pause: int) -> bool:
@@ -113,7 +124,7 @@ def _belongs(cell: int, group: list[int], posture: Array, pause: int) -> bool:
 
 
 def _cycles_of_group(
-    movement: Movement, tops: list[int], *, high: bool, anatomy: Anatomy, pause: int
+    movement: Movement, tops: list[int], *, high: bool, anatomy: Anatomy, pause: int, least: int
 ) -> tuple[float, CycleSet] | None:
     """Turn of all repetitions about one lockout posture together, and these; None where the group is no hip thrust."""
     sign = 1.0 if high else -1.0
@@ -122,6 +133,8 @@ def _cycles_of_group(
     lockout = direction(movement.posture[tops])
     points = find_turning_points(curve, swing=anatomy.ripple_rad)
     swing = _usual_swing(curve, points, movement.posture[first:last], lockout)
+    if len(tops) == 1:
+        swing = _swing_from_rest(curve, tops[0] - first, anatomy.swing_rad[0])
     if swing is None or not anatomy.swing_rad[0] <= swing <= anatomy.swing_rad[1]:
         return None
     points = find_turning_points(curve, swing=max(anatomy.ripple_rad, COUNTED_SHARE * swing))
@@ -130,7 +143,9 @@ def _cycles_of_group(
     part = slice(first, last)
     window = Movement(curve, movement.posture[part], movement.rise_mps2[part], movement.known[part])
     full = _full_repetitions(window, points, lockout, swing)
-    if len(full) < max(2, FULL_SHARE * len(tops)) or not _rises(window, full, anatomy):
+    if len(full) < max(least, FULL_SHARE * len(tops)) or not _rises(window, full, anatomy):
+        return None
+    if len(full) == 1 and not _stands_alone(window, full[0], swing, anatomy):
         return None
     if not _knows_a_rest(window, full, swing, from_the_beginning=first == 0):
         return None
@@ -153,6 +168,15 @@ def _usual_swing(curve: Array, points: TurningPoints, posture: Array, lockout: A
     return float(np.median(large)) if large else None
 
 
+def _swing_from_rest(curve: Array, top: int, least_rad: float) -> float | None:
+    """Turn between a lone lockout and the higher of the rests below it on either side; None where there is no rest."""
+    at_rest = np.flatnonzero(find_resting(curve, least_rad) & (curve < curve[top] - least_rad))
+    before, after = at_rest[at_rest < top], at_rest[at_rest > top]
+    if not len(before) or not len(after):
+        return None
+    return float(curve[top] - max(curve[before[-1]], curve[after[0]]))
+
+
 def _is_part_of_more(curve: Array, points: TurningPoints, first_top: int, last_top: int, swing: float) -> bool:
     """Whether between the lockouts the segment mostly turns much further: then this is a detail of another exercise."""
     inside = (points.cell >= first_top) & (points.cell <= last_top)
@@ -173,8 +197,8 @@ def _full_repetitions(window: Movement, points: TurningPoints, lockout: Array, s
 
 
 def _rests_half_way(window: Movement, cycle: Cycle, resting: NDArray[np.bool_]) -> bool:
-    """Whether the segment rests between the two ends of a rise: then it is two movements, not one."""
-    part = slice(cycle.start, cycle.top + 1)
+    """Whether the segment rests half way up or down: then it is two movements, not one."""
+    part = slice(cycle.start, cycle.end + 1)
     low, top = window.swing_rad[cycle.start], window.swing_rad[cycle.top]
     gained = (window.swing_rad[part] - low) / max(float(top - low), 1e-6)
     return bool((resting[part] & (gained > HALF_WAY[0]) & (gained < HALF_WAY[1])).any())
@@ -194,6 +218,25 @@ def _rises(window: Movement, full: list[Cycle], anatomy: Anatomy) -> bool:
     alike = (ways + 2 * doubts > usual / ALIKE) & (ways - 2 * doubts < usual * ALIKE)
     driven = float(np.median(up))  # a lowering may end in a drop, of which less is seen
     return bool(possible and usual > 0 and max(usual, driven) + doubt >= least and np.mean(alike) >= 0.5)
+
+
+def _stands_alone(window: Movement, cycle: Cycle, swing: float, anatomy: Anatomy) -> bool:
+    """Whether one repetition alone shows what others would have proved: from rest, back to rest, all the way.
+
+    Rolling the bar does not rest, getting under it rises less, sitting up does not come back to the same posture.
+    """
+    if cycle.stop is None or not SINGLE_TURN_RAD[0] <= swing <= SINGLE_TURN_RAD[1]:
+        return False
+    resting = find_resting(window.swing_rad, swing)
+    ends = [cycle.start, cycle.stop]
+    rests = all(resting[max(cell - 2 * BOTTOM, 0) : cell + BOTTOM].any() for cell in ends)
+    back = bool(angle_between(*window.posture[ends]) < SINGLE_BACK_RAD)
+    up, down = climb(window, cycle.start, cycle.top), climb(window, cycle.top, cycle.stop)
+    alike = abs(up.rise_m + down.rise_m) < 0.4 * up.rise_m + up.doubt_m + down.doubt_m
+    lever_m = up.rise_m / float(window.swing_rad[cycle.top] - window.swing_rad[cycle.start])
+    side = np.cross(window.posture[cycle.start], window.posture[cycle.top])
+    level = tilt_of(window, cycle, side / max(float(np.linalg.norm(side)), 1e-9)) < SINGLE_TILT_RAD
+    return rests and back and alike and level and anatomy.lever_m <= lever_m < SINGLE_LEVER_M
 
 
 def _knows_a_rest(window: Movement, full: list[Cycle], swing: float, *, from_the_beginning: bool) -> bool:

@@ -20,6 +20,7 @@ from analysis.settings import ECCENTRIC_FIRST, THRUSTS, Settings
 from analysis.swing import measure_swing
 from sensor.samples import Array
 
+PAIR = 2  # without a gyroscope a single repetition cannot be told from sitting up
 MARGIN = round(4.0 * RATE_HZ)  # rest before and after a set that helps to tie it down
 
 
@@ -70,8 +71,9 @@ def find_sets(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
     heave = None
     if turns_with_the_hip(settings):
         anatomy = THIGH if settings.mount == "thigh" else PELVIS
+        least = settings.least_repetitions if grid.gyr_radps is not None else PAIR
         movement = Movement(swing, posture, attitude.rise_mps2, grid.known)
-        sets = find_posture_cycles(movement, anatomy, set_break_s=settings.set_break_s)
+        sets = find_posture_cycles(movement, anatomy, set_break_s=settings.set_break_s, least=least)
     else:
         heave, height = sketch_heave(attitude.rise_mps2)
         eccentric_first = settings.lift in ECCENTRIC_FIRST

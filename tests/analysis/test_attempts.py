@@ -46,7 +46,7 @@ class Lifter:
     def now_s(self):
         return (sum(map(len, self.way)) - 1) * STEP_S
 
-    def cycles(self, shaken=None):
+    def cycles(self, shaken=None, least=2):
         turn, rise, tilt = np.concatenate(self.way).T
         angle, aside = SWING_RAD * turn, np.radians(tilt)
         posture = np.stack([np.sin(aside), np.cos(aside) * np.sin(angle), np.cos(aside) * np.cos(angle)], axis=1)
@@ -55,7 +55,7 @@ class Lifter:
             at_s = np.arange(len(turn)) * STEP_S
             acceleration += np.where((at_s > shaken[0]) & (at_s < shaken[1]), 2.5 * np.sin(2 * np.pi * 1.8 * at_s), 0.0)
         movement = Movement(angle, posture, acceleration, np.ones(len(turn), bool))
-        return [list(cycles) for cycles in find_posture_cycles(movement, PELVIS, set_break_s=20.0)]
+        return [list(cycles) for cycles in find_posture_cycles(movement, PELVIS, set_break_s=20.0, least=least)]
 
 
 def lying():
@@ -159,3 +159,23 @@ def test_a_rest_is_where_the_angle_hardly_changes():
     assert resting[:40].all()
     assert not resting[60:150].any()
     assert resting[200:235].all()
+
+
+def test_a_single_repetition_is_found_only_on_request():
+    lifter = lying().lift().hold(2).go(-1.2, 0.3, 1.5).hold(3)
+    assert [len(cycles) for cycles in lifter.cycles(least=1)] == [1]
+    assert lifter.cycles() == []
+
+
+@pytest.mark.parametrize(
+    "movement",
+    [
+        pytest.param(lambda lifter: lifter.lift(0.5, 0.5), id="shoves the hip up"),
+        pytest.param(lambda lifter: lifter.lift(tilt=12.0), id="twists aside"),
+        pytest.param(lambda lifter: lifter.lift(1.0, 0.2), id="tilts the pelvis"),
+        pytest.param(lambda lifter: lifter.go(1, 1, 0.8).hold(0.8).go(0.4, 0.4, 1.0), id="does not come back"),
+        pytest.param(lambda lifter: lifter.go(1, 2.2, 0.8).hold(0.8).go(0, 0, 1.6), id="rises further than a torso"),
+    ],
+)
+def test_what_only_looks_like_a_single_repetition_is_none(movement):
+    assert movement(Lifter().hold(3)).hold(3).cycles(least=1) == []
