@@ -20,6 +20,7 @@ STARTED_SHARE = 0.15  # a drive or lowering has surely begun once this share of 
 DRIVEN_SHARE = 0.95  # a drive may end once this share of the rise is gained
 IMPACT_SHARE = 0.6  # an impact earlier on the way down is not that of the bar on the floor
 SOON = round(5.0 * RATE_HZ)  # a phase mostly ends within these cells, and the rest of a long set is not looked at
+ROUGH = round(0.5 * RATE_HZ)  # how far the true events may lie from those of the sketch
 LOWERED_SHARE = 0.90  # a lowering may end once this share of the descent is done: bars bounce on their plates
 
 
@@ -67,6 +68,8 @@ def find_phases(
     Phases
     """
     end = len(velocity_mps) if cycle.stop is None else cycle.stop + 1
+    if eccentric_first:  # what comes after the top is the next repetition's, or walking away
+        end = min(end, cycle.top + ROUGH)
     top = _highest(height_m, cycle.start, max(end, cycle.top + 1))
     low = _lowest(height_m, cycle.start, top + 1)
     start, stop = _drive(velocity_mps, height_m, low, top)
@@ -87,19 +90,25 @@ def find_phases(
 def _drive(velocity: Array, height: Array, low: int, top: int) -> tuple[float, float]:
     """Start and end of the drive between a low and a high."""
     gained = (height[low : top + 1] - height[low]) / max(height[top] - height[low], 1e-9)
-    surely = low + int(np.argmax(gained >= STARTED_SHARE))
-    nearly = low + int(np.argmax(gained >= DRIVEN_SHARE))
+    begun = _for_good(gained)
+    surely, nearly = low + begun, low + begun + int(np.argmax(gained[begun:] >= DRIVEN_SHARE))
     return _last_crossing(velocity, low, surely, STILL_MPS), _first_fall(velocity, nearly, STILL_MPS)
 
 
 def _lowering(velocity: Array, height: Array, impacts: NDArray[np.bool_], top: int, bottom: int) -> tuple[float, float]:
     """Start and end of the lowering between a high and a low."""
     lost = (height[top] - height[top : bottom + 1]) / max(height[top] - height[bottom], 1e-9)
-    surely = top + int(np.argmax(lost >= STARTED_SHARE))
-    nearly = top + int(np.argmax(lost >= LOWERED_SHARE))
-    hit = np.flatnonzero(impacts[top : bottom + 1] & (lost >= IMPACT_SHARE))
+    begun = _for_good(lost)
+    surely, nearly = top + begun, top + begun + int(np.argmax(lost[begun:] >= LOWERED_SHARE))
+    hit = begun + np.flatnonzero(impacts[top + begun : bottom + 1] & (lost[begun:] >= IMPACT_SHARE))
     end = _first_fall(velocity, nearly, -STILL_MPS)
     return _last_crossing(velocity, top, surely, -STILL_MPS), min(end, float(top + hit[0])) if len(hit) else end
+
+
+def _for_good(share: Array) -> int:
+    """First cell from which on a movement has begun: a dip at the lockout that comes up again is no lowering."""
+    before = np.flatnonzero(share < STARTED_SHARE)
+    return min(int(before[-1]) + 1, len(share) - 1) if len(before) else 0
 
 
 def _last_crossing(velocity: Array, first: int, last: int, level: float) -> float:

@@ -173,9 +173,11 @@ def why_nothing(duration_s: float, settings: Settings, *, found: bool) -> str:
     if duration_s < SHORTEST_S:
         return f"The recording is {duration_s:.1f} s long; a repetition with its ends takes {SHORTEST_S:g} s."
     if turns_with_the_hip(settings):
+        often = "twice or more" if settings.least_repetitions > 1 else "even once"
+        single = "try --set least_repetitions=1 for a set of one, " if settings.least_repetitions > 1 else ""
         return (
             f"Nothing turns to and fro between two postures and rises as the {settings.mount} does in a "
-            f"{settings.lift.replace('-', ' ')}, twice or more; check --mount and --lift, "
+            f"{settings.lift.replace('-', ' ')}, {often}; {single}check --mount and --lift, "
             "or whether the set was recorded."
         )
     return "Nothing goes up and down by 10 cm or more; check --mount and --lift, or whether the set was recorded."

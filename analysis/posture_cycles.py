@@ -2,8 +2,8 @@
 
 Lying down, walking, rolling the bar and standing up turn the pelvis too, but not to and fro between the same two
 postures with a rise of the hip. So: find the turning points of the swing, gather those of equal posture into groups,
-keep a group whose swing and rise a hip thrust can have, and then look again, with the group's own swing as the
-measure, for every rise that ends at its lockout or starts from its bottom (partial and failed ones do not arrive).
+and keep a group whose full repetitions turn and rise as in a hip thrust. They alone decide; what was less than full is
+then looked for with them as the measure (`attempts.py`).
 """
 
 from __future__ import annotations
@@ -11,18 +11,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from analysis.cycles import MARGIN, Cycle, CycleSet, cut_to_movement
-from analysis.grid import RATE_HZ, STEP_S
+from analysis.attempts import (
+    COUNTED_SHARE,
+    SAME_POSTURE_RAD,
+    direction,
+    find_resting,
+    rises_between,
+    tilt_of,
+    walks_on_top,
+    with_attempts,
+)
+from analysis.climb import Movement, climb
+from analysis.cycles import Cycle, CycleSet, cut_to_movement
+from analysis.grid import RATE_HZ
 from analysis.swing import angle_between
 from analysis.turning_points import TurningPoints, find_turning_points
 from sensor.samples import Array
 
-SAME_POSTURE_RAD = np.radians(13.0)  # repetitions of a set agree within 5 degrees, other activities differ by 20
-COUNTED_SHARE = 0.3  # a rise that turns less than this of the set's swing is a twitch, not an attempt
-PLATEAU = round(0.4 * RATE_HZ)  # rest on either side that shows what the sensor reads in that posture
-STILL_SHARE = 0.1  # of the turn: a body that turns by less over a plateau rests there
 ALIKE = 3.0  # at least half of the rises and descents of a set agree within this factor
+BOTTOM = round(0.5 * RATE_HZ)  # how far from the cut of a movement its rest may begin or end
+FULL_SHARE = 0.33  # of a group's lockouts: a set that is done twice as often by halves is none
+HALF_WAY = (0.25, 0.75)  # of the turn: who rests there has made two movements of it
+SINGLE_TURN_RAD = (np.radians(25.0), np.radians(65.0))  # of a lone repetition: a shove of the hip turns less
+SINGLE_BACK_RAD = np.radians(6.0)  # how near it comes back to the posture it left
+SINGLE_TILT_RAD = np.radians(8.0)
+SINGLE_LEVER_M = 0.65  # no torso is longer
 ENOUGH = 25  # rises that tell the median of a long set
 USUAL_SHARE = 0.7  # a swing of at least this share speaks for the set's own postures
 
@@ -34,24 +49,29 @@ class Anatomy:
     ripple_rad: float  # smaller turns are not looked at
     swing_rad: tuple[float, float]  # turn of the segment over a drive
     rise_m: tuple[float, float]  # rise of the sensor over a drive
+    lever_m: float  # least rise for a turn: tilting, stooping and rolling turn more than they raise
+    benefit: float  # standard deviations by which a slow climb may fall short of that
 
 
-PELVIS = Anatomy(np.radians(6.0), (np.radians(15.0), np.radians(100.0)), (0.08, 0.9))  # ROM of the lift 0.2-0.5 m
-THIGH = Anatomy(
-    np.radians(4.0), (np.radians(6.5), np.radians(45.0)), (0.015, 0.5)
-)  # half way between the knee and the hip
+PELVIS = Anatomy(  # the hip rises from the floor to the bench, 0.2-0.5 m, and turns about the upper back
+    ripple_rad=np.radians(6.0),
+    swing_rad=(np.radians(14.0), np.radians(100.0)),
+    rise_m=(0.04, 0.6),
+    lever_m=0.22,
+    benefit=2.0,
+)
+THIGH = Anatomy(  # half way between the knee and the hip; many an exercise on the floor turns it without a rise
+    ripple_rad=np.radians(4.0),
+    swing_rad=(np.radians(6.5), np.radians(45.0)),
+    rise_m=(0.015, 0.5),
+    lever_m=0.12,
+    benefit=0.0,
+)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Movement:
-    """Curves on the grid that repetitions are read from: swing angle, posture and upward acceleration."""
-
-    swing_rad: Array
-    posture: Array
-    rise_mps2: Array
-
-
-def find_posture_cycles(movement: Movement, anatomy: Anatomy, *, set_break_s: float) -> tuple[CycleSet, ...]:
+def find_posture_cycles(
+    movement: Movement, anatomy: Anatomy, *, set_break_s: float, least: int = 2
+) -> tuple[CycleSet, ...]:
     """Find the sets of a recording by posture.
 
     Parameters
@@ -62,6 +82,8 @@ def find_posture_cycles(movement: Movement, anatomy: Anatomy, *, set_break_s: fl
         Limits for the segment that wears the sensor.
     set_break_s : float
         A pause longer than this ends a set.
+    least : int
+        Full repetitions that make a set, 1 or 2.
 
     Returns
     -------
@@ -73,9 +95,11 @@ def find_posture_cycles(movement: Movement, anatomy: Anatomy, *, set_break_s: fl
     sets = []
     for high in (True, False):
         for group in _groups_of_equal_posture(points.cell[points.high == high], movement.posture, pause):
-            cycles = _cycles_of_group(movement, group, high=high, anatomy=anatomy, pause=pause)
-            if cycles:
-                sets.append(cycles)
+            if len(group) < least:
+                continue
+            found = _cycles_of_group(movement, group, high=high, anatomy=anatomy, pause=pause, least=least)
+            if found is not None:
+                sets.append(found)
     return _without_overlap(sets)
 
 
@@ -88,7 +112,7 @@ def _groups_of_equal_posture(cells: Array, posture: Array, pause: int) -> list[l
             groups.append([cell])
         else:
             home.append(cell)
-    return [g for g in groups if len(g) > 1]
+    return groups
 
 
 def _belongs(cell: int, group: list[int], posture: Array, pause: int) -> bool:
@@ -100,26 +124,34 @@ def _belongs(cell: int, group: list[int], posture: Array, pause: int) -> bool:
 
 
 def _cycles_of_group(
-    movement: Movement, tops: list[int], *, high: bool, anatomy: Anatomy, pause: int
-) -> CycleSet | None:
-    """Repetitions about one lockout posture; None where the group is no hip thrust."""
+    movement: Movement, tops: list[int], *, high: bool, anatomy: Anatomy, pause: int, least: int
+) -> tuple[float, CycleSet] | None:
+    """Turn of all repetitions about one lockout posture together, and these; None where the group is no hip thrust."""
     sign = 1.0 if high else -1.0
     first, last = max(0, tops[0] - pause), min(len(movement.swing_rad), tops[-1] + pause)
     curve = sign * movement.swing_rad[first:last]
-    lockout = _direction(movement.posture[tops])
+    lockout = direction(movement.posture[tops])
     points = find_turning_points(curve, swing=anatomy.ripple_rad)
     swing = _usual_swing(curve, points, movement.posture[first:last], lockout)
+    if len(tops) == 1:
+        swing = _swing_from_rest(curve, tops[0] - first, anatomy.swing_rad[0])
     if swing is None or not anatomy.swing_rad[0] <= swing <= anatomy.swing_rad[1]:
         return None
     points = find_turning_points(curve, swing=max(anatomy.ripple_rad, COUNTED_SHARE * swing))
     if _is_part_of_more(curve, points, tops[0] - first, tops[-1] - first, swing):
         return None
-    window = Movement(curve, movement.posture[first:last], movement.rise_mps2[first:last])
-    cycles = _repetitions(window, points, lockout, swing)
-    turns = [window.swing_rad[c.top] - window.swing_rad[c.start] for c in cycles]
-    if len(cycles) < 2 or np.median(turns) < anatomy.swing_rad[0] or not _rises(window, cycles, anatomy.rise_m):
+    part = slice(first, last)
+    window = Movement(curve, movement.posture[part], movement.rise_mps2[part], movement.known[part])
+    full = _full_repetitions(window, points, lockout, swing)
+    if len(full) < max(least, FULL_SHARE * len(tops)) or not _rises(window, full, anatomy):
         return None
-    return tuple(cycle.counted_from(-first) for cycle in cycles)
+    if len(full) == 1 and not _stands_alone(window, full[0], swing, anatomy):
+        return None
+    if not _knows_a_rest(window, full, swing, from_the_beginning=first == 0):
+        return None
+    cycles = with_attempts(window, points, full, lockout=lockout, swing=swing)
+    turned = sum(float(curve[c.top] - curve[c.start]) for c in full)
+    return turned, tuple(cycle.counted_from(-first) for cycle in cycles)
 
 
 def _usual_swing(curve: Array, points: TurningPoints, posture: Array, lockout: Array) -> float | None:
@@ -136,6 +168,15 @@ def _usual_swing(curve: Array, points: TurningPoints, posture: Array, lockout: A
     return float(np.median(large)) if large else None
 
 
+def _swing_from_rest(curve: Array, top: int, least_rad: float) -> float | None:
+    """Turn between a lone lockout and the higher of the rests below it on either side; None where there is no rest."""
+    at_rest = np.flatnonzero(find_resting(curve, least_rad) & (curve < curve[top] - least_rad))
+    before, after = at_rest[at_rest < top], at_rest[at_rest > top]
+    if not len(before) or not len(after):
+        return None
+    return float(curve[top] - max(curve[before[-1]], curve[after[0]]))
+
+
 def _is_part_of_more(curve: Array, points: TurningPoints, first_top: int, last_top: int, swing: float) -> bool:
     """Whether between the lockouts the segment mostly turns much further: then this is a detail of another exercise."""
     inside = (points.cell >= first_top) & (points.cell <= last_top)
@@ -143,76 +184,78 @@ def _is_part_of_more(curve: Array, points: TurningPoints, first_top: int, last_t
     return bool(len(turns) and np.mean(turns > 1.8 * swing) > 0.25)
 
 
-def _repetitions(window: Movement, points: TurningPoints, lockout: Array, swing: float) -> list[Cycle]:
-    """Every rise that arrives at the lockout or leaves from the set's bottom."""
-    arrives = [
-        bool(high) and bool(angle_between(window.posture[cell], lockout) < SAME_POSTURE_RAD)
-        for cell, high in zip(points.cell, points.high, strict=True)
-    ]
-    lows = [
-        int(points.cell[k + 1])
-        for k in range(len(points) - 1)
-        if arrives[k] and window.swing_rad[points.cell[k]] - window.swing_rad[points.cell[k + 1]] >= USUAL_SHARE * swing
-    ]
-    bottom = _direction(window.posture[lows]) if lows else None
-    cycles = []
-    for k in range(1, len(points)):
-        if not points.high[k]:
-            continue
-        low, top = int(points.cell[k - 1]), int(points.cell[k])
-        leaves = bottom is not None and bool(angle_between(window.posture[low], bottom) < SAME_POSTURE_RAD)
-        if not (arrives[k] or leaves) or window.swing_rad[top] - window.swing_rad[low] < COUNTED_SHARE * swing:
-            continue
-        after = int(points.cell[k + 1]) if k + 1 < len(points) else None
-        cycles.append(cut_to_movement(window.swing_rad, Cycle(low, top, after), swing))
+def _full_repetitions(window: Movement, points: TurningPoints, lockout: Array, swing: float) -> list[Cycle]:
+    """Every rise that arrives at the lockout and turns by about the set's own swing, cut to its movement."""
+    cycles, resting = [], find_resting(window.swing_rad, swing)
+    for cycle in rises_between(points):
+        turn = window.swing_rad[cycle.top] - window.swing_rad[cycle.start]
+        if turn >= USUAL_SHARE * swing and angle_between(window.posture[cycle.top], lockout) < SAME_POSTURE_RAD:
+            cut = cut_to_movement(window.swing_rad, cycle, swing)
+            if not walks_on_top(window, cut) and not _rests_half_way(window, cut, resting):
+                cycles.append(cut)
     return cycles
 
 
-def _rises(window: Movement, cycles: list[Cycle], rise_m: tuple[float, float]) -> bool:
+def _rests_half_way(window: Movement, cycle: Cycle, resting: NDArray[np.bool_]) -> bool:
+    """Whether the segment rests half way up or down: then it is two movements, not one."""
+    part = slice(cycle.start, cycle.end + 1)
+    low, top = window.swing_rad[cycle.start], window.swing_rad[cycle.top]
+    gained = (window.swing_rad[part] - low) / max(float(top - low), 1e-6)
+    return bool((resting[part] & (gained > HALF_WAY[0]) & (gained < HALF_WAY[1])).any())
+
+
+def _rises(window: Movement, full: list[Cycle], anatomy: Anatomy) -> bool:
     """Whether the hip goes up to the lockout and down after it, by what a hip thrust can, in the middle of the set."""
-    some = cycles[:: max(len(cycles) // ENOUGH, 1)]
-    up = [climb(window, c.start, c.top) for c in some]
-    down = [-climb(window, c.top, c.stop) for c in some if c.stop is not None]
-    usual = float(np.median(up + down))
-    possible = all(abs(np.median(way)) < rise_m[1] for way in (up, down) if way)
-    agree = np.mean([usual / ALIKE < way < usual * ALIKE for way in up + down]) >= 0.5
-    return bool(possible and usual >= rise_m[0] and agree)
+    some = full[:: max(len(full) // ENOUGH, 1)]
+    drives = [climb(window, c.start, c.top) for c in some]
+    descents = [climb(window, c.top, c.stop) for c in some if c.stop is not None]
+    up, down = [way.rise_m for way in drives], [-way.rise_m for way in descents]
+    ways, doubts = np.array(up + down), np.array([way.doubt_m for way in drives + descents])
+    usual, doubt = float(np.median(ways)), anatomy.benefit * float(np.median(doubts) / np.sqrt(len(ways)))
+    turn = np.median([window.swing_rad[c.top] - window.swing_rad[c.start] for c in some])
+    least = max(anatomy.rise_m[0], anatomy.lever_m * float(turn))
+    possible = all(abs(np.median(way)) < anatomy.rise_m[1] for way in (up, down) if way)
+    alike = (ways + 2 * doubts > usual / ALIKE) & (ways - 2 * doubts < usual * ALIKE)
+    driven = float(np.median(up))  # a lowering may end in a drop, of which less is seen
+    return bool(possible and usual > 0 and max(usual, driven) + doubt >= least and np.mean(alike) >= 0.5)
 
 
-def climb(window: Movement, start: int, stop: int) -> float:
-    """Rise in m between two postures in which the body is still, from the moving part between them alone.
+def _stands_alone(window: Movement, cycle: Cycle, swing: float, anatomy: Anatomy) -> bool:
+    """Whether one repetition alone shows what others would have proved: from rest, back to rest, all the way.
 
-    A sensor's bias looks different in the two postures. What it reads at rest before and after is taken away in
-    proportion to the turn where there is such a rest, and what is left by the body being still at both ends.
+    Rolling the bar does not rest, getting under it rises less, sitting up does not come back to the same posture.
     """
-    whole = window.swing_rad[stop] - window.swing_rad[start]
-    if whole == 0:
-        return 0.0
-    reach = slice(max(0, start - PLATEAU), stop + PLATEAU)
-    turned = (window.swing_rad[reach] - window.swing_rad[start]) / whole
-    rise = window.rise_mps2[reach]
-    inside = np.arange(start - reach.start, stop - reach.start)
-    moving = inside[(turned[inside] > 0.1) & (turned[inside] < 0.9)]
-    if not len(moving):
-        return 0.0
-    first, last = max(inside[0], moving[0] - MARGIN), min(inside[-1] + 1, moving[-1] + MARGIN)
-    before, after = slice(max(0, first - PLATEAU), first + PLATEAU // 4), slice(last - PLATEAU // 4, last + PLATEAU)
-    moved = rise[first:last]
-    if np.ptp(turned[before]) < STILL_SHARE and np.ptp(turned[after]) < STILL_SHARE:
-        moved = moved - np.interp(turned[first:last], [0.0, 1.0], [rise[before].mean(), rise[after].mean()])
-    return float(np.sum(np.cumsum(moved - moved.mean())) * STEP_S**2)
+    if cycle.stop is None or not SINGLE_TURN_RAD[0] <= swing <= SINGLE_TURN_RAD[1]:
+        return False
+    resting = find_resting(window.swing_rad, swing)
+    ends = [cycle.start, cycle.stop]
+    rests = all(resting[max(cell - 2 * BOTTOM, 0) : cell + BOTTOM].any() for cell in ends)
+    back = bool(angle_between(*window.posture[ends]) < SINGLE_BACK_RAD)
+    up, down = climb(window, cycle.start, cycle.top), climb(window, cycle.top, cycle.stop)
+    alike = abs(up.rise_m + down.rise_m) < 0.4 * up.rise_m + up.doubt_m + down.doubt_m
+    lever_m = up.rise_m / float(window.swing_rad[cycle.top] - window.swing_rad[cycle.start])
+    side = np.cross(window.posture[cycle.start], window.posture[cycle.top])
+    level = tilt_of(window, cycle, side / max(float(np.linalg.norm(side)), 1e-9)) < SINGLE_TILT_RAD
+    return rests and back and alike and level and anatomy.lever_m <= lever_m < SINGLE_LEVER_M
 
 
-def _direction(vectors: Array) -> Array:
-    """Median direction of unit vectors (m, 3)."""
-    middle = np.median(vectors, axis=0)
-    return np.asarray(middle / max(float(np.linalg.norm(middle)), 1e-9))
+def _knows_a_rest(window: Movement, full: list[Cycle], swing: float, *, from_the_beginning: bool) -> bool:
+    """Whether the segment rests at one bottom at least: who stands up, sits down or stoops passes through his lowest.
+
+    Somebody who was already moving when the recording began may have rested before it.
+    """
+    bottoms = [c.start for c in full] + [c.stop for c in full if c.stop is not None]
+    low = angle_between(window.posture, direction(window.posture[bottoms])) < SAME_POSTURE_RAD
+    resting = find_resting(window.swing_rad, swing) & low
+    if from_the_beginning and not resting[: full[0].start].any():
+        return True
+    return any(resting[max(cell - BOTTOM, 0) : cell + BOTTOM].any() for cell in bottoms)
 
 
-def _without_overlap(sets: list[CycleSet]) -> tuple[CycleSet, ...]:
-    """Where two groups claim one stretch of time, the larger one stays."""
+def _without_overlap(sets: list[tuple[float, CycleSet]]) -> tuple[CycleSet, ...]:
+    """Where two groups claim one stretch of time, the one that lifts more stays."""
     kept: list[CycleSet] = []
-    for candidate in sorted(sets, key=len, reverse=True):
+    for _, candidate in sorted(sets, key=lambda s: s[0], reverse=True):
         if all(candidate[-1].top < other[0].start or candidate[0].start > other[-1].top for other in kept):
             kept.append(candidate)
     return tuple(sorted(kept, key=lambda cycles: cycles[0].start))

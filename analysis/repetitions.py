@@ -9,18 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anchors import find_still
+from analysis.climb import Movement
 from analysis.cycles import CycleSet
 from analysis.grid import RATE_HZ, GridSignals
 from analysis.heave import sketch_heave
-from analysis.height_cycles import NEIGHBOURHOOD_S, find_height_cycles
+from analysis.height_cycles import COUNTED_IN_ANY, COUNTED_SHARE, NEIGHBOURHOOD_S, find_height_cycles
 from analysis.orientation import Attitude, estimate_attitude
-from analysis.posture_cycles import PELVIS, THIGH, Movement, find_posture_cycles
+from analysis.posture_cycles import PELVIS, THIGH, find_posture_cycles
 from analysis.settings import ECCENTRIC_FIRST, THRUSTS, Settings
 from analysis.swing import measure_swing
 from sensor.samples import Array
 
 POSTURE_CHAIN_S = 5.0  # a group of equal posture goes on over a set break and as much again as a repetition takes
 HEAVE_REACH_S = 12.0  # of the sketch of the height, with room for its ends
+PAIR = 2  # without a gyroscope a single repetition cannot be told from sitting up
 MARGIN = round(4.0 * RATE_HZ)  # rest before and after a set that helps to tie it down
 
 
@@ -73,12 +75,20 @@ def find_sets(grid: GridSignals, settings: Settings, attitude: Attitude | None =
     heave = None
     if turns_with_the_hip(settings):
         anatomy = THIGH if settings.mount == "thigh" else PELVIS
-        movement = Movement(swing, posture, attitude.rise_mps2)
-        sets = find_posture_cycles(movement, anatomy, set_break_s=settings.set_break_s)
+        least = settings.least_repetitions if grid.gyr_radps is not None else PAIR
+        movement = Movement(swing, posture, attitude.rise_mps2, grid.known)
+        sets = find_posture_cycles(movement, anatomy, set_break_s=settings.set_break_s, least=least)
     else:
         heave, height = sketch_heave(attitude.rise_mps2)
         eccentric_first = settings.lift in ECCENTRIC_FIRST
-        sets = find_height_cycles(height, set_break_s=settings.set_break_s, eccentric_first=eccentric_first)
+        sets = find_height_cycles(
+            height,
+            attitude.rise_mps2,
+            grid.known,
+            set_break_s=settings.set_break_s,
+            eccentric_first=eccentric_first,
+            counted_share=COUNTED_IN_ANY if settings.lift == "other" else COUNTED_SHARE,
+        )
     rate = np.gradient(swing) * RATE_HZ if len(swing) > 1 else swing
     still = find_still(rate, attitude.rise_mps2, heave)
     stretches = []

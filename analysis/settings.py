@@ -91,6 +91,7 @@ class Settings:
     tempo: Tempo | None = None
     velocity_target_mps: float | None = None
     set_break_s: float = 20.0  # a set ends when no drive comes for this long
+    least_repetitions: int = 2  # full ones that make a set of hip thrusts; with 1 a shove of the hip may count
     clock_sd_pct: float = 1.0  # our doubt of the recording's clock: 1 % of rate is 1 % of velocity
     withhold_sd_mps: float = 0.05  # a velocity less certain than this is not shown
     guide: GuideThresholds = field(default_factory=GuideThresholds)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.settings import LEGS, LIFTS, MOUNTS, POINTS, VARIATIONS, Tempo
-from hipthrust.setting_values import Reader, choice, choices, loads_kg, number, pair, tempo, text
+from hipthrust.setting_values import Reader, choice, choices, loads_kg, number, pair, tempo, text, whole_number
 
 
 def _as_is(value: object) -> object:
@@ -99,6 +99,7 @@ _KEYS = (
     ),
     Key("velocity_target_mps", "the mean velocity aimed for", number(0, 10), "m/s", example=0.5),
     Key("set_break_s", "a set ends when no drive comes for this long", number(1, 3600), "s"),
+    Key("least_repetitions", "that make a set of hip thrusts; 1 finds singles too", whole_number(1, 2)),
     Key("clock_sd_pct", "doubt of the recording's clock", number(0, 50), "%"),
     Key("withhold_sd_mps", "a velocity less certain than this is not shown", number(0, 10), "m/s"),
     Key("guide.velocity_loss_pct", "at most, over a set", number(0, 100), "%"),

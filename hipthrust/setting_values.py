@@ -63,6 +63,24 @@ def number(low: float, high: float) -> Reader:
     return read
 
 
+def whole_number(low: int, high: int) -> Reader:
+    """Return a reader of one whole number from `low` to `high`.
+
+    Examples
+    --------
+    >>> whole_number(1, 2)("2")
+    2
+    """
+
+    def read(value: object) -> int:
+        figure = _figure(value)
+        if figure is None or not low <= figure <= high or figure != int(figure):
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(figure)
+
+    return read
+
+
 def pair(low: float, high: float, *, ascending: bool = False) -> Reader:
     """Return a reader of two numbers from `low` to `high`, such as 0.5,2; `ascending` for the ends of a band."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from analysis.attempts import COUNTED_SHARE, SAME_POSTURE_RAD
 from analysis.height_cycles import COUNTED_SHARE as HEIGHT_SHARE
 from analysis.height_cycles import LEAST_RISE_M, LOWERED_SHARE
 from analysis.live.movements import Movement
 from analysis.plausibility import RISE_SHARES
-from analysis.posture_cycles import COUNTED_SHARE, PELVIS, SAME_POSTURE_RAD, THIGH
+from analysis.posture_cycles import PELVIS, THIGH
 from analysis.repetitions import turns_with_the_hip
 from analysis.settings import ECCENTRIC_FIRST, Settings
 from analysis.swing import angle_between

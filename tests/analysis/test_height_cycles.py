@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from analysis.grid import RATE_HZ, STEP_S
-from analysis.height_cycles import find_height_cycles
+from analysis.height_cycles import COUNTED_IN_ANY, find_height_cycles
 
 REP_S = 4.0
 
@@ -25,8 +25,13 @@ def lifts(*rises_m):
     return np.concatenate([lift(rise_m) for rise_m in rises_m])
 
 
-def find(height_m, *, eccentric_first=False):
-    return find_height_cycles(height_m, set_break_s=20.0, eccentric_first=eccentric_first)
+def find(height_m, *, eccentric_first=False, rise_mps2=None, lost=(), **kind):
+    if rise_mps2 is None:
+        rise_mps2 = np.gradient(np.gradient(height_m, STEP_S), STEP_S) if len(height_m) > 1 else height_m
+    known = np.ones(len(height_m), bool)
+    for start, stop in lost:
+        known[start:stop] = False
+    return find_height_cycles(height_m, rise_mps2, known, set_break_s=20.0, eccentric_first=eccentric_first, **kind)
 
 
 def counts(height_m, **kind):
@@ -87,3 +92,34 @@ def test_a_squat_knows_the_high_it_came_down_from():
 @pytest.mark.parametrize("height_m", [hold(0), hold(10)])
 def test_where_nothing_moves_there_is_nothing(height_m):
     assert find(height_m) == ()
+
+
+def test_a_height_that_creeps_back_in_a_body_at_rest_is_no_repetition():
+    height = np.concatenate([hold(3), lifts(0.5, 0.5, 0.5), 0.3 * ease(2), hold(3, 0.3)])
+    pushed = np.gradient(np.gradient(height, STEP_S), STEP_S)
+    pushed[round((3 + 3 * REP_S - 0.5) * RATE_HZ) :] = 0.0
+    assert [len(cycles) for cycles in find(height)] == [4]
+    assert [len(cycles) for cycles in find(height, rise_mps2=pushed)] == [3]
+
+
+@pytest.mark.parametrize(("risen", "down", "expected"), [(0.35, 1.0, 4), (0.2, 1.0, 3), (0.35, 0.6, 3)])
+def test_a_last_rise_that_the_recording_cuts_counts_after_a_whole_descent(risen, down, expected):
+    stand = 0.5
+    squat = np.concatenate([stand * (1 - ease(1)), hold(0.3), stand * ease(1), hold(1, stand)])
+    low = stand * (1 - down)
+    last = np.concatenate([stand - down * stand * ease(1), hold(0.3, low), low + risen * stand * ease(0.5)])
+    height = np.concatenate([hold(3, stand), squat, squat, squat, last])
+    assert [len(cycles) for cycles in find(height, eccentric_first=True)] == [expected]
+
+
+def test_rises_over_gaps_do_not_say_what_is_usual_where_enough_was_recorded_whole():
+    height = np.concatenate([hold(3), lifts(0.3, 0.3, 0.3, 1.5, 1.5, 1.5, 1.5), hold(3)])
+    lost = [(round((3 + 4 * k) * RATE_HZ), round((4 + 4 * k) * RATE_HZ)) for k in range(3, 7)]
+    assert [len(cycles) for cycles in find(height)] == [4]
+    assert [len(cycles) for cycles in find(height, lost=lost)] == [7]
+
+
+def test_in_a_movement_of_which_nothing_is_known_smaller_strokes_count():
+    height = np.concatenate([hold(3), lifts(0.19, 0.5, 0.5, 0.5), hold(3)])
+    assert [len(c) for c in find(height)] == [3]
+    assert [len(c) for c in find(height, counted_share=COUNTED_IN_ANY)] == [4]

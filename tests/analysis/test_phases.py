@@ -68,6 +68,20 @@ def test_a_slow_sag_belongs_to_the_top(draw, sag):
     assert lowering_start == pytest.approx(2.8 + 0.02 / 0.32, abs=1e-6)
 
 
+def test_a_dip_at_the_lockout_that_comes_up_again_is_no_lowering(draw):
+    dip = ((2.0, 0.0), (2.2, -0.4), (2.4, 0.0), (2.6, 0.38), (2.8, 0.0))  # 8 cm of 32, and nearly back
+    down = ((3.8, 0.0), (4.8, -0.32), (5.8, 0.0))
+    _, drive_end, lowering_start, _ = events_s(draw((0, 0), *UP, *dip, *down, (7, 0)), stop=6.5)
+    assert drive_end == pytest.approx(1.79, abs=1e-6)
+    assert lowering_start == pytest.approx(3.8 + 0.02 / 0.32, abs=1e-6)
+
+
+def test_a_false_start_that_goes_back_is_no_part_of_the_drive(draw):
+    false = ((0.2, 0.0), (0.4, 0.4), (0.6, 0.0), (0.8, -0.38), (1.0, 0.0))  # 8 cm of 32, and nearly back
+    drive_start, *_ = events_s(draw((0, 0), *false, *UP[1:], HOLD, *DOWN, END), start=0.1)
+    assert drive_start == pytest.approx(1.01, abs=1e-6)
+
+
 def test_a_stop_in_the_middle_of_a_lowering_does_not_end_it(draw):
     down = ((3.3, -0.32), (3.8, 0.0), (4.2, 0.0), (4.7, -0.32), (5.2, 0.0))
     _, _, lowering_start, lowering_end = events_s(draw((0, 0), *UP, HOLD, *down, END))

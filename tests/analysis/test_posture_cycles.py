@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
+from analysis.climb import Movement
 from analysis.grid import RATE_HZ, STEP_S
-from analysis.posture_cycles import PELVIS, Movement, find_posture_cycles
+from analysis.posture_cycles import PELVIS, find_posture_cycles
 from analysis.swing import measure_swing
 
 SWING_DEG = 40.0
@@ -35,7 +36,7 @@ def movement_of(way, *, swing_deg=SWING_DEG, rise_m=RISE_M, mounting=None):
     angle = np.radians(swing_deg) * way
     up = np.stack([np.zeros(len(way)), np.sin(angle), np.cos(angle)], axis=1)
     swing, posture = measure_swing(up if mounting is None else mounting.apply(up))
-    return Movement(swing, posture, np.gradient(np.gradient(rise_m * way, STEP_S), STEP_S))
+    return Movement(swing, posture, np.gradient(np.gradient(rise_m * way, STEP_S), STEP_S), np.ones(len(way), bool))
 
 
 def find(movement):
