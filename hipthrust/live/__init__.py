@@ -1,0 +1,1 @@
+"""A live session: sources in, events, recordings and a screen out."""

@@ -1,0 +1,99 @@
+"""The terminal of a live session: events and keys in, the screen drawn anew as often as a person can read.
+
+It computes nothing: `Scoreboard` says what there is, `render_screen` how it looks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.live.events import Event, RepetitionShown
+from analysis.settings import Settings
+from hipthrust.live.controls import Controls
+from hipthrust.live.scoreboard import Scoreboard
+from hipthrust.live.screen import render_screen
+from hipthrust.live.session import Session
+from sensor.stream import Link
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+FRAME_S = 0.2  # five pictures a second: a tenth of a second on the clock is not read, and drawing costs
+BELL = "\a"
+
+
+class Display:
+    """The screen of one session.
+
+    Parameters
+    ----------
+    console : rich Console
+        The terminal.
+    words : str
+        The source, as its user names it.
+    settings : Settings
+        Target, load and the limit of the velocity loss.
+    sound : bool
+        Whether the terminal rings when a repetition is under the target, and once when a set has lost too much.
+    """
+
+    def __init__(self, console: Console, words: str, settings: Settings, *, sound: bool) -> None:
+        self._console, self._sound = console, sound
+        self.board = Scoreboard(
+            words,
+            target_mps=settings.velocity_target_mps,
+            loss_limit_pct=settings.guide.velocity_loss_pct,
+            load_kg=settings.load_of_set_kg(1),
+        )
+        self._controls = Controls()
+        self._rung_set: int | None = None
+        self.quitting = asyncio.Event()
+
+    def tell(self, words: str, event: Event | Link) -> None:
+        """Take one event of the session."""
+        del words  # the screen shows one source
+        self.board = self.board.after(event)
+        if self._sound and isinstance(event, RepetitionShown) and self._deserves_a_sound(event):
+            self._console.file.write(BELL)
+
+    def press(self, session: Session, key: str) -> None:
+        """Do what a key asks for."""
+        self._controls, asked = self._controls.after(key)
+        self.board = replace(self.board, typed=self._controls.typed)
+        match asked:
+            case "end_set":
+                session.end_set()
+            case "take_back":
+                session.take_back()
+            case "quit":
+                self.quitting.set()
+            case float() as load_kg:
+                session.set_load(load_kg)
+                self.board = replace(self.board, load_kg=load_kg)
+
+    async def draw(self, session: Session) -> None:
+        """Draw until cancelled."""
+        from rich.live import Live
+
+        with Live(console=self._console, screen=True, auto_refresh=False) as live:
+            while True:
+                live.update(self._picture(session), refresh=True)
+                await asyncio.sleep(FRAME_S)
+
+    def _picture(self, session: Session) -> RenderableType:
+        """Draw the present."""
+        recording = None if session.recorder is None else str(session.recorder.path)
+        simulated = session.source is not None and session.source.simulated
+        board = replace(self.board, recording=recording, checks=session.checks, simulated=simulated)
+        size = self._console.size
+        return render_screen(board, width=size.width, height=size.height)
+
+    def _deserves_a_sound(self, event: RepetitionShown) -> bool:
+        """Whether this repetition was under the target, or is the first past the limit of its set."""
+        velocity, target = event.repetition.mean_velocity_mps, self.board.target_mps
+        if self.board.loss_alert and self._rung_set != event.set:
+            self._rung_set = event.set
+            return True
+        return velocity is not None and target is not None and velocity < target

@@ -1,0 +1,66 @@
+"""Key presses of the terminal into characters, without waiting for Enter; the terminal is given back as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+ESCAPE = "\x1b"
+POLL_S = 0.05  # where the system cannot wake us for a key
+
+
+@asynccontextmanager
+async def reading_keys(take: Callable[[str], None]) -> AsyncIterator[None]:
+    """Hand every character typed to `take` while inside; does nothing where standard input is no terminal."""
+    if not sys.stdin.isatty():
+        yield
+    elif os.name == "nt":
+        task = asyncio.create_task(_poll(take))
+        try:
+            yield
+        finally:
+            task.cancel()
+    else:
+        loop, stdin = asyncio.get_running_loop(), sys.stdin.fileno()
+        with _unbuffered(stdin):
+            loop.add_reader(stdin, lambda: _take_all(stdin, take))
+            try:
+                yield
+            finally:
+                loop.remove_reader(stdin)
+
+
+def _take_all(stdin: int, take: Callable[[str], None]) -> None:
+    """Read what has been typed; an arrow or another long key counts as one escape."""
+    typed = os.read(stdin, 64).decode("utf-8", "ignore")
+    for char in typed[:1] if typed.startswith(ESCAPE) else typed:
+        take(char)
+
+
+@contextmanager
+def _unbuffered(stdin: int) -> Iterator[None]:
+    """Switch the terminal to single keys without echo; Ctrl-C stays what it is."""
+    import termios
+    import tty
+
+    before = termios.tcgetattr(stdin)
+    tty.setcbreak(stdin)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(stdin, termios.TCSADRAIN, before)
+
+
+async def _poll(take: Callable[[str], None]) -> None:
+    """Ask for keys again and again, as Windows wants it."""
+    import msvcrt
+
+    while True:
+        while msvcrt.kbhit():  # type: ignore[attr-defined]
+            take(msvcrt.getwch())  # type: ignore[attr-defined]
+        await asyncio.sleep(POLL_S)

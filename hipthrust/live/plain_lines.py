@@ -1,0 +1,51 @@
+"""Events of live sessions as lines of text, for a terminal that cannot be drawn on, a pipe or a log."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from analysis.live.events import Event, RepetitionShown, RepetitionWithdrawn, SetEnded, SetStarted, Warned
+from analysis.report.safe_text import printable
+from analysis.report.set_facts import set_title
+from analysis.report.wording import clock, measure
+from sensor.stream import Link
+
+
+class PlainLines:
+    """Writes a line for what a lifter would want to hear; phases pass too quickly for lines."""
+
+    def __init__(self, stream: TextIO, *, several: bool) -> None:
+        self._stream, self._several = stream, several
+
+    def tell(self, words: str, event: Event | Link) -> None:
+        """Write one event of the source that its user names with these words."""
+        text = line_of(event)
+        if text is not None:
+            name = f"{printable(words)}: " if self._several else ""
+            self._stream.write(f"{name}{text}\n")
+            self._stream.flush()
+
+
+def line_of(event: Event | Link) -> str | None:
+    """Return what is to be said of an event; None where nothing is.
+
+    Examples
+    --------
+    >>> line_of(SetStarted(63.0, 2))
+    '1:03 set 2'
+    """
+    match event:
+        case SetStarted():
+            return f"{clock(event.t_s)} set {event.number}"
+        case RepetitionShown():
+            velocity = measure(event.repetition.mean_velocity_mps, "m/s", event.repetition.mean_velocity_sd_mps)
+            return f"{clock(event.t_s)} repetition {event.repetition.number}: {velocity}"
+        case RepetitionWithdrawn():
+            return f"{clock(event.t_s)} the repetition before was none"
+        case SetEnded():
+            return f"{clock(event.t_s)} {set_title(event.summary)}"
+        case Warned():
+            return f"{clock(event.t_s)} {printable(event.message)}"
+        case Link(state="lost" | "reconnected"):
+            return f"link {event.state}"
+    return None

@@ -1,0 +1,117 @@
+"""Events of one source in, a frozen picture of the session out: all that the screen shows, and nothing it computes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from analysis.live.events import (
+    Event,
+    PhaseName,
+    PhaseNow,
+    RepetitionFinal,
+    RepetitionShown,
+    RepetitionWithdrawn,
+    SampleRate,
+    SetEnded,
+    SetStarted,
+    Warned,
+)
+from analysis.preflight import Check
+from analysis.results import Repetition, SetSummary
+from analysis.sets import summarise_set
+from sensor.stream import Link
+
+KEPT_MESSAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRepetition:
+    """A repetition on the board; `final` once its set has ended."""
+
+    id: int
+    set: int
+    repetition: Repetition
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scoreboard:
+    """What is known of one source at one moment.
+
+    `repetitions` are those of the set that is on, or of the last one until the next begins; `loads_kg` holds the load
+    of each set, as far as given, the last one standing for all that follow.
+    """
+
+    source: str
+    simulated: bool = False
+    target_mps: float | None = None
+    loss_limit_pct: float = 20.0
+    load_kg: float | None = None
+    t_s: float = 0.0
+    set_number: int | None = None
+    set_on: bool = False
+    repetitions: tuple[ShownRepetition, ...] = ()
+    phase: PhaseName = "rest"
+    elapsed_s: float = 0.0
+    rate_hz: float | None = None
+    link: Link | None = None
+    recording: str | None = None
+    checks: tuple[Check, ...] | None = None  # of the pre-flight check, until the first repetition
+    messages: tuple[str, ...] = ()
+    typed: str | None = None  # a load that is being typed
+    last: SetSummary | None = None  # of the last set that ended
+
+    def after(self, event: Event | Link) -> Scoreboard:
+        """Return the board once an event has happened."""
+        match event:
+            case Link():
+                return replace(self, link=event, rate_hz=event.rate_hz or self.rate_hz)
+            case SampleRate():
+                return replace(self, t_s=event.t_s, rate_hz=event.rate_hz)
+            case PhaseNow():
+                return replace(self, t_s=event.t_s, phase=event.phase, elapsed_s=event.elapsed_s)
+            case Warned():
+                return self.saying(event.message)
+            case SetStarted():
+                return replace(self, t_s=event.t_s, set_number=event.number, set_on=True, repetitions=())
+            case SetEnded():
+                return self._ended(event)
+            case RepetitionShown() | RepetitionFinal():
+                return self._with(event)
+            case RepetitionWithdrawn():
+                left = tuple(shown for shown in self.repetitions if shown.id != event.id)
+                return replace(self, t_s=event.t_s, repetitions=left)
+
+    def saying(self, message: str) -> Scoreboard:
+        """Return the board with one more message; the oldest go."""
+        return replace(self, messages=(*self.messages, message)[-KEPT_MESSAGES:])
+
+    def _with(self, event: RepetitionShown | RepetitionFinal) -> Scoreboard:
+        """Put a repetition in its place; a final one takes that of its provisional one."""
+        new = ShownRepetition(event.id, event.set, event.repetition, isinstance(event, RepetitionFinal))
+        others = [shown for shown in self.repetitions if shown.id != event.id and shown.set == event.set]
+        in_order = sorted([*others, new], key=lambda shown: shown.repetition.drive_start_s)
+        return replace(self, t_s=event.t_s, set_number=event.set, repetitions=tuple(in_order), checks=None)
+
+    def _ended(self, event: SetEnded) -> Scoreboard:
+        """Close the set; its repetitions stay until the next one begins."""
+        return replace(self, t_s=event.t_s, set_on=False, phase="rest", elapsed_s=0.0, last=event.summary)
+
+    @property
+    def latest(self) -> Repetition | None:
+        """The last repetition, the one that is shown large."""
+        return self.repetitions[-1].repetition if self.repetitions else None
+
+    @property
+    def summary(self) -> SetSummary | None:
+        """The figures of the set so far; None before its first repetition."""
+        repetitions = tuple(shown.repetition for shown in self.repetitions)
+        if not repetitions:
+            return None
+        return summarise_set(self.set_number or 1, repetitions, load_kg=self.load_kg)
+
+    @property
+    def loss_alert(self) -> bool:
+        """Whether the set has lost more velocity than the limit: a reason to stop, never a stop."""
+        summary = self.summary
+        return summary is not None and (summary.velocity_loss_pct or 0.0) > self.loss_limit_pct

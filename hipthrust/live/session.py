@@ -1,0 +1,220 @@
+"""One live source from its opening to its end: what comes is recorded first, then analysed, then told.
+
+Invariant: nothing is told that is not on its way to the disk, and whatever ends a session (the source, a key, Ctrl-C,
+an error) the recording is closed and everything measured is told before it is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.live import LiveAnalyser
+from analysis.live.events import Event, RepetitionFinal, RepetitionShown, RepetitionWithdrawn, SetEnded, Warned
+from analysis.preflight import STILL_S, Check, Told, check_sensor, is_still
+from analysis.results import SessionReport, SetSummary, SetTrace
+from analysis.settings import Settings
+from hipthrust.recorder import Recorder
+from sensor.samples import ImuSamples, Note, Source
+from sensor.stream import Chunk, Link, LiveSource, StreamItem
+
+if TYPE_CHECKING:
+    from analysis.report.analysed import AnalysedRecording
+
+CHECK_EVERY_S = 0.5  # of signal
+Tell = Callable[[str, Event | Link], None]
+SourceOpener = Callable[[], AbstractAsyncContextManager[LiveSource]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked of one source.
+
+    `words` name it as its user did; `record` gives the file for a source that has just been opened, None records
+    nothing; `wanted_hz` is the rate that the sensor is asked for.
+    """
+
+    words: str
+    open: SourceOpener
+    settings: Settings
+    record: Callable[[Source], Path] | None
+    wanted_hz: float | None = None
+
+
+class Session:
+    """The session of one source; `tell` gets each event with the source's words as soon as it is known."""
+
+    def __init__(self, plan: Plan, tell: Tell) -> None:
+        self.plan, self._tell = plan, tell
+        self.source: Source | None = None
+        self.recorder: Recorder | None = None
+        self.link: Link | None = None
+        self.checks: tuple[Check, ...] | None = None
+        self._analyser: LiveAnalyser | None = None
+        self._shown: list[int] = []
+        self._sets: list[tuple[SetSummary, SetTrace]] = []
+        self._notes: list[Note] = []
+        self.checked = False  # whether the wearer has held still for the check
+        self._latest: list[ImuSamples] = []
+        self._check_s = STILL_S
+        self._t_s = 0.0
+
+    async def run(self) -> None:
+        """Follow the source until it ends or the task is cancelled.
+
+        Raises
+        ------
+        SensorError
+            Where it cannot be opened or is lost for good; what was measured is told before that.
+        """
+        async with self.plan.open() as opened:
+            self._begin(opened.source)
+            try:
+                async for item in opened:
+                    self.take(item)
+                    await asyncio.sleep(0)  # a source that never waits must not keep the others from theirs
+            finally:
+                self._end()
+
+    def take(self, item: StreamItem) -> None:
+        """Take one thing that the source yields."""
+        if self.recorder is not None:
+            self.recorder.push(item)
+            self._pass_on(self._warnings(self.recorder.take_notes()))
+        match item:
+            case Chunk():
+                self._t_s = float(item.samples.time_s[-1])
+                self._check(item.samples)
+                self._pass_on(self._live.push(item.samples))
+            case Link():
+                self.link = item
+                self._tell(self.plan.words, item)
+            case Note():
+                self._notes.append(item)
+                self._pass_on(self._warnings([item]))
+
+    def end_set(self) -> None:
+        """End the set that is on, as its lifter says."""
+        self._pass_on(self._live.end_set())
+
+    def take_back(self) -> None:
+        """Mark the last repetition that was shown as none."""
+        if self._shown:
+            self._pass_on(self._live.mark(self._shown[-1], "false"))
+
+    def set_load(self, load_kg: float) -> None:
+        """Give the load of the set that is on and those that follow."""
+        self._live.set_load(load_kg)
+
+    def report(self) -> AnalysedRecording | None:
+        """Return all that was measured, as `analyze` would tell it of the recording; None before there was a source."""
+        from analysis.report.analysed import AnalysedRecording
+
+        if self.source is None:
+            return None
+        sets, live = self._sets, self._live
+        report = SessionReport(
+            tuple(summary for summary, _ in sets),
+            tuple(trace for _, trace in sets),
+            notes=live.notes if sets else (),
+            reason=None if sets else live.reason,
+            point=live.settings.effective_point(),
+        )
+        return AnalysedRecording(report, self.source, live.settings, tuple(self._notes))
+
+    @property
+    def _live(self) -> LiveAnalyser:
+        """The analyser, which there is from the opening on."""
+        assert self._analyser is not None
+        return self._analyser
+
+    def _begin(self, source: Source) -> None:
+        """Make the recording and the analyser for a source that has been opened."""
+        self.source = source
+        self._analyser = LiveAnalyser(
+            self.plan.settings, source.acc_range_mps2, wanted_hz=self.plan.wanted_hz or source.stated_rate_hz
+        )
+        if self.plan.record is not None:
+            path = self.plan.record(source)
+            self.recorder = Recorder(path, source, _about(self.plan.settings))
+            self.source = replace(source, file=str(path))
+
+    def _end(self) -> None:
+        """Tell what is left to tell and close the recording."""
+        try:
+            self._pass_on(self._live.finish())
+        finally:
+            if self.recorder is not None:
+                self.recorder.close()
+
+    def _pass_on(self, events: Iterable[Event]) -> None:
+        """Tell events, and keep what the keys and the report need."""
+        for event in events:
+            match event:
+                case RepetitionShown() | RepetitionFinal():
+                    self._shown = [*(known for known in self._shown if known != event.id), event.id]
+                case RepetitionWithdrawn():
+                    self._shown = [known for known in self._shown if known != event.id]
+                case SetEnded():
+                    self._sets.append((event.summary, event.trace))
+                    self._shown = []
+            self._tell(self.plan.words, event)
+
+    def _warnings(self, notes: Iterable[Note]) -> Iterator[Event]:
+        """Notes of the link, the reader or the recorder as warnings."""
+        return (Warned(self._t_s, note.code, note.message) for note in notes)
+
+    def _check(self, samples: ImuSamples) -> None:
+        """Check the sensor on its latest seconds, until its wearer has held still over them."""
+        if self.checked:
+            return
+        self._latest.append(samples)
+        while self._t_s - self._latest[0].time_s[-1] >= STILL_S:
+            self._latest.pop(0)
+        if self._t_s < self._check_s:
+            return
+        self._check_s = self._t_s + CHECK_EVERY_S
+        latest = joined(self._latest)
+        self.checks = check_sensor(latest, self._told())
+        if is_still(latest):
+            self.checked, self._latest = True, []
+            self._pass_on(
+                Warned(self._t_s, f"preflight_{check.name}", f"{check.measured}. {check.advice}")
+                for check in self.checks
+                if check.advice is not None
+            )
+
+    def _told(self) -> Told:
+        """What is known of the sensor besides its samples."""
+        link, source = self.link, self.source
+        lost = None if link is None or link.lost is None else link.lost / max(link.lost + link.received, 1)
+        return Told(
+            wanted_hz=self.plan.wanted_hz,
+            acc_range_mps2=None if source is None else source.acc_range_mps2,
+            battery_pct=None if link is None else link.battery_pct,
+            lost_share=lost,
+        )
+
+
+def joined(parts: list[ImuSamples]) -> ImuSamples:
+    """Join batches that follow each other; a gyroscope counts where all of them have it."""
+    import numpy as np
+
+    gyr = [part.gyr_radps for part in parts if part.gyr_radps is not None]
+    return ImuSamples(
+        np.concatenate([part.time_s for part in parts]),
+        np.concatenate([part.acc_mps2 for part in parts]),
+        np.concatenate(gyr) if len(gyr) == len(parts) else None,
+    )
+
+
+def _about(settings: Settings) -> dict[str, str]:
+    """What a recording's heading says of the exercise."""
+    about: dict[str, str] = {"lift": settings.lift, "mount": settings.mount, "variation": settings.variation}
+    if settings.load_kg:
+        about["load_kg"] = ",".join(f"{load:g}" for load in settings.load_kg)
+    return about

@@ -1,0 +1,94 @@
+"""What the screen knows after each event."""
+
+import pytest
+
+from analysis.live.events import (
+    PhaseNow,
+    RepetitionFinal,
+    RepetitionShown,
+    RepetitionWithdrawn,
+    SampleRate,
+    SetEnded,
+    SetStarted,
+    Warned,
+)
+from analysis.results import Repetition, SetSummary
+from hipthrust.live.scoreboard import KEPT_MESSAGES, Scoreboard
+from sensor.stream import Link
+
+
+def repetition(number, velocity, start_s=None):
+    start_s = 4.0 * number if start_s is None else start_s
+    return Repetition(number, start_s, start_s + 0.8, mean_velocity_mps=velocity, mean_velocity_sd_mps=0.01, rom_m=0.35)
+
+
+def after(*events, board=None):
+    board = board or Scoreboard("sim:")
+    for event in events:
+        board = board.after(event)
+    return board
+
+
+def shown(*velocities, set_number=1):
+    return [RepetitionShown(4.0 * k, k, set_number, repetition(k, v)) for k, v in enumerate(velocities, 1)]
+
+
+def test_repetitions_appear_in_order_of_time_and_the_last_is_the_latest():
+    board = after(SetStarted(1, 1), *reversed(shown(0.5, 0.4)))
+
+    assert [one.repetition.number for one in board.repetitions] == [1, 2]
+    assert board.latest.mean_velocity_mps == 0.4
+
+
+def test_a_final_repetition_takes_the_place_of_its_provisional_one():
+    board = after(SetStarted(1, 1), *shown(0.5, 0.4), RepetitionFinal(20, 2, 1, repetition(2, 0.42)))
+
+    assert [(one.repetition.mean_velocity_mps, one.final) for one in board.repetitions] == [(0.5, False), (0.42, True)]
+
+
+def test_a_withdrawn_repetition_goes():
+    board = after(SetStarted(1, 1), *shown(0.5, 0.4), RepetitionWithdrawn(12, 2, "not_a_repetition"))
+
+    assert [one.id for one in board.repetitions] == [1]
+
+
+def test_the_next_set_begins_with_an_empty_board():
+    board = after(SetStarted(1, 1), *shown(0.5, 0.4), SetStarted(60, 2))
+
+    assert board.repetitions == ()
+    assert (board.set_number, board.set_on, board.summary) == (2, True, None)
+
+
+def test_the_repetitions_of_a_set_that_ended_stay_until_the_next_one():
+    ended = SetEnded(40, SetSummary(1, 1, 20, ()), trace=None)
+    board = after(SetStarted(1, 1), *shown(0.5, 0.4), ended)
+
+    assert len(board.repetitions) == 2
+    assert not board.set_on
+    assert board.last is ended.summary
+
+
+@pytest.mark.parametrize(("last", "alert"), [(0.41, False), (0.39, True)])
+def test_the_alert_comes_when_the_loss_passes_its_limit(last, alert):
+    board = after(SetStarted(1, 1), *shown(0.5, last), board=Scoreboard("sim:", loss_limit_pct=20.0))
+
+    assert board.loss_alert is alert
+
+
+def test_the_velocity_loss_starts_anew_in_each_set():
+    board = after(SetStarted(1, 1), *shown(0.8, 0.5), SetStarted(60, 2), *shown(0.5, 0.5, set_number=2))
+
+    assert board.summary.velocity_loss_pct == 0.0
+
+
+def test_phase_rate_and_link_are_the_latest():
+    board = after(SampleRate(2, 99.0, 100), PhaseNow(3.0, "lowering", 1.4), Link("lost", 300, 5, rate_hz=98.0))
+
+    assert (board.phase, board.elapsed_s, board.t_s) == ("lowering", 1.4, 3.0)
+    assert (board.rate_hz, board.link.state) == (98.0, "lost")
+
+
+def test_only_the_latest_messages_are_kept():
+    board = after(*[Warned(k, "x", f"message {k}") for k in range(KEPT_MESSAGES + 2)])
+
+    assert board.messages == tuple(f"message {k}" for k in range(2, KEPT_MESSAGES + 2))

@@ -1,0 +1,127 @@
+"""The screen, from hand-made boards, compared as text."""
+
+import io
+from dataclasses import replace
+
+import pytest
+
+from analysis.preflight import Check
+from analysis.results import Repetition
+from hipthrust.live.scoreboard import Scoreboard, ShownRepetition
+from hipthrust.live.screen import render_screen
+from sensor.stream import Link
+
+
+def text_of(board, *, width=80, height=24):
+    from rich.console import Console
+
+    sink = io.StringIO()
+    console = Console(file=sink, width=width, height=height, color_system=None)
+    console.print(render_screen(board, width=width, height=height))
+    return "".join(f"{line.rstrip()}\n" for line in sink.getvalue().splitlines())
+
+
+@pytest.fixture
+def board():
+    velocities = (0.52, 0.48, 0.38)
+    repetitions = tuple(
+        ShownRepetition(
+            k,
+            1,
+            Repetition(k, 4.0 * k, 4.0 * k + 0.8, mean_velocity_mps=v, mean_velocity_sd_mps=0.02, rom_m=0.36),
+            final=k == 1,
+        )
+        for k, v in enumerate(velocities, 1)
+    )
+    return Scoreboard("sim:", target_mps=0.45, load_kg=80.0, set_number=1, set_on=True, repetitions=repetitions)
+
+
+def test_the_screen_of_a_set(board):
+    board = replace(board, phase="lowering", elapsed_s=1.4, t_s=14.2, rate_hz=99.6)
+
+    assert text_of(board).splitlines() == [
+        "sim:" + " " * 64 + "0:14  100 Hz",
+        "",
+        " ██████     ██████   █████    ± 0.02 m/s mean",
+        "██  ████         ██ ██   ██   under 0.45",
+        "██ ██ ██     █████   █████    set 1, repetition 3, 80 kg",
+        "████  ██         ██ ██   ██   peak –",
+        " ██████  ██ ██████   █████    rise 36 cm",
+        "",
+        "██       ██████  ██     ██ ███████ ██████       ██    ██   ██",
+        "██      ██    ██ ██     ██ ██      ██   ██     ███    ██   ██",
+        "██      ██    ██ ██  █  ██ █████   ██████       ██    ███████",
+        "██      ██    ██ ██ ███ ██ ██      ██   ██      ██         ██",
+        "███████  ██████   ███ ███  ███████ ██   ██      ██ ██      ██",
+        "breathe in",
+        " ██  ▅▅",
+        " ██  ██  ▅▅",
+        " ██  ██  ██",
+        " ██  ██  ██",
+        " ██  ██  ██",
+        " 1   2?  3?",
+        "velocity loss 27 %   over 20 %: consider ending the set",
+        "e end the set   x last repetition was none   l load   q quit",
+    ]
+
+
+def test_no_row_is_wider_and_no_screen_taller_than_the_terminal(board):
+    long = replace(board, messages=("a very long message " * 10,) * 3, recording="/a/long/path" * 10)
+    for width, height in ((80, 24), (60, 12), (200, 50)):
+        lines = text_of(long, width=width, height=height).splitlines()
+        assert len(lines) < height
+        assert max(map(len, lines)) <= width
+
+
+def test_the_alert_is_a_word_and_not_only_a_colour(board):
+    assert "consider ending the set" in text_of(board)
+    assert "consider ending the set" not in text_of(replace(board, loss_limit_pct=40.0))
+
+
+@pytest.mark.parametrize(
+    ("phase", "word"), [("drive", "breathe out, hard"), ("lowering", "breathe in"), ("top", "squeeze")]
+)
+def test_the_breathing_cue_goes_with_the_phase(board, phase, word):
+    assert word in text_of(replace(board, phase=phase))
+    assert word not in text_of(replace(board, phase=phase, set_on=False))
+
+
+def test_a_lost_link_is_told_in_words(board):
+    assert "LINK LOST" in text_of(replace(board, link=Link("lost", 100, 2)))
+
+
+def test_simulated_data_are_called_so(board):
+    assert "SIMULATED" in text_of(replace(board, simulated=True))
+
+
+def test_a_load_that_is_typed_takes_the_place_of_the_keys(board):
+    assert "load in kg: 82,_" in text_of(replace(board, typed="82,"))
+
+
+def test_the_preflight_check_shows_each_line_with_what_to_do():
+    checks = (Check("still", "good", "holding still"), Check("rate", "bad", "10 a second", "Raise the rate."))
+    text = text_of(Scoreboard("sim:", checks=checks))
+
+    assert "        ok  still      holding still" in text
+    assert "       bad  rate       10 a second" in text
+    assert "Raise the rate." in text
+
+
+def test_names_from_the_air_do_not_steer_the_terminal(board):
+    hostile = "ble:\x1b[2J\x07evil\u202e"
+
+    text = text_of(replace(board, source=hostile, messages=(hostile,)))
+
+    assert not {"\x1b", "\x07", "\u202e"} & set(text)
+
+
+def test_more_repetitions_than_fit_show_the_latest(board):
+    many = tuple(
+        replace(board.repetitions[0], id=k, repetition=replace(board.repetitions[0].repetition, number=k))
+        for k in range(1, 41)
+    )
+
+    text = text_of(replace(board, repetitions=many))
+
+    assert " 40 " in text.replace("\n", " \n")
+    assert " 20  " not in text
