@@ -31,6 +31,11 @@ class Attitude:
     rise_mps2: Array
     gyr_bias_radps: Array | None
 
+    def part(self, start: int, stop: int) -> Attitude:
+        """Return cells [start, stop), sharing memory."""
+        bias = None if self.gyr_bias_radps is None else self.gyr_bias_radps[start:stop]
+        return Attitude(self.up[start:stop], self.rise_mps2[start:stop], bias)
+
 
 def estimate_attitude(grid: GridSignals) -> Attitude:
     """Find the vertical in every cell.

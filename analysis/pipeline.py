@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.anchors import HABITS, THRUST
@@ -17,7 +18,7 @@ from analysis.pauses import add_pauses
 from analysis.phases import Phases, find_phases
 from analysis.plausibility import belong_to_the_set
 from analysis.posture import add_deviations, add_posture
-from analysis.repetitions import Stretch, find_sets, turns_with_the_hip
+from analysis.repetitions import Stretch, find_sets_between, turns_with_the_hip
 from analysis.results import Repetition, SessionReport, SetSummary, SetTrace
 from analysis.set_figures import summarise_set
 from analysis.set_trace import trace_set
@@ -52,17 +53,23 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
     grid = to_grid(samples, acc_range_mps2=acc_range_mps2)
     rate_hz = 1 / usual_step_s(samples.time_s) if len(grid) else None
     settings, notes = what_can_be_measured(settings, gyroscope=grid.gyr_radps is not None, rate_hz=rate_hz)
-    stretches = find_sets(grid, settings) if len(grid) else ()
+    stretches = find_sets_between(grid, settings) if len(grid) else ()
     examined = [found for stretch in stretches if (found := examine_set(stretch, settings)) is not None]
     analysed = [measure_set(found, number, settings) for number, found in enumerate(examined, start=1)]
     kept = [pair for pair in analysed if pair is not None]
-    reason = None if kept else why_nothing(samples.duration_s, settings, found=bool(examined))
-    sets = tuple(summary for summary, _ in kept)
+    return tell_session(kept, settings, notes, why_nothing(samples.duration_s, settings, found=bool(examined)))
+
+
+def tell_session(
+    told: Sequence[tuple[SetSummary, SetTrace]], settings: Settings, notes: tuple[Note, ...], reason: str
+) -> SessionReport:
+    """Put the sets of a recording together with what only all of them can tell, and why where there are none."""
+    sets = tuple(summary for summary, _ in told)
     return SessionReport(
         sets,
-        tuple(trace for _, trace in kept),
-        notes=(*notes, *leg_notes(sets, settings)) if kept else (),
-        reason=reason,
+        tuple(trace for _, trace in told),
+        notes=(*notes, *leg_notes(sets, settings)) if told else (),
+        reason=None if told else reason,
         point=settings.effective_point(),
         sides=compare_sides(sets, clock_sd=settings.clock_sd_pct / 100),
     )

@@ -30,7 +30,7 @@ AXES = ("x", "y", "z")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Known:
     """What is known of the sensor and its link besides the samples; None where it is not."""
 
     wanted_hz: float | None = None
@@ -49,14 +49,14 @@ class Check:
     advice: str | None = None
 
 
-def check_sensor(samples: ImuSamples, told: Told) -> tuple[Check, ...]:
+def check_sensor(samples: ImuSamples, known: Known) -> tuple[Check, ...]:
     """Check what a sensor sends while its wearer holds still.
 
     Parameters
     ----------
     samples : ImuSamples
         The latest `STILL_S` seconds, at least two samples.
-    told : Told
+    known : Known
         What else is known.
 
     Returns
@@ -68,11 +68,11 @@ def check_sensor(samples: ImuSamples, told: Told) -> tuple[Check, ...]:
         _stillness(samples),
         _gravity(samples),
         _upward_axis(samples),
-        _rate(samples, told.wanted_hz),
-        _range(told.acc_range_mps2),
+        _rate(samples, known.wanted_hz),
+        _range(known.acc_range_mps2),
         _gyroscope(samples),
-        _battery(told.battery_pct),
-        _link(told.lost_share),
+        _battery(known.battery_pct),
+        _link(known.lost_share),
     )
 
 

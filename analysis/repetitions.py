@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,6 +112,46 @@ def find_sets(grid: GridSignals, settings: Settings, attitude: Attitude | None =
             )
         )
     return tuple(stretches)
+
+
+def find_sets_between(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:
+    """Find the sets of a recording; where its lifter said that a set was over, nothing reaches across.
+
+    Parameters
+    ----------
+    grid : GridSignals
+        The recording.
+    settings : Settings
+        As for `find_sets`, and `set_ends_s`.
+
+    Returns
+    -------
+    tuple of Stretch
+        As `find_sets` returns them.
+    """
+    ends = [cell_after(end_s) - grid.first for end_s in sorted(settings.set_ends_s)]
+    edges = [0, *(end for end in ends if 0 < end < len(grid)), len(grid)]
+    follows = len(edges) > 2 and grid.gyr_radps is not None  # what the filter has learnt does not end with a set
+    attitude = estimate_attitude(grid) if follows else None
+    return tuple(
+        stretch
+        for start, stop in pairwise(edges)
+        if stop > start
+        for stretch in find_sets(
+            grid.part(start, stop), settings, None if attitude is None else attitude.part(start, stop)
+        )
+    )
+
+
+def cell_after(time_s: float) -> int:
+    """Return the first grid cell that begins at a time or after it, to half a cell.
+
+    Examples
+    --------
+    >>> cell_after(1.005), cell_after(0.0)
+    (101, 0)
+    """
+    return round(time_s * RATE_HZ + 0.49)
 
 
 def reach_after_s(settings: Settings) -> float:

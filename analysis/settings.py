@@ -85,7 +85,7 @@ class Settings:
     variation: Variation = "barbell"
     point: Point | None = None
     bar_offset_m: tuple[float, float] | None = None  # (caudal, anterior); None: the default with its wide spread
-    load_kg: tuple[float, ...] = ()  # one for all sets, or one a set
+    load_kg: tuple[float | None, ...] = ()  # one for all sets, or one a set; None where it is not known
     leg: tuple[Leg, ...] = ()  # that stands on the floor: one for all sets, or one a set
     body_mass_kg: float | None = None
     tempo: Tempo | None = None
@@ -96,6 +96,7 @@ class Settings:
     withhold_sd_mps: float = 0.05  # a velocity less certain than this is not shown
     guide: GuideThresholds = field(default_factory=GuideThresholds)
     edits: tuple[Edit, ...] = ()
+    set_ends_s: tuple[float, ...] = ()  # where the lifter said that a set was over, on the recording's clock
 
     def effective_point(self) -> Point:
         """Return the point whose velocity is reported.

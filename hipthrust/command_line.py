@@ -18,6 +18,7 @@ from hipthrust.failures import UsageError
 COMMANDS = (  # in the order of the help
     "analyze",
     "plot",
+    "live",
     "record",
     "scan",
     "devices",

@@ -1,6 +1,7 @@
 """Every setting that a person can choose: its name in TOML and on the command line, unit, meaning and range.
 
-Invariant: each field of `Settings` and `GuideThresholds` has its key here (`edits` live beside their recording).
+Invariant: each field of `Settings` and `GuideThresholds` has its key here (`edits` and `set_ends_s` stand beside a
+recording).
 """
 
 from __future__ import annotations

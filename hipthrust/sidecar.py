@@ -25,6 +25,7 @@ class Marks:
 
     edits: tuple[Edit, ...] = ()
     cut: Cut = WHOLE
+    set_ends_s: tuple[float, ...] = ()  # where the lifter ended a set by hand, in a live session
 
 
 def marks_for(recording: str, words: Sequence[str], cut: Cut) -> tuple[Marks, Marks | None]:
@@ -56,8 +57,9 @@ def marks_for(recording: str, words: Sequence[str], cut: Cut) -> tuple[Marks, Ma
             raise UsageError("marks are kept beside a recording, and standard input has no such place; save it first")
         return Marks(cut=cut), None
     kept = read_marks(recording)
-    if not kept.edits or kept.cut == cut or tuple(words[:1]) == (CLEAR,):
-        return Marks(changed(kept.edits, words), cut), None
+    if not (kept.edits or kept.set_ends_s) or kept.cut == cut or tuple(words[:1]) == (CLEAR,):
+        ends_s = () if tuple(words[:1]) == (CLEAR,) else kept.set_ends_s
+        return Marks(changed(kept.edits, words), cut, ends_s), None
     if words:
         raise UsageError(
             f"the marks of {recording} count repetitions {kept.cut}; cut it the same way, or --edit clear first"
@@ -98,7 +100,8 @@ def read_marks(recording: str) -> Marks:
         words, from_s, to_s = table.get("edits", []), table.get("from_s"), table.get("to_s")
         if not all(time is None or isinstance(time, int | float) for time in (from_s, to_s)):
             raise ValueError("from_s and to_s must be seconds")
-        return Marks(changed((), [str(word) for word in words]), Cut(from_s, to_s))
+        ends_s = tuple(float(end_s) for end_s in table.get("set_ends_s", []))
+        return Marks(changed((), [str(word) for word in words]), Cut(from_s, to_s), ends_s)
     except (FileNotFoundError, NotADirectoryError):
         return Marks()
     except OSError as error:
@@ -116,7 +119,7 @@ def write_marks(recording: str, marks: Marks) -> None:
         Where the folder does not take them.
     """
     path = marks_file(recording)
-    if marks.edits:
+    if marks.edits or marks.set_ends_s:
         write_file(path, _toml(marks))
         return
     try:
@@ -133,5 +136,7 @@ def _toml(marks: Marks) -> str:
         for name, time in (("from_s", marks.cut.from_s), ("to_s", marks.cut.to_s))
         if time is not None
     ]
+    if marks.set_ends_s:
+        lines += ["set_ends_s = [", *(f"    {end_s!r},  # ended by hand" for end_s in marks.set_ends_s), "]"]
     lines += ["edits = [", *(f'    "{edit.set}:{edit.repetition}={edit.mark}",' for edit in marks.edits), "]"]
     return "\n".join(lines) + "\n"

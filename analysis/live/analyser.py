@@ -7,6 +7,7 @@ the same events however they are cut.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from analysis.live.ledger import Ledger
 from analysis.live.phase_now import Phase
 from analysis.live.quick_look import QuickLook
 from analysis.pipeline import what_can_be_measured, why_nothing
-from analysis.settings import Settings
+from analysis.settings import Mark, Settings
 from sensor.samples import ImuSamples, Note
 
 CHANGED_SHARE = 0.05  # a rate that differs by more than this is told again
@@ -54,6 +55,7 @@ class LiveAnalyser:
         self._ledger = Ledger()
         self._rate_hz: float | None = None  # as told last
         self._warned = False
+        self._load_goes_on = False  # whether a load was given while lifting, and holds until the next is
 
     @property
     def held_s(self) -> float:
@@ -77,15 +79,66 @@ class LiveAnalyser:
         """Return what the end of the stream makes known; nothing may be pushed after it."""
         events = [event for block in self._builder.finish() for event in self._take(block)]
         if self._held is not None:
-            for examined in self._finished.search(self._held, ended=True):
-                events += self._ledger.end_set(self._last_s, examined, self._settings)
+            events += self._finish_sets(self._last_s, ended=True)
             events += self._ledger.withdraw_before(self._last_s, np.inf)
-        if not self._ledger.told:
-            reason = why_nothing(
-                max(self._last_s - self._first_s, 0.0), self._settings, found=self._ledger.examined > 0
-            )
-            events.append(Warned(self._last_s, "no_repetitions", reason))
+        if self.reason is not None:
+            events.append(Warned(self._last_s, "no_repetitions", self.reason))
         return tuple(events)
+
+    def end_set(self) -> tuple[Event, ...]:
+        """End the set that is on, as its lifter says; `settings` keep the moment, so that `analyse` does the same."""
+        if self._held is None or not len(self._held):
+            return ()
+        t_s = (self._held.stop - 0.5) * STEP_S
+        events = [*self._finish_sets(t_s, ended=True), *self._ledger.withdraw_before(t_s, np.inf)]
+        self._held.drop_all()
+        self._look.close_now()
+        self._settings = replace(self._settings, set_ends_s=(*self._settings.set_ends_s, t_s))
+        return tuple(events)
+
+    def mark(self, repetition_id: int, mark: Mark) -> tuple[Event, ...]:
+        """Mark a repetition of the set that is on or of the last one, by the id under which it was told.
+
+        The last set is told again with its new figures; one that is on is told with them when it ends.
+        `settings` keep the mark under the number that `analyse` gives the repetition.
+        """
+        self._settings, events = self._ledger.mark(self._last_s, repetition_id, mark, self._settings)
+        return events
+
+    def set_load(self, load_kg: float) -> None:
+        """Give the load of the set that is on, or else of the next, and of those that follow."""
+        before = (self._settings.load_of_set_kg(number) for number in range(1, self._ledger.examined + 1))
+        self._settings = replace(self._settings, load_kg=(*before, load_kg))
+        self._load_goes_on = True
+
+    @property
+    def settings(self) -> Settings:
+        """The settings with which `analyse` tells the same of the whole recording."""
+        return self._settings
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What there is to say of the signals, as `analyse` says it."""
+        return self._notes
+
+    @property
+    def reason(self) -> str | None:
+        """Why nothing has been told so far; None where something has."""
+        if self._ledger.told:
+            return None
+        duration_s = max(self._last_s - self._first_s, 0.0)
+        return why_nothing(duration_s, self._settings, found=self._ledger.examined > 0)
+
+    def _finish_sets(self, t_s: float, *, ended: bool = False) -> Iterator[Event]:
+        """Tell the sets that have become final."""
+        assert self._held is not None
+        for examined in self._finished.search(self._held, ended=ended):
+            number = self._ledger.examined + 1
+            self._settings, events = self._ledger.end_set(t_s, examined, self._settings)
+            loads = self._settings.load_kg
+            if self._load_goes_on and 1 < len(loads) <= number:
+                self._settings = replace(self._settings, load_kg=(*loads, loads[-1]))
+            yield from events
 
     def _take(self, block: GridSignals) -> Iterator[Event]:
         """Follow the signal over one block."""
@@ -101,9 +154,10 @@ class LiveAnalyser:
         if self._look.drives or phase != self._phase:
             yield PhaseNow(t_s, phase.name, t_s - (phase.since - 0.5) * STEP_S)
         self._phase = phase
-        for examined in self._finished.search(self._held):
-            yield from self._ledger.end_set(t_s, examined, self._settings)
+        ended = list(self._finish_sets(t_s))
+        if ended:
             self._look.close(before=self._finished.told)
+        yield from ended
         yield from self._ledger.withdraw_before(t_s, self._finished.decided * STEP_S)
 
     def _watch(self, t_s: float) -> Iterator[Event]:

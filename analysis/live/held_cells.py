@@ -70,6 +70,10 @@ class HeldCells:
         self._begin += dropped
         self.first += dropped
 
+    def drop_all(self) -> None:
+        """Drop every cell, so that nothing of them is seen in what comes; the vertical goes on."""
+        self.first, self._begin = self.stop, self._end
+
     def signals(self, start: int | None = None) -> GridSignals:
         """Return the cells from `start` on (all by default), sharing memory: valid until the next block comes."""
         rows = self._rows(start)

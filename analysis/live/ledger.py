@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.live.events import (
     Event,
@@ -15,7 +15,7 @@ from analysis.live.events import (
 )
 from analysis.pipeline import ExaminedSet, measure_set
 from analysis.results import Repetition
-from analysis.settings import Settings
+from analysis.settings import Edit, Mark, Settings
 
 SAME_DRIVE_S = 0.7  # a provisional drive ends this close to the final one; two drives are further apart
 
@@ -34,10 +34,14 @@ class Ledger:
 
     def __init__(self) -> None:
         self.examined = 0  # sets so far, also those that a person took out
-        self.told = 0  # and without those
+        self.told = False  # whether any was left to tell
         self._ids = 0
         self._started = 0  # number of the last set that was told to have started
         self._open: list[_Shown] = []
+        self._marks: dict[int, Mark] = {}  # of repetitions that are shown and not decided, by their ids
+        self._taken_back: set[int] = set()
+        self._last: tuple[int, ExaminedSet] | None = None  # the last set that was told, with its number
+        self._last_ids: dict[int, int] = {}  # of its repetitions: their numbers as first found, by their ids
 
     def show(self, t_s: float, repetition: Repetition) -> Iterator[Event]:
         """Show a provisional repetition of the set that is on."""
@@ -47,22 +51,51 @@ class Ledger:
         self._open.append(_Shown(self._ids, number, repetition))
         yield RepetitionShown(t_s, self._ids, number, repetition)
 
-    def end_set(self, t_s: float, found: ExaminedSet, settings: Settings) -> Iterator[Event]:
-        """Tell a finished set: its repetitions with the ids under which they were shown, then its figures."""
+    def end_set(self, t_s: float, found: ExaminedSet, settings: Settings) -> tuple[Settings, tuple[Event, ...]]:
+        """Tell a finished set: its repetitions with the ids under which they were shown, then its figures.
+
+        Returns
+        -------
+        Settings with the marks that were set while it was on, and the events.
+        """
         self.examined += 1
-        measured = measure_set(found, self.examined, settings)
-        marked = {e.repetition for e in settings.edits if e.set == self.examined and e.mark == "false"}
-        for number, phases in enumerate(found.phases, start=1):
-            if number in marked and (shown := self._nearest(found.curves.time_s(phases.drive_end))):
-                self._open.remove(shown)
-                yield RepetitionWithdrawn(t_s, shown.id, "marked_false")
+        ids = [self._id_at(found.curves.time_s(phases.drive_end)) for phases in found.phases]
+        edits = [Edit(self.examined, k, self._marks.pop(i)) for k, i in enumerate(ids, 1) if i in self._marks]
+        settings = replace(settings, edits=(*settings.edits, *edits))
+        self._last, self._last_ids = (self.examined, found), dict(zip(ids, range(1, len(ids) + 1), strict=True))
+        return settings, tuple(self._tell_last(t_s, settings))
+
+    def mark(
+        self, t_s: float, repetition_id: int, mark: Mark, settings: Settings
+    ) -> tuple[Settings, tuple[Event, ...]]:
+        """Mark a repetition that is shown, or one of the last set, which is then told again."""
+        shown = next((one for one in self._open if one.id == repetition_id), None)
+        if shown is not None:
+            self._marks[repetition_id] = mark
+            return settings, tuple(self._withdraw(t_s, repetition_id)) if mark == "false" else ()
+        if self._last is None or repetition_id not in self._last_ids:
+            return settings, ()
+        edit = Edit(self._last[0], self._last_ids[repetition_id], mark)
+        settings = replace(settings, edits=(*settings.edits, edit))
+        return settings, tuple(self._tell_last(t_s, settings))
+
+    def _tell_last(self, t_s: float, settings: Settings) -> Iterator[Event]:
+        """Tell the last set, once more where it was told before."""
+        assert self._last is not None
+        number, found = self._last
+        measured = measure_set(found, number, settings)
+        marks = {edit.repetition: edit.mark for edit in settings.edits if edit.set == number}
+        out = [i for i, k in self._last_ids.items() if marks.get(k) == "false"]
+        for repetition_id in out:
+            yield from self._withdraw(t_s, repetition_id)
         if measured is None:
             return
         summary, trace = measured
-        self.told += 1
-        yield from self._start(t_s, summary.number)
-        for repetition in summary.repetitions:
-            yield RepetitionFinal(t_s, self._id_of(repetition), summary.number, repetition)
+        self.told = True
+        yield from self._start(t_s, number)
+        kept = [i for i in self._last_ids if i not in out]
+        for repetition_id, repetition in zip(kept, summary.repetitions, strict=True):
+            yield RepetitionFinal(t_s, repetition_id, number, repetition)
         yield from self.withdraw_before(t_s, summary.repetitions[-1].drive_end_s)
         yield SetEnded(t_s, summary, trace)
 
@@ -71,7 +104,15 @@ class Ledger:
         gone = [shown for shown in self._open if shown.repetition.drive_end_s < limit_s]
         for shown in gone:
             self._open.remove(shown)
-            yield RepetitionWithdrawn(t_s, shown.id, "not_a_repetition")
+            self._marks.pop(shown.id, None)
+            if shown.id not in self._taken_back:
+                yield RepetitionWithdrawn(t_s, shown.id, "not_a_repetition")
+
+    def _withdraw(self, t_s: float, repetition_id: int) -> Iterator[Event]:
+        """Withdraw what a person says was none, once."""
+        if repetition_id not in self._taken_back:
+            self._taken_back.add(repetition_id)
+            yield RepetitionWithdrawn(t_s, repetition_id, "marked_false")
 
     def _start(self, t_s: float, number: int) -> Iterator[Event]:
         """Tell a set's start once."""
@@ -79,9 +120,9 @@ class Ledger:
             self._started = number
             yield SetStarted(t_s, number)
 
-    def _id_of(self, repetition: Repetition) -> int:
-        """The id under which the repetition was shown, or a new one."""
-        shown = self._nearest(repetition.drive_end_s)
+    def _id_at(self, drive_end_s: float) -> int:
+        """The id under which a drive that ended about then was shown, or a new one."""
+        shown = self._nearest(drive_end_s)
         if shown is None:
             self._ids += 1
             return self._ids

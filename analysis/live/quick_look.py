@@ -63,6 +63,11 @@ class QuickLook:
         if self._set.drives and self._set.drives[-1].start < before:
             self._set.close()
 
+    def close_now(self) -> None:
+        """Hear that the set is over, whatever still moves."""
+        self._set.close()
+        self._stuck = None
+
     def follow(self, held: HeldCells, block: GridSignals, attitude: Attitude | None) -> list[Repetition]:
         """Follow the block that has just been taken into `held`; return the repetitions whose drive has ended."""
         rate = self._follower.follow(block, attitude)

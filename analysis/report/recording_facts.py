@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.report.analysed import AnalysedRecording
-from analysis.report.wording import clock, tempo_target, weight
+from analysis.report.wording import UNKNOWN, clock, tempo_target, weight
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, Settings
 from sensor.samples import STANDARD_GRAVITY_MPS2, Gap, Source
 
@@ -136,5 +136,5 @@ def _load(settings: Settings) -> str:
     body = "" if settings.body_mass_kg is None else f"; body mass {weight(settings.body_mass_kg)}"
     if not settings.load_kg:
         return f"not given, so there is no power: give it with --load{body}"
-    loads = ", ".join(map(weight, settings.load_kg))
+    loads = ", ".join(UNKNOWN if load is None else weight(load) for load in settings.load_kg)
     return f"{loads}{'' if len(settings.load_kg) == 1 else ', set by set'}{body}"

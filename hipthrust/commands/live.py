@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import sys
@@ -13,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from hipthrust.failures import UsageError
 from hipthrust.options import add_settings_options, configured
-from hipthrust.source_options import add_source_options, opener_of
+from hipthrust.source_options import SOURCE_HELP, add_source_options, opened_source
 
 if TYPE_CHECKING:
     from analysis.settings import Settings
     from hipthrust.live.running import Ending
     from hipthrust.live.session import Plan, Session
+    from sensor.link.raw_log import RawLog
     from sensor.samples import Source
 
 INTERRUPTED = 130
@@ -38,12 +40,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add the command to the parser."""
     about = "follow sensors live, record them, and report at the end"
     parser = subparsers.add_parser("live", help=about, description=f"{about.capitalize()}.", epilog=EXAMPLES)
-    add_source_options(parser, several=True)
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help=SOURCE_HELP)
+    add_source_options(parser)
     add_settings_options(parser)
     group = parser.add_argument_group("what is shown and kept")
     group.add_argument("--json", action="store_true", help="one event a line, and neither screen nor report")
     group.add_argument("--no-record", dest="record", action="store_false", help="keep no recording")
     group.add_argument("--recordings", metavar="FOLDER", help="where recordings go, in place of the usual place")
+    group.add_argument("--raw-log", metavar="FILE", help="keep every byte with its time, for `hipthrust decode`")
     group.add_argument("--sound", action=argparse.BooleanOptionalAction, default=True, help="ring on alerts (default)")
     parser.set_defaults(run=run)
 
@@ -64,8 +68,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.raw_log is not None and len(sources) > 1:
         raise UsageError("--raw-log keeps the bytes of one source; name one")
     settings = configured(arguments).settings
-    plans = [_plan(words, settings, arguments) for words in sources]
-    sessions, ending = asyncio.run(_follow(plans, arguments))
+    with contextlib.ExitStack() as stack:
+        log = None if arguments.raw_log is None else _raw_log(arguments.raw_log, stack)
+        plans = [_plan(words, settings, arguments, log) for words in sources]
+        sessions, ending = asyncio.run(_follow(plans, arguments))
     if not arguments.json:
         _report(sessions)
     if ending.errors:
@@ -73,13 +79,23 @@ def run(arguments: argparse.Namespace) -> int:
     return INTERRUPTED if ending.interrupted else 0
 
 
-def _plan(words: str, settings: Settings, arguments: argparse.Namespace) -> Plan:
+def _raw_log(name: str, stack: contextlib.ExitStack) -> RawLog:
+    """Open the file that keeps the bytes."""
+    from hipthrust.lasting_file import LastingFile
+    from sensor.link.raw_log import RawLog
+
+    file = LastingFile(Path(name), "")
+    stack.callback(file.close)
+    return RawLog(file.append)
+
+
+def _plan(words: str, settings: Settings, arguments: argparse.Namespace, log: RawLog | None) -> Plan:
     """Say what is asked of one source."""
     from hipthrust.live.session import Plan
 
     record = partial(_name, words, arguments.recordings) if arguments.record else None
     wanted_hz = arguments.rate if words.startswith(("ble:", "serial:")) else None
-    return Plan(words, opener_of(words, arguments), settings, record, wanted_hz)
+    return Plan(words, partial(opened_source, words, arguments, log=log), settings, record, wanted_hz)
 
 
 def _name(words: str, folder: str | None, source: Source) -> Path:

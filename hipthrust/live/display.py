@@ -9,13 +9,13 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.live.events import Event, RepetitionShown
+from analysis.live.events import RepetitionShown
 from analysis.settings import Settings
 from hipthrust.live.controls import Controls
 from hipthrust.live.scoreboard import Scoreboard
 from hipthrust.live.screen import render_screen
 from hipthrust.live.session import Session
-from sensor.stream import Link
+from hipthrust.live.told import Told
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -51,7 +51,7 @@ class Display:
         self._rung_set: int | None = None
         self.quitting = asyncio.Event()
 
-    def tell(self, words: str, event: Event | Link) -> None:
+    def tell(self, words: str, event: Told) -> None:
         """Take one event of the session."""
         del words  # the screen shows one source
         self.board = self.board.after(event)

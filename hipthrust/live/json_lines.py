@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, TextIO
 
-from analysis.live.events import Event
 from analysis.report.json_document import plain
 from analysis.report.live_events import render_event
 from analysis.report.safe_text import readable
-from sensor.stream import Link
+from hipthrust.live.told import LinkTold, Told
 
 
 class JsonLines:
@@ -17,19 +16,15 @@ class JsonLines:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._t_s: dict[str, float] = {}
 
-    def tell(self, words: str, event: Event | Link) -> None:
+    def tell(self, words: str, event: Told) -> None:
         """Write one event of the source that its user names with these words."""
-        if isinstance(event, Link):
-            line = json.dumps(self._link(words, event), separators=(",", ":"), allow_nan=False)
-        else:
-            self._t_s[words] = event.t_s
-            line = render_event(event, words)
+        line = _link_line(words, event) if isinstance(event, LinkTold) else render_event(event, words)
         self._stream.write(line + "\n")
         self._stream.flush()
 
-    def _link(self, words: str, link: Link) -> dict[str, Any]:
-        """Return the keys of a link; it has no time of its own, so it stands at the latest one of its source."""
-        head = {"event": "link", "source": readable(words), "t_s": plain(self._t_s.get(words, 0.0))}
-        return {**head, **plain(link)}
+
+def _link_line(words: str, told: LinkTold) -> str:
+    """Return the line of a link."""
+    head: dict[str, Any] = {"event": "link", "source": readable(words), "t_s": plain(told.t_s)}
+    return json.dumps({**head, **plain(told.link)}, separators=(",", ":"), allow_nan=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from analysis.live.events import Event, RepetitionShown, RepetitionWithdrawn, SetEnded, SetStarted, Warned
+from analysis.live.events import RepetitionShown, RepetitionWithdrawn, SetEnded, SetStarted, Warned
 from analysis.report.safe_text import printable
 from analysis.report.set_facts import set_title
 from analysis.report.wording import clock, measure
-from sensor.stream import Link
+from hipthrust.live.told import LinkTold, Told
 
 
 class PlainLines:
@@ -17,7 +17,7 @@ class PlainLines:
     def __init__(self, stream: TextIO, *, several: bool) -> None:
         self._stream, self._several = stream, several
 
-    def tell(self, words: str, event: Event | Link) -> None:
+    def tell(self, words: str, event: Told) -> None:
         """Write one event of the source that its user names with these words."""
         text = line_of(event)
         if text is not None:
@@ -26,7 +26,7 @@ class PlainLines:
             self._stream.flush()
 
 
-def line_of(event: Event | Link) -> str | None:
+def line_of(event: Told) -> str | None:
     """Return what is to be said of an event; None where nothing is.
 
     Examples
@@ -46,6 +46,6 @@ def line_of(event: Event | Link) -> str | None:
             return f"{clock(event.t_s)} {set_title(event.summary)}"
         case Warned():
             return f"{clock(event.t_s)} {printable(event.message)}"
-        case Link(state="lost" | "reconnected"):
-            return f"link {event.state}"
+        case LinkTold() if event.link.state != "connected":
+            return f"{clock(event.t_s)} link {event.link.state}"
     return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from hipthrust.live.session import Session
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # a sensor must not stream on until it is empty
 
 
 @dataclass(slots=True)
@@ -69,8 +69,11 @@ def _signals(ending: Ending, stop: asyncio.Event) -> Iterator[None]:
         stop.set()
 
     with contextlib.ExitStack() as undo:
-        for number in SIGNALS:
-            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
+        for name in SIGNALS:
+            with contextlib.suppress(
+                NotImplementedError, AttributeError, RuntimeError, ValueError
+            ):  # Windows, a thread
+                number = getattr(signal, name)
                 loop.add_signal_handler(number, interrupt)
                 undo.callback(loop.remove_signal_handler, number)
         yield

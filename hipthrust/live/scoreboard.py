@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from analysis.live.events import (
-    Event,
     PhaseName,
     PhaseNow,
     RepetitionFinal,
@@ -19,6 +18,7 @@ from analysis.live.events import (
 from analysis.preflight import Check
 from analysis.results import Repetition, SetSummary
 from analysis.sets import summarise_set
+from hipthrust.live.told import LinkTold, Told
 from sensor.stream import Link
 
 KEPT_MESSAGES = 3
@@ -61,11 +61,11 @@ class Scoreboard:
     typed: str | None = None  # a load that is being typed
     last: SetSummary | None = None  # of the last set that ended
 
-    def after(self, event: Event | Link) -> Scoreboard:
+    def after(self, event: Told) -> Scoreboard:
         """Return the board once an event has happened."""
         match event:
-            case Link():
-                return replace(self, link=event, rate_hz=event.rate_hz or self.rate_hz)
+            case LinkTold():
+                return replace(self, t_s=event.t_s, link=event.link, rate_hz=event.link.rate_hz or self.rate_hz)
             case SampleRate():
                 return replace(self, t_s=event.t_s, rate_hz=event.rate_hz)
             case PhaseNow():

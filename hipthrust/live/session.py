@@ -14,11 +14,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.live import LiveAnalyser
-from analysis.live.events import Event, RepetitionFinal, RepetitionShown, RepetitionWithdrawn, SetEnded, Warned
-from analysis.preflight import STILL_S, Check, Told, check_sensor, is_still
+from analysis.live.events import (
+    Event,
+    RepetitionFinal,
+    RepetitionShown,
+    RepetitionWithdrawn,
+    SetEnded,
+    SetStarted,
+    Warned,
+)
+from analysis.preflight import STILL_S, Check, Known, check_sensor, is_still
 from analysis.results import SessionReport, SetSummary, SetTrace
 from analysis.settings import Settings
+from hipthrust.live.told import LinkTold, Tell
 from hipthrust.recorder import Recorder
+from hipthrust.sidecar import Marks, write_marks
 from sensor.samples import ImuSamples, Note, Source
 from sensor.stream import Chunk, Link, LiveSource, StreamItem
 
@@ -26,7 +36,6 @@ if TYPE_CHECKING:
     from analysis.report.analysed import AnalysedRecording
 
 CHECK_EVERY_S = 0.5  # of signal
-Tell = Callable[[str, Event | Link], None]
 SourceOpener = Callable[[], AbstractAsyncContextManager[LiveSource]]
 
 
@@ -55,8 +64,9 @@ class Session:
         self.link: Link | None = None
         self.checks: tuple[Check, ...] | None = None
         self._analyser: LiveAnalyser | None = None
-        self._shown: list[int] = []
-        self._sets: list[tuple[SetSummary, SetTrace]] = []
+        self._shown: list[int] = []  # ids of the set that is on, or of the last one, in order
+        self._set_on = False
+        self._sets: dict[int, tuple[SetSummary, SetTrace]] = {}
         self._notes: list[Note] = []
         self.checked = False  # whether the wearer has held still for the check
         self._latest: list[ImuSamples] = []
@@ -92,7 +102,7 @@ class Session:
                 self._pass_on(self._live.push(item.samples))
             case Link():
                 self.link = item
-                self._tell(self.plan.words, item)
+                self._tell(self.plan.words, LinkTold(self._t_s, item))
             case Note():
                 self._notes.append(item)
                 self._pass_on(self._warnings([item]))
@@ -102,9 +112,12 @@ class Session:
         self._pass_on(self._live.end_set())
 
     def take_back(self) -> None:
-        """Mark the last repetition that was shown as none."""
+        """Mark the last repetition that was shown as none, also when its set has ended."""
         if self._shown:
-            self._pass_on(self._live.mark(self._shown[-1], "false"))
+            events = self._live.mark(self._shown[-1], "false")
+            if not self._set_on and self._sets:
+                self._sets.popitem()  # it is told again, unless nothing is left of it
+            self._pass_on(events)
 
     def set_load(self, load_kg: float) -> None:
         """Give the load of the set that is on and those that follow."""
@@ -116,12 +129,12 @@ class Session:
 
         if self.source is None:
             return None
-        sets, live = self._sets, self._live
+        sets, live = self._sets.values(), self._live
         report = SessionReport(
             tuple(summary for summary, _ in sets),
             tuple(trace for _, trace in sets),
             notes=live.notes if sets else (),
-            reason=None if sets else live.reason,
+            reason=live.reason,
             point=live.settings.effective_point(),
         )
         return AnalysedRecording(report, self.source, live.settings, tuple(self._notes))
@@ -144,12 +157,15 @@ class Session:
             self.source = replace(source, file=str(path))
 
     def _end(self) -> None:
-        """Tell what is left to tell and close the recording."""
+        """Tell what is left to tell, close the recording, and keep beside it what its lifter said."""
         try:
             self._pass_on(self._live.finish())
         finally:
             if self.recorder is not None:
                 self.recorder.close()
+                said = Marks(self._live.settings.edits, set_ends_s=self._live.settings.set_ends_s)
+                if said.edits or said.set_ends_s:
+                    write_marks(str(self.recorder.path), said)
 
     def _pass_on(self, events: Iterable[Event]) -> None:
         """Tell events, and keep what the keys and the report need."""
@@ -159,9 +175,11 @@ class Session:
                     self._shown = [*(known for known in self._shown if known != event.id), event.id]
                 case RepetitionWithdrawn():
                     self._shown = [known for known in self._shown if known != event.id]
+                case SetStarted():
+                    self._set_on, self._shown = True, []
                 case SetEnded():
-                    self._sets.append((event.summary, event.trace))
-                    self._shown = []
+                    self._set_on = False
+                    self._sets[event.summary.number] = event.summary, event.trace
             self._tell(self.plan.words, event)
 
     def _warnings(self, notes: Iterable[Note]) -> Iterator[Event]:
@@ -179,7 +197,7 @@ class Session:
             return
         self._check_s = self._t_s + CHECK_EVERY_S
         latest = joined(self._latest)
-        self.checks = check_sensor(latest, self._told())
+        self.checks = check_sensor(latest, self._known())
         if is_still(latest):
             self.checked, self._latest = True, []
             self._pass_on(
@@ -188,11 +206,11 @@ class Session:
                 if check.advice is not None
             )
 
-    def _told(self) -> Told:
+    def _known(self) -> Known:
         """What is known of the sensor besides its samples."""
         link, source = self.link, self.source
         lost = None if link is None or link.lost is None else link.lost / max(link.lost + link.received, 1)
-        return Told(
+        return Known(
             wanted_hz=self.plan.wanted_hz,
             acc_range_mps2=None if source is None else source.acc_range_mps2,
             battery_pct=None if link is None else link.battery_pct,

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.preflight import Told, check_sensor, is_still
+from analysis.preflight import Known, check_sensor, is_still
 from sensor.samples import STANDARD_GRAVITY_MPS2, ImuSamples
 
-GOOD = Told(wanted_hz=100.0, acc_range_mps2=8 * STANDARD_GRAVITY_MPS2, battery_pct=80.0, lost_share=0.0)
+GOOD = Known(wanted_hz=100.0, acc_range_mps2=8 * STANDARD_GRAVITY_MPS2, battery_pct=80.0, lost_share=0.0)
 
 
 def resting(rng, *, rate_hz=100.0, gravity_g=1.0, gyroscope=True, bias_dps=0.5):
@@ -27,7 +27,7 @@ def test_a_good_sensor_at_rest_passes_every_check(rng):
 
 
 def test_a_good_check_asks_for_nothing_and_any_other_says_what_to_do(rng):
-    poor = Told(wanted_hz=100.0, acc_range_mps2=2 * STANDARD_GRAVITY_MPS2, battery_pct=5.0, lost_share=0.2)
+    poor = Known(wanted_hz=100.0, acc_range_mps2=2 * STANDARD_GRAVITY_MPS2, battery_pct=5.0, lost_share=0.2)
     checks = check_sensor(resting(rng, rate_hz=15.0, gravity_g=0.5, gyroscope=False), poor)
 
     assert all((check.advice is None) == (check.status == "good") for check in checks)
@@ -49,9 +49,9 @@ def test_a_low_rate_that_was_wished_for_is_still_too_low_for_peaks(rng):
 
 
 def test_what_the_sensor_does_not_tell_is_not_called_good(rng):
-    told = statuses(resting(rng), Told())
+    found = statuses(resting(rng), Known())
 
-    assert {name for name, status in told.items() if status == "unknown"} == {"range", "battery", "link"}
+    assert {name for name, status in found.items() if status == "unknown"} == {"range", "battery", "link"}
 
 
 def test_the_axis_that_points_up_is_named_with_its_sign(rng):

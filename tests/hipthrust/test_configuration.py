@@ -18,7 +18,7 @@ def written(tmp_path, text):
 def test_every_setting_can_be_chosen():
     """The marks are the exception: they belong to one recording and live beside it."""
     reachable = {key.field or key.name for key in KEYS.values()}
-    everything = {field.name for field in fields(Settings)} - {"guide", "edits"}
+    everything = {field.name for field in fields(Settings)} - {"guide", "edits", "set_ends_s"}
     everything |= {f"guide.{field.name}" for field in fields(GuideThresholds)}
     everything |= {f"reading.{field.name}" for field in fields(Reading)}
 

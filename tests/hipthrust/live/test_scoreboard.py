@@ -14,6 +14,7 @@ from analysis.live.events import (
 )
 from analysis.results import Repetition, SetSummary
 from hipthrust.live.scoreboard import KEPT_MESSAGES, Scoreboard
+from hipthrust.live.told import LinkTold
 from sensor.stream import Link
 
 
@@ -82,9 +83,11 @@ def test_the_velocity_loss_starts_anew_in_each_set():
 
 
 def test_phase_rate_and_link_are_the_latest():
-    board = after(SampleRate(2, 99.0, 100), PhaseNow(3.0, "lowering", 1.4), Link("lost", 300, 5, rate_hz=98.0))
+    board = after(
+        SampleRate(2, 99.0, 100), PhaseNow(3.0, "lowering", 1.4), LinkTold(3.1, Link("lost", 300, 5, rate_hz=98.0))
+    )
 
-    assert (board.phase, board.elapsed_s, board.t_s) == ("lowering", 1.4, 3.0)
+    assert (board.phase, board.elapsed_s, board.t_s) == ("lowering", 1.4, 3.1)
     assert (board.rate_hz, board.link.state) == (98.0, "lost")
 
 
