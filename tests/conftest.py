@@ -15,7 +15,9 @@ for name in ALGEBRA_THREADS:  # as the program itself has it; before any test im
 def nobodys_home(tmp_path_factory, monkeypatch):
     """Give each test an empty home and a plain terminal: settings of the person at the keyboard change no result."""
     home = tmp_path_factory.mktemp("home")
-    for name, folder in {"HOME": "", "USERPROFILE": "", "XDG_CONFIG_HOME": ".config", "APPDATA": "AppData"}.items():
+    folders = {"HOME": "", "USERPROFILE": "", "XDG_CONFIG_HOME": ".config", "XDG_DATA_HOME": ".data"}
+    folders |= {"APPDATA": "AppData", "LOCALAPPDATA": "AppData"}
+    for name, folder in folders.items():
         monkeypatch.setenv(name, str(home / folder))
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)

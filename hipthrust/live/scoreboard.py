@@ -21,8 +21,6 @@ from analysis.sets import summarise_set
 from hipthrust.live.told import LinkTold, Told
 from sensor.stream import Link
 
-KEPT_MESSAGES = 3
-
 
 @dataclass(frozen=True, slots=True)
 class ShownRepetition:
@@ -57,7 +55,7 @@ class Scoreboard:
     link: Link | None = None
     recording: str | None = None
     checks: tuple[Check, ...] | None = None  # of the pre-flight check, until the first repetition
-    messages: tuple[str, ...] = ()
+    message: str | None = None  # the latest
     typed: str | None = None  # a load that is being typed
     last: SetSummary | None = None  # of the last set that ended
 
@@ -71,7 +69,7 @@ class Scoreboard:
             case PhaseNow():
                 return replace(self, t_s=event.t_s, phase=event.phase, elapsed_s=event.elapsed_s)
             case Warned():
-                return self.saying(event.message)
+                return replace(self, message=event.message)
             case SetStarted():
                 return replace(self, t_s=event.t_s, set_number=event.number, set_on=True, repetitions=())
             case SetEnded():
@@ -81,10 +79,6 @@ class Scoreboard:
             case RepetitionWithdrawn():
                 left = tuple(shown for shown in self.repetitions if shown.id != event.id)
                 return replace(self, t_s=event.t_s, repetitions=left)
-
-    def saying(self, message: str) -> Scoreboard:
-        """Return the board with one more message; the oldest go."""
-        return replace(self, messages=(*self.messages, message)[-KEPT_MESSAGES:])
 
     def _with(self, event: RepetitionShown | RepetitionFinal) -> Scoreboard:
         """Put a repetition in its place; a final one takes that of its provisional one."""

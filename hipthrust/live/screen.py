@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 FONT = "ansi_regular"  # blocks that a terminal draws without a gap
-BAR_ROWS = 5
+TALLEST_BAR = 6  # rows; as many as are left
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 NEAR_TARGET = 0.9  # share of the target from which a velocity is close to it
 PHASE_WORDS = {"drive": "DRIVE", "top": "HOLD", "lowering": "LOWER", "bottom": "DOWN", "rest": "REST"}
@@ -43,10 +43,17 @@ def render_screen(board: Scoreboard, *, width: int, height: int) -> RenderableTy
         At most `height` rows: what matters least goes first where they do not suffice.
     """
     from rich.console import Group
+    from rich.text import Text
 
-    middle = _preflight(board) if board.checks is not None and not board.repetitions else _set(board, width)
     head, foot = _head(board, width), _foot(board, width)
-    lines = [*head, *middle, *foot][: height - 1]  # the last row would scroll the first one away
+    if board.checks is not None and not board.repetitions:
+        middle = _preflight(board)
+    else:
+        figures = [*_velocity(board), Text(""), *_clock(board), _loss(board)]
+        left = height - 1 - len(head) - len(foot) - len(figures) - 1  # the bars need a row for their numbers
+        middle = [*figures, *_bars(board, width, rows=min(left, TALLEST_BAR))] if left > 0 else figures
+    room = max(height - 1 - len(foot), 0)  # the last row of a terminal would scroll the first one away
+    lines = [*[*head, *middle][:room], *foot][: height - 1]
     for line in lines:
         line.truncate(width)
     return Group(*lines)
@@ -82,8 +89,8 @@ def _link_words(board: Scoreboard) -> list[str]:
     return words
 
 
-def _set(board: Scoreboard, width: int) -> list[Text]:
-    """The last repetition large, the clock of the phase, the bars of the set."""
+def _velocity(board: Scoreboard) -> list[Text]:
+    """The last repetition, large."""
     from rich.text import Text
 
     latest = board.latest
@@ -98,10 +105,16 @@ def _set(board: Scoreboard, width: int) -> list[Text]:
         beside.append(f"rise {measure(latest.rom_m, 'cm', digits=0, scale=100)}")
     for line, text in zip(lines, beside, strict=False):
         line.append("   " + text, "bold")
+    return lines
+
+
+def _clock(board: Scoreboard) -> list[Text]:
+    """The phase and how long it has lasted, large, and when to breathe."""
+    from rich.text import Text
+
     phase = PHASE_WORDS[board.phase] + ("" if board.phase == "rest" else f" {board.elapsed_s:.1f}")
-    clock_lines = [Text(line, "cyan" if board.set_on else "dim") for line in _large(phase)]
-    cue = BREATHING[board.phase] if board.set_on else ""
-    return [*lines, Text(""), *clock_lines, Text(cue, "bold"), *_bars(board, width), _loss(board)]
+    lines = [Text(line, "cyan" if board.set_on else "dim") for line in _large(phase)]
+    return [*lines, Text(BREATHING[board.phase] if board.set_on else "", "bold")]
 
 
 def _position(board: Scoreboard) -> str:
@@ -125,26 +138,26 @@ def _against_target(velocity: float | None, target: float | None) -> tuple[str, 
     return "bold red", f"under {target:.2f}"
 
 
-def _bars(board: Scoreboard, width: int) -> list[Text]:
+def _bars(board: Scoreboard, width: int, *, rows: int) -> list[Text]:
     """One bar a repetition, as tall as it was fast; the latest that fit."""
     from rich.text import Text
 
     shown = board.repetitions[-max((width - 2) // 4, 1) :]
-    fastest = max((_velocity(one) for one in shown), default=0.0) or 1.0
-    rows = [Text(" ") for _ in range(BAR_ROWS)]
+    fastest = max((_length(one) for one in shown), default=0.0) or 1.0
+    drawn = [Text(" ") for _ in range(rows)]
     labels = Text(" ")
     for one in shown:
         style, _ = _against_target(one.repetition.mean_velocity_mps, board.target_mps)
-        level = round(8 * BAR_ROWS * _velocity(one) / fastest)
-        for row in range(BAR_ROWS):
-            part = min(max(level - 8 * (BAR_ROWS - 1 - row), 0), 8)
-            rows[row].append(2 * EIGHTHS[part] + "  ", style if one.final else f"{style} dim")
+        level = round(8 * rows * _length(one) / fastest)
+        for row, line in enumerate(drawn):
+            part = min(max(level - 8 * (rows - 1 - row), 0), 8)
+            line.append(2 * EIGHTHS[part] + "  ", style if one.final else f"{style} dim")
         mark = "f" if one.repetition.failed else "p" if one.repetition.partial else "" if one.final else "?"
         labels.append(f"{one.repetition.number}{mark}".ljust(4))
-    return [*rows, labels]
+    return [*drawn, labels]
 
 
-def _velocity(shown: ShownRepetition) -> float:
+def _length(shown: ShownRepetition) -> float:
     """Length of a bar; nothing where the velocity is not known."""
     return max(shown.repetition.mean_velocity_mps or 0.0, 0.0)
 
@@ -178,10 +191,10 @@ def _preflight(board: Scoreboard) -> list[Text]:
 
 
 def _foot(board: Scoreboard, width: int) -> list[Text]:
-    """Messages, where it is recorded, and the keys."""
+    """The latest message, where it is recorded, and the keys."""
     from rich.text import Text
 
-    lines = [Text(_short(printable(message), width), "yellow") for message in board.messages]
+    lines = [] if board.message is None else [Text(_short(printable(board.message), width), "yellow")]
     if board.typed is not None:
         lines.append(Text(f"load in kg: {board.typed}_   (Enter takes it, Esc leaves it)", "bold"))
     else:

@@ -7,6 +7,7 @@ an error) the recording is closed and everything measured is told before it is o
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
@@ -26,9 +27,12 @@ from analysis.live.events import (
 from analysis.preflight import STILL_S, Check, Known, check_sensor, is_still
 from analysis.results import SessionReport, SetSummary, SetTrace
 from analysis.settings import Settings
+from hipthrust.configuration import Reading
 from hipthrust.live.told import LinkTold, Tell
 from hipthrust.recorder import Recorder
+from hipthrust.sessions import Unanalysed, analyse_recording, find, read
 from hipthrust.sidecar import Marks, write_marks
+from sensor.errors import SensorError
 from sensor.samples import ImuSamples, Note, Source
 from sensor.stream import Chunk, Link, LiveSource, StreamItem
 
@@ -124,11 +128,19 @@ class Session:
         self._live.set_load(load_kg)
 
     def report(self) -> AnalysedRecording | None:
-        """Return all that was measured, as `analyze` would tell it of the recording; None before there was a source."""
+        """Return what `analyze` tells of the recording with what its lifter said, or without one what was measured.
+
+        None where there has been no source.
+        """
         from analysis.report.analysed import AnalysedRecording
 
         if self.source is None:
             return None
+        if self.recorder is not None and self.recorder.samples:
+            with contextlib.suppress(SensorError):  # the disk that held it is gone
+                found = find([str(self.recorder.path)])[0]
+                if not isinstance(found, Unanalysed):
+                    return analyse_recording(read(found, Reading()), self._live.settings)
         sets, live = self._sets.values(), self._live
         report = SessionReport(
             tuple(summary for summary, _ in sets),
@@ -137,7 +149,9 @@ class Session:
             reason=live.reason,
             point=live.settings.effective_point(),
         )
-        return AnalysedRecording(report, self.source, live.settings, tuple(self._notes))
+        received = 0 if self.link is None else self.link.received
+        source = replace(self.source, samples=received, duration_s=self._t_s)
+        return AnalysedRecording(report, source, live.settings, tuple(dict.fromkeys(self._notes)))
 
     @property
     def _live(self) -> LiveAnalyser:

@@ -13,7 +13,7 @@ from analysis.live.events import (
     Warned,
 )
 from analysis.results import Repetition, SetSummary
-from hipthrust.live.scoreboard import KEPT_MESSAGES, Scoreboard
+from hipthrust.live.scoreboard import Scoreboard
 from hipthrust.live.told import LinkTold
 from sensor.stream import Link
 
@@ -91,7 +91,5 @@ def test_phase_rate_and_link_are_the_latest():
     assert (board.rate_hz, board.link.state) == (98.0, "lost")
 
 
-def test_only_the_latest_messages_are_kept():
-    board = after(*[Warned(k, "x", f"message {k}") for k in range(KEPT_MESSAGES + 2)])
-
-    assert board.messages == tuple(f"message {k}" for k in range(2, KEPT_MESSAGES + 2))
+def test_the_latest_message_is_shown():
+    assert after(Warned(1, "x", "first"), Warned(2, "x", "second")).message == "second"

@@ -54,19 +54,20 @@ def test_the_screen_of_a_set(board):
         "██      ██    ██ ██ ███ ██ ██      ██   ██      ██         ██",
         "███████  ██████   ███ ███  ███████ ██   ██      ██ ██      ██",
         "breathe in",
-        " ██  ▅▅",
-        " ██  ██  ▅▅",
+        "velocity loss 27 %   over 20 %: consider ending the set",
+        " ██  ▄▄",
+        " ██  ██  ▃▃",
+        " ██  ██  ██",
         " ██  ██  ██",
         " ██  ██  ██",
         " ██  ██  ██",
         " 1   2?  3?",
-        "velocity loss 27 %   over 20 %: consider ending the set",
         "e end the set   x last repetition was none   l load   q quit",
     ]
 
 
 def test_no_row_is_wider_and_no_screen_taller_than_the_terminal(board):
-    long = replace(board, messages=("a very long message " * 10,) * 3, recording="/a/long/path" * 10)
+    long = replace(board, message="a very long message " * 10, recording="/a/long/path" * 10)
     for width, height in ((80, 24), (60, 12), (200, 50)):
         lines = text_of(long, width=width, height=height).splitlines()
         assert len(lines) < height
@@ -110,7 +111,7 @@ def test_the_preflight_check_shows_each_line_with_what_to_do():
 def test_names_from_the_air_do_not_steer_the_terminal(board):
     hostile = "ble:\x1b[2J\x07evil\u202e"
 
-    text = text_of(replace(board, source=hostile, messages=(hostile,)))
+    text = text_of(replace(board, source=hostile, message=hostile))
 
     assert not {"\x1b", "\x07", "\u202e"} & set(text)
 
