@@ -17,7 +17,7 @@ from analysis.live.events import (
 )
 from analysis.preflight import Check
 from analysis.results import Repetition, SetSummary
-from analysis.sets import summarise_set
+from analysis.set_figures import summarise_set
 from hipthrust.live.told import LinkTold, Told
 from sensor.stream import Link
 

@@ -24,8 +24,9 @@ from analysis.live.events import (
     SetStarted,
     Warned,
 )
+from analysis.pipeline import tell_session
 from analysis.preflight import STILL_S, Check, Known, check_sensor, is_still
-from analysis.results import SessionReport, SetSummary, SetTrace
+from analysis.results import SetSummary, SetTrace
 from analysis.settings import Settings
 from hipthrust.configuration import Reading
 from hipthrust.live.told import LinkTold, Tell
@@ -141,14 +142,8 @@ class Session:
                 found = find([str(self.recorder.path)])[0]
                 if not isinstance(found, Unanalysed):
                     return analyse_recording(read(found, Reading()), self._live.settings)
-        sets, live = self._sets.values(), self._live
-        report = SessionReport(
-            tuple(summary for summary, _ in sets),
-            tuple(trace for _, trace in sets),
-            notes=live.notes if sets else (),
-            reason=live.reason,
-            point=live.settings.effective_point(),
-        )
+        live = self._live
+        report = tell_session(tuple(self._sets.values()), live.settings, live.notes, live.reason or "")
         received = 0 if self.link is None else self.link.received
         source = replace(self.source, samples=received, duration_s=self._t_s)
         return AnalysedRecording(report, source, live.settings, tuple(dict.fromkeys(self._notes)))
