@@ -9,7 +9,8 @@ import numpy as np
 
 from analysis.curves import Curves
 from analysis.grid import RATE_HZ, STEP_S
-from analysis.metrics import Doubts, cells_between, moved, span_sd
+from analysis.metrics import cells_between, span_sd
+from analysis.pace import Doubts, moved
 from analysis.phases import Phases
 from analysis.results import Repetition
 

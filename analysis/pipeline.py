@@ -11,7 +11,8 @@ from analysis.curves import Curves, draw_curves
 from analysis.flags import flag_repetition, withhold
 from analysis.grid import GridSignals, to_grid
 from analysis.guidance import judge
-from analysis.metrics import Doubts, measure_repetition
+from analysis.metrics import measure_repetition
+from analysis.pace import Doubts
 from analysis.pauses import add_pauses
 from analysis.phases import Phases, find_phases
 from analysis.plausibility import belong_to_the_set
@@ -20,7 +21,7 @@ from analysis.results import SessionReport, SetSummary, SetTrace
 from analysis.set_trace import trace_set
 from analysis.sets import add_deviations, apply_edits, mark_incomplete, summarise_set
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, ECCENTRIC_FIRST, THRUSTS, Settings
-from analysis.spoilt import find_impacts
+from analysis.spoilt import find_impacts, find_unseen
 from sensor.samples import ImuSamples, Note
 
 WITHOUT_LOCKOUT = ("other",)  # a movement of which nothing is known has no usual rise to fall short of
@@ -115,6 +116,8 @@ def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:
         bar_offset_m=(settings.bar_offset_m or BAR_OFFSET_M) if settings.bar_moves_with_sensor() else None,
         at_bar=settings.effective_point() == "bar",
         reverse=settings.variation == "reverse",
+        belted=settings.worn_on_a_belt(),
+        unseen=find_unseen(stretch.grid),
     )
 
 

@@ -3,10 +3,6 @@
 Nothing here opens, waits or tells the time. A link (BLE, serial, a log of bytes) carries out the steps that a decoder
 asks for and feeds it what arrives; the same bytes give the same readings however they are cut. Noise is counted, never
 raised, and no decoder holds more than `LONGEST_REST` bytes of what it does not understand yet.
-
-Two kinds of device: a *stream* marks its frames itself, and may be cut anywhere; of a device with `packets` a
-notification is the frame, and is fed whole. The radio delivers it whole or not at all, and what is of a wrong length
-is refused without harm to the next.
 """
 
 from __future__ import annotations
@@ -29,14 +25,13 @@ class Readings:
     """Readings in the order in which the device took them, in SI units, before they have a time.
 
     `acc_mps2` (n, 3); `gyr_radps` (n, 3), NaN where a reading lacks it, or None for a device without a gyroscope;
-    `ticks` (n,) the device's own clock in units of `Device.tick_s`, before it is unwrapped, NaN where a reading lacks
-    it, None for a device that sends none;
+    `ticks` (n,) the device's own clock as sent, in units of `Device.tick_s`, None for a device that sends none;
     `sequence` (n,) the device's own count of readings or packets as sent, None where it does not count.
     """
 
     acc_mps2: Array
     gyr_radps: Array | None = None
-    ticks: Array | None = None
+    ticks: NDArray[np.int64] | None = None
     sequence: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
@@ -62,10 +57,7 @@ class Facts:
     acc_range_g: float | None = None
     gyr_range_dps: float | None = None
     rate_hz: float | None = None
-    acc_unit: str | None = None  # of bare numbers, once settled: the wish for the next connection
-    gyr_unit: str | None = None
     complaints: list[str] = field(default_factory=list)  # refusals by the device, in words for a person
-    assumptions: list[str] = field(default_factory=list)  # what it did not tell and was guessed, for a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +68,11 @@ class Wish:
     acc_range_g: float | None = None
     gyr_range_dps: float | None = None
     save: bool = False  # whether the device shall keep the settings after it is switched off
-    acc_unit: str | None = None  # "g", "m/s2", "mg", "lsb:4096"; only where bare numbers are sent; None: guessed
-    gyr_unit: str | None = None  # "deg/s", "rad/s", "mdps", "lsb:16.4"
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Send bytes; `channel` is a characteristic's UUID, empty for the first of `Device.write` that is there."""
+    """Send bytes; `channel` is a characteristic's UUID, empty on a serial line."""
 
     data: bytes
     channel: str = ""
@@ -109,22 +99,6 @@ class Await:
 Step = Write | Wait | Await
 
 
-def refusal(complaint: str) -> Await:
-    """Return the step that ends a start at once."""
-    return Await(lambda: False, 0.0, complaint)
-
-
-def told(words: str) -> str:
-    r"""Return what a device says of itself, short and without characters that could command a terminal.
-
-    Examples
-    --------
-    >>> told("nano\x1b[2J 3")
-    'nano[2J 3'
-    """
-    return "".join(letter for letter in words if letter.isprintable())[:40]
-
-
 class Decoder(Protocol):
     """The state of one connection: what has arrived and not yet become a reading."""
 
@@ -132,10 +106,7 @@ class Decoder(Protocol):
     facts: Facts
 
     def feed(self, data: bytes, channel: str = "") -> Readings:
-        """Take bytes from one channel and return the readings that they complete; perhaps none.
-
-        In any cut, but of a device with `packets` one whole notification.
-        """
+        """Take bytes in any cut, from one channel, and return the readings that they complete; perhaps none."""
         ...
 
     def start(self, wish: Wish) -> Iterator[Step]:
@@ -172,9 +143,7 @@ class Device:
     tick_s: float | None = None  # length of a tick of its clock; None: it sends no clock
     tick_wrap: int | None = None  # the clock starts again at this many ticks
     sequence_wrap: int | None = None
-    packets: bool = False  # a notification is a frame, to be fed whole
-    gyroscope: bool = True  # it can have one
+    gyroscope: bool = True
     baud_rates: tuple[int, ...] = ()  # serial: in the order to try
-    fastest_hz: Callable[[int], float] | None = None  # that a baud rate carries; None: every line carries its rates
     certainty: Literal["A", "B", "C"] = "B"  # of the byte layout, see firmware_notes; nothing was run on hardware
     note: str = ""  # what a person must know before using it, one sentence

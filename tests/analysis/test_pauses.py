@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.metrics import Doubts
+from analysis.pace import Doubts
 from analysis.pauses import NO_PAUSE_S, add_pauses
 from analysis.results import Repetition
 
