@@ -26,8 +26,8 @@ STILL_MPS2 = 0.25  # change of acceleration below which a body is at rest but fo
 REST_DRIFT_M = 0.003  # a resting body still breathes
 SHORTEST_REST = round(0.12 * RATE_HZ)
 SHORTEST_UNTURNED_REST = round(0.5 * RATE_HZ)  # without a turn to tell, a bar that moves evenly looks at rest for less
+SHORTEST_FREE_REST = round(2.0 * RATE_HZ)  # and a hand that leads it where it likes moves evenly for longer
 LONGEST_REST = round(4.0 * RATE_HZ)  # rests before and after the set: more tells nothing new
-SKETCH_MPS = 0.2  # error of the sketch of the velocity in a fast stroke, where its zero is all there is
 REVERSAL_S = 0.03  # how well a turning point is found in time
 REVERSAL_MPS = 0.03  # and how far from zero the velocity there may be for other reasons
 
@@ -52,18 +52,18 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """The velocity passes zero in this cell, to about `speed_mps`: the upward one where the path is free, else all."""
+    """The velocity passes zero in this cell, along all axes, to about `speed_mps`."""
 
     cell: int
     speed_mps: float
-    all_axes: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
     """How well a lift comes back to its bottom and to its lockout, one standard deviation each.
 
-    `guided` says whether the point moves to and fro on one path, so that it stands still where it turns.
+    `guided` says whether the point moves to and fro on one path, so that it stands still where it turns. Where a hand
+    leads it freely, its turns are no rests: in strokes at 3 m/s the sketch's turns lie where it still moves at 0.3 m/s.
     """
 
     bottom_m: float
@@ -75,7 +75,9 @@ THRUST = Habit(0.015, 0.015)  # plates stand on the floor and a lockout is a loc
 HABITS = {
     "squat": Habit(0.08, 0.02),  # the depth is free, the legs are straight at the top
     "deadlift": Habit(0.05, 0.03),  # from the floor or, Romanian, from the hang; a hinge without a floor varies
-    "other": Habit(0.3, 0.3, guided=False),  # nothing is known of the lift
+    "other": Habit(
+        0.15, 0.3, guided=False
+    ),  # nothing is known but that a lift starts from below: twice what a hand does
 }
 
 
@@ -114,14 +116,13 @@ def find_anchors(
     turns = _turning_cells(cycles, len(still))
     edges = np.flatnonzero(np.diff(np.concatenate([[False], still, [False]]).astype(int)))
     shortest = SHORTEST_REST if swing_rad is not None else SHORTEST_UNTURNED_REST
+    shortest = shortest if habit.guided else SHORTEST_FREE_REST
     stretches = [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a >= shortest]
     rests = tuple(Rest(a, b, REST_DRIFT_M + _moved(swing_rad, a, b - 1)) for a, b in _cut(stretches))
     reversals = tuple(
-        Reversal(
-            t, float(np.hypot(REVERSAL_MPS, REVERSAL_S * rise_mps2[t])) if habit.guided else SKETCH_MPS, habit.guided
-        )
+        Reversal(t, float(np.hypot(REVERSAL_MPS, REVERSAL_S * rise_mps2[t])))
         for t in turns
-        if not any(a - 5 <= t < b + 5 for a, b in stretches)
+        if habit.guided and not any(a - 5 <= t < b + 5 for a, b in stretches)
     )
     bottoms = [c.start for c in cycles] + [c.stop for c in cycles[-1:] if c.stop is not None]
     tops = [c.before for c in cycles[:1] if c.before is not None] + [c.top for c in cycles]
@@ -170,10 +171,9 @@ def _moved(swing_rad: Array | None, first: int, second: int) -> float:
 
 
 def _cut(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Long rests in pieces, so that slow drift of the sensor is seen inside them."""
-    return [
-        (a, min(a + LONGEST_REST, stop))
-        for start, stop in stretches
-        for a in range(start, stop, LONGEST_REST)
-        if min(a + LONGEST_REST, stop) - a >= SHORTEST_REST
-    ]
+    """Long rests in equal pieces, so that slow drift of the sensor is seen inside them."""
+    pieces = []
+    for start, stop in stretches:
+        edges = np.linspace(start, stop, int(np.ceil((stop - start) / LONGEST_REST)) + 1).round().astype(int).tolist()
+        pieces += list(pairwise(edges))
+    return pieces

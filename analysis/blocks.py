@@ -15,7 +15,8 @@ import numpy as np
 
 from analysis.anchors import Habit, find_anchors
 from analysis.grid import STEP_S
-from analysis.motion import Motion, solve_motion
+from analysis.least_squares import WeighedMean
+from analysis.motion import Motion, hold, solve_motion
 from analysis.repetitions import Stretch
 from analysis.spoilt import find_steps
 from sensor.samples import Array
@@ -52,22 +53,42 @@ class SetMotion:
 
     def mean_velocity_sd(self, start: int, stop: int) -> float:
         """Return one standard deviation in m/s of the mean velocity over cells [start, stop), at least one."""
-        start = min(max(start, 0), len(self.velocity_mps) - 1)
-        stop = min(max(stop, start + 1), len(self.velocity_mps))
+        start, stop = hold(start, stop, len(self.velocity_mps))
         if (start, stop) not in self.told:
             self.told[start, stop] = self._mean_velocity_sd(start, stop)
         return self.told[start, stop]
 
+    def combined_sd(self, means: Sequence[WeighedMean]) -> float:
+        """Return one standard deviation in m/s of a sum of mean velocities, each times its weight.
+
+        Where no block knows all of them, the first one counts alone.
+        """
+        held = [(weight, *hold(start, stop, len(self.velocity_mps))) for weight, start, stop in means]
+        weight, start, stop = held[0]
+        block = self._knowing(start, stop, first=min(mean[1] for mean in held), last=max(mean[2] for mean in held))
+        if block is None or len(held) == 1:
+            return abs(weight) * self.mean_velocity_sd(start, stop)
+        return block.motion.combined_sd([(w, a - block.first, b - block.first) for w, a, b in held])
+
     def _mean_velocity_sd(self, start: int, stop: int) -> float:
         """Take the word of the block that knows most of these cells, or join those of several blocks."""
-        own = bisect_right(self.blocks, start, key=lambda block: block.start) - 1
-        near = self.blocks[max(own - 1, 0) : own + 2]  # a block knows no cells beyond its neighbours'
-        inside = [b for b in near if b.first <= start and stop <= b.first + len(b.motion.velocity_mps)]
-        if inside:
-            block = max(inside, key=lambda b: min(stop, b.stop) - max(start, b.start))
+        block = self._knowing(start, stop, first=start, last=stop)
+        if block is not None:
             return block.motion.mean_velocity_sd(start - block.first, stop - block.first)
+        own = self._own(start)
         ways = [_way_sd_m(block, start, stop) for block in self.blocks[own:] if block.start < stop]
         return hypot(*ways) / ((stop - start) * STEP_S)
+
+    def _own(self, start: int) -> int:
+        """Number of the block that speaks for a cell."""
+        return bisect_right(self.blocks, start, key=lambda block: block.start) - 1
+
+    def _knowing(self, start: int, stop: int, *, first: int, last: int) -> Block | None:
+        """Of the blocks that know cells [first, last) the one that speaks for most of [start, stop)."""
+        own = self._own(start)
+        near = self.blocks[max(own - 1, 0) : own + 2]  # a block knows no cells beyond its neighbours'
+        inside = [b for b in near if b.first <= first and last <= b.first + len(b.motion.velocity_mps)]
+        return max(inside, key=lambda b: min(stop, b.stop) - max(start, b.start), default=None)
 
 
 def solve_set(stretch: Stretch, habit: Habit, *, plates: bool) -> SetMotion:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.belt import give_mps
 from analysis.blocks import SetMotion
 from analysis.error_model import to_centres
 from analysis.grid import STEP_S
@@ -20,6 +21,8 @@ class Curves:
     `roll_rad` is the sideways tilt and `twist_rad` the turn about the vertical; all None without a gyroscope.
     `lever_mps` is the change of velocity for each metre of (caudal, anterior) offset, (n, 2), None at the sensor.
     Events are told on `event_velocity_mps` and `event_height_m`: of the bar wherever its motion is known.
+    `unseen` are the stretches [start, stop) of cells in which nothing was recorded.
+    `give_mps` is what the belt's give has been taken for and taken out of all velocities; None without a belt.
     """
 
     first: int
@@ -32,6 +35,8 @@ class Curves:
     event_velocity_mps: Array
     event_height_m: Array
     motion: SetMotion
+    give_mps: Array | None = None
+    unseen: tuple[tuple[int, int], ...] = ()
 
     def time_s(self, cell: float) -> float:
         """Time of a cell on the recording's clock."""
@@ -53,6 +58,8 @@ def draw_curves(
     bar_offset_m: tuple[float, float] | None,
     at_bar: bool,
     reverse: bool,
+    belted: bool,
+    unseen: tuple[tuple[int, int], ...] = (),
 ) -> Curves:
     """Move the motion to the reported point and split the posture into pitch, roll and twist.
 
@@ -70,6 +77,10 @@ def draw_curves(
         Whether the bar is the reported point; else it is the sensor's own.
     reverse : bool
         Whether the pelvis turns the other way, its caudal end going down while the hip rises.
+    belted : bool
+        Whether a belt holds the sensor on the body, and gives.
+    unseen : tuple of (start, stop)
+        Cells in which nothing was recorded.
 
     Returns
     -------
@@ -80,7 +91,8 @@ def draw_curves(
     The axes of the pelvis come from the movement itself: at the lockout the front of the pelvis faces up, and from the
     bottom to the lockout its caudal end comes up. A lifter whose lockout is 10 degrees off makes the lever 1.5 % short.
     """
-    velocity = of_bar = motion.velocity_mps
+    give = give_mps(motion.velocity_mps) if belted else None
+    velocity = of_bar = motion.velocity_mps if give is None else motion.velocity_mps - give
     lever = pitch = roll = twist = None
     if motion.rotation is not None and motion.gyr_radps is not None:
         up = motion.rotation[:, 2, :]
@@ -108,6 +120,8 @@ def draw_curves(
         event_velocity_mps=of_bar,
         event_height_m=to_centres(of_bar),
         motion=motion,
+        give_mps=give,
+        unseen=unseen,
     )
 
 

@@ -1,8 +1,8 @@
 """What can be wrong with the integral of an acceleration, as columns of a linear model.
 
 The specific force is turned into the world by the gyroscope alone and integrated. What is wrong with that integral is a
-handful of numbers that stay the same over a set (start velocity, start tilt, bias of both sensors, scale of the
-accelerometer), a step at each gap or impact, and a slow random walk; the velocity is linear in all of them.
+handful of numbers that stay the same over a set (start velocity, start tilt, bias of both sensors, scale and squareness
+of their axes), a step at each gap or impact, and a slow random walk; the velocity is linear in all of them.
 ARCHITECTURE, "Velocity", has the equations.
 """
 
@@ -23,11 +23,18 @@ TILT_SD_RAD = 0.05
 GYR_BIAS_SD_RADPS = 0.01  # 0.6 deg/s: consumer gyroscopes after start-up
 ACC_BIAS_SD_MPS2 = 0.2  # 20 mg: consumer accelerometers after soldering
 ACC_SCALE_SD = 0.01
-WALK_SD_MPS = 0.016  # what the model does not know, per root second: wobble of the belt, cross-axis errors, tremor
-EFFORT_SD = 0.01  # of the acceleration: misalignment of the axes, a gyroscope's scale
+AXES_SD = (
+    0.01  # scale and squareness of a sensor's axes: data sheets allow 3 and 2 % (MPU-6050), 1 and 1 % (recent ones)
+)
+SLANT, SLANT_SD = 0.3, 0.3  # squared slope of the path: 45 degrees at the bottom of a thrust is 1, straight up is 0
+WALK_SD_MPS = 0.012  # what the model does not know, per root second: wobble of the belt, tremor, drift of the biases
+EFFORT_SD = 0.003  # of the acceleration: what is not linear in a sensor, and the axes that hardly turn
 WALK_STEP = round(1.0 * RATE_HZ)
 STEP_SD_MPS = 1.0  # velocity lost in a gap or an impact
 STEP_TILT_SD_RAD = 0.1
+UNSEEN_SD_MPS2 = 2.0  # how a lift may speed up and slow down again while nothing is recorded
+UNSEEN = round(0.12 * RATE_HZ)  # cells from which on that is a way worth naming: 7 mm
+MOST_MPS2, LEAST_FORCE_MPS2 = 8.0, 3.0  # beyond these a blow or a fall, and no path that slants
 BIAS = slice(2, 5)  # where the gyroscope's bias stands among the parameters
 
 
@@ -88,18 +95,21 @@ class ErrorModel:
         """Return the upward velocity (n,) with the parameters (p,) and the upward axis's own unknowns put in."""
         knots = np.arange(len(own)) * WALK_STEP
         wander = np.interp(np.arange(self.cells) + 0.5, knots, own[0] + np.concatenate([[0.0], np.cumsum(own[1:])]))
-        return np.asarray(to_centres(np.concatenate([[1.0], parameters]) @ self.acceleration[-1]) + wander)
+        acceleration = np.concatenate([[1.0], parameters]) @ self.acceleration[-1]
+        # half a cell's push is not half way up where the acceleration grows: by j dt^2 / 8, with the jerk j
+        bend = np.gradient(acceleration) * STEP_S / 8 if self.cells > 1 else 0.0
+        return np.asarray(to_centres(acceleration) - bend + wander)
 
 
-def model_with_gyroscope(rotation: Array, acc_mps2: Array, steps: Steps) -> ErrorModel:
-    """Model three axes: start tilt (2), both biases (3 + 3) and scale are unknown, at each step a tilt and a velocity.
+def model_with_gyroscope(rotation: Array, acc_mps2: Array, gyr_radps: Array, steps: Steps) -> ErrorModel:
+    """Model three axes: start tilt (2), both biases (3 + 3), scale (1), axes (3 + 3); a tilt and a velocity each step.
 
     Parameters
     ----------
     rotation : (3, 3, n) array
         Sensor to world, by the gyroscope alone.
-    acc_mps2 : (n, 3) array
-        Specific force in the sensor frame.
+    acc_mps2, gyr_radps : (n, 3) arrays
+        Specific force and angular rate in the sensor frame.
     steps : tuple of (start, stop)
         Cells over which the velocity may step.
 
@@ -112,16 +122,17 @@ def model_with_gyroscope(rotation: Array, acc_mps2: Array, steps: Steps) -> Erro
     turned = np.cumsum(rotation, axis=2) * STEP_S
     tilts = np.cross(np.eye(3)[:, :2, None], force[:, None], axis=0)
     columns = [tilts, np.cross(force[:, None], turned, axis=0), -rotation, -force[:, None]]
-    sd = [TILT_SD_RAD] * 2 + [GYR_BIAS_SD_RADPS] * 3 + [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD]
+    columns += _axes(rotation, acc_mps2, gyr_radps, force)
+    sd = [TILT_SD_RAD] * 2 + [GYR_BIAS_SD_RADPS] * 3 + [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD] + [AXES_SD] * 6
     for start, stop in steps:
-        columns += [tilts * (np.arange(force.shape[1]) >= stop), _velocity_steps(force, start, stop)]
-        sd += [STEP_TILT_SD_RAD] * 2 + [STEP_SD_MPS] * 3
+        columns += [tilts * (np.arange(force.shape[1]) >= stop), *_unseen(force, start, stop)]
+        sd += [STEP_TILT_SD_RAD] * 2 + _unseen_sd(3, start, stop)
     nominal = force - np.array([[0.0], [0.0], [STANDARD_GRAVITY_MPS2]])
     return _model(nominal, columns, sd)
 
 
 def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps) -> ErrorModel:
-    """Model the upward axis alone; unknown are the accelerometer's bias (3), its scale, and a velocity for each step.
+    """Model the upward axis alone: the accelerometer's bias (3) and scale, the slant of the path, a velocity each step.
 
     Parameters
     ----------
@@ -134,19 +145,50 @@ def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps) -> ErrorMo
     -------
     ErrorModel
         One axis.
+
+    Notes
+    -----
+    The length of the force holds sideways accelerations too: with a path that rises by `1 / sqrt(s)` for each metre
+    forward, `|f| = g + a + s a^2 / 2 (g + a)`. Without that a rise of 0.5 m/s seemed to begin and end by itself.
     """
     length = np.linalg.norm(acc_mps2, axis=1)[None]
-    columns = [-up.T[None], -length[:, None]] + [_velocity_steps(length, start, stop) for start, stop in steps]
-    sd = [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD] + [STEP_SD_MPS] * len(steps)
-    return _model(length - STANDARD_GRAVITY_MPS2, columns, sd)
+    upward = length - STANDARD_GRAVITY_MPS2
+    sideways = np.clip(upward, -MOST_MPS2, MOST_MPS2) ** 2 / (2 * np.maximum(length, LEAST_FORCE_MPS2))
+    columns = [-up.T[None], -length[:, None], -sideways[:, None]]
+    sd = [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD, SLANT_SD]
+    for start, stop in steps:
+        columns += _unseen(length, start, stop)
+        sd += _unseen_sd(1, start, stop)
+    return _model(upward - SLANT * sideways, columns, sd)
 
 
-def _velocity_steps(force: Array, start: int, stop: int) -> Array:
-    """Accelerations that change the velocity by 1 m/s over cells [start, stop), one an axis, (axes, axes, n)."""
+def _axes(rotation: Array, acc_mps2: Array, gyr_radps: Array, force: Array) -> list[Array]:
+    """What wrong scales and skewed axes do while the sensor turns about one axis, which lifts do.
+
+    The rate about that axis is read too large, or as one about the others; of gravity, which turns across it, the part
+    that comes and goes is. What stays the same is a bias.
+    """
+    axis = np.linalg.eigh(gyr_radps.T @ gyr_radps)[1][:, -1]
+    turned = np.cumsum(rotation * (gyr_radps @ axis), axis=2) * STEP_S
+    across = np.cross(axis, acc_mps2.mean(axis=0))
+    across /= max(float(np.linalg.norm(across)), 1e-9)
+    return [np.cross(force[:, None], turned, axis=0), -rotation * (acc_mps2 @ across)]
+
+
+def _unseen(force: Array, start: int, stop: int) -> list[Array]:
+    """Accelerations over cells [start, stop), one an axis: a change of velocity by 1 m/s; if long, also to and fro."""
     axes, n = force.shape
-    push = np.zeros(n)
+    push, fro = np.zeros(n), np.zeros(n)
     push[start : max(stop, start + 1)] = RATE_HZ / max(stop - start, 1)
-    return np.eye(axes)[:, :, None] * push
+    fro[start : (start + stop) // 2] = 1.0
+    fro[(start + stop) // 2 : stop] = -1.0
+    shapes = [push, fro] if stop - start > UNSEEN else [push]
+    return [np.eye(axes)[:, :, None] * shape for shape in shapes]
+
+
+def _unseen_sd(axes: int, start: int, stop: int) -> list[float]:
+    """What is expected of the columns of `_unseen`."""
+    return [STEP_SD_MPS] * axes + ([UNSEEN_SD_MPS2] * axes if stop - start > UNSEEN else [])
 
 
 def _model(nominal: Array, columns: list[Array], parameter_sd: list[float]) -> ErrorModel:

@@ -84,7 +84,7 @@ def withhold(repetition: Repetition, limit_mps: float) -> Repetition:
     if sd is None or sd <= limit_mps:
         return repetition
     stems = tuple(f"{stem}_" for stem in FROM_VELOCITY)
-    hidden = {f.name: None for f in fields(Repetition) if f.name.startswith(stems)}
+    hidden = {f.name: None for f in fields(Repetition) if f"{f.name}_".startswith(stems)}
     return replace(repetition, **hidden, flags=(*repetition.flags, "unmeasured"))  # type: ignore[arg-type]
 
 

@@ -6,6 +6,7 @@ axis, which costs a ninth of solving for all of them at once and gives the same.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ from analysis.anchors import Anchors
 from analysis.error_model import WALK_STEP, ErrorModel
 from analysis.grid import STEP_S
 from sensor.samples import Array
+
+WeighedMean = tuple[float, int, int]  # weight, and the cells [start, stop) over which the velocity is averaged
 
 REST_NOISE_MPS = 0.001
 HUBER = 2.0  # standard deviations from which on a wrong anchor loses weight
@@ -26,7 +29,7 @@ SETTLED_WEIGHT = 0.01
 class Ties:
     """Anchors as equations: the mean velocity over cells [start, stop), (m,), is zero along each axis, to `sd_mps`.
 
-    `sd_mps` is (axes, m), infinite where an anchor says nothing about an axis.
+    `sd_mps` is (axes, m).
     """
 
     start: NDArray[np.int_]
@@ -44,10 +47,18 @@ class Doubt:
 
     def mean_velocity_sd(self, start: int, stop: int) -> float:
         """Return one standard deviation in m/s of the mean velocity over cells [start, stop)."""
+        return self.combined_sd([(1.0, start, stop)])
+
+    def combined_sd(self, means: Sequence[WeighedMean]) -> float:
+        """Return one standard deviation in m/s of a sum of mean velocities, each times its weight."""
+        row = np.sum([weight * self._row(start, stop) for weight, start, stop in means], axis=0)
+        return float(np.sqrt(max(row @ self.covariance @ row, 0.0)))
+
+    def _row(self, start: int, stop: int) -> Array:
+        """How a mean velocity depends on all unknowns."""
         seconds = (stop - start) * STEP_S
         shared = self.column_place[stop] - self.column_place[start]
-        way = np.concatenate([[seconds], self._walked(stop) - self._walked(start), shared])
-        return float(np.sqrt(max(way @ self.covariance @ way, 0.0))) / seconds
+        return np.concatenate([[seconds], self._walked(stop) - self._walked(start), shared]) / seconds
 
     def _walked(self, cell: int) -> Array:
         """Place at the start of a cell for 1 m/s of change at each knot, the first one first."""
@@ -98,19 +109,17 @@ def tie(anchors: Anchors, cells: int, *, axes: int) -> Ties:
     Ties
         An anchor each.
     """
-    spans: list[tuple[int, int, float, bool]] = []
+    spans: list[tuple[int, int, float]] = []
     for rest in anchors.rests:
         sd = float(np.hypot(rest.drift_m / ((rest.stop - rest.start) * STEP_S), REST_NOISE_MPS))
-        spans.append((rest.start, rest.stop, sd, True))
+        spans.append((rest.start, rest.stop, sd))
     for back in anchors.returns:
-        spans.append((back.first, back.second, back.apart_m / ((back.second - back.first) * STEP_S), True))
+        spans.append((back.first, back.second, back.apart_m / ((back.second - back.first) * STEP_S)))
     for turn in anchors.reversals:
-        spans.append((max(turn.cell - 1, 0), turn.cell + 2, turn.speed_mps, turn.all_axes))
+        spans.append((max(turn.cell - 1, 0), turn.cell + 2, turn.speed_mps))
     spans = [span for span in spans if 0 <= span[0] < min(span[1], cells)]  # a cycle may begin before the stretch
     start, stop = (np.array([span[k] for span in spans], int) for k in range(2))
-    upward = np.array([span[2] for span in spans])
-    sideways = np.where([span[3] for span in spans], upward, np.inf)
-    return Ties(start, np.minimum(stop, cells), np.stack([*[sideways] * (axes - 1), upward]))
+    return Ties(start, np.minimum(stop, cells), np.tile([span[2] for span in spans], (axes, 1)))
 
 
 def solve_ties(model: ErrorModel, ties: Ties) -> Solution:
@@ -149,8 +158,8 @@ def solve_ties(model: ErrorModel, ties: Ties) -> Solution:
         before, weight = weight, HUBER / np.maximum(off, HUBER)
         if np.all(np.abs(weight - before) < SETTLED_WEIGHT):
             break
-    loss = np.where(off <= HUBER, 0.5 * off**2, HUBER * (off - 0.5 * HUBER))[np.isfinite(ties.sd_mps)]
-    disagreement = float(loss.mean()) if len(loss) else 0.0
+    loss = np.where(off <= HUBER, 0.5 * off**2, HUBER * (off - 0.5 * HUBER))
+    disagreement = float(loss.mean()) if loss.size else 0.0
     return Solution(parameters, unknowns[-1], information, own_information[-1], -eliminated[-1, :, :p], disagreement)
 
 

@@ -1,12 +1,11 @@
 """Curves and events of one repetition in, its figures and their errors out.
 
-Each standard deviation joins what the estimator's covariance says with what it cannot know: the recording's clock
-(1 % of rate is 1 % of velocity) and, at the bar, where exactly the bar lies.
+Mean velocities and ways come with their errors from `pace.py`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import hypot
 
 import numpy as np
@@ -15,36 +14,17 @@ from analysis.crossings import crossing_sd, span_sd
 from analysis.curves import Curves
 from analysis.doubts import Doubts
 from analysis.grid import RATE_HZ, STEP_S
+from analysis.pace import TREMOR, moved
 from analysis.phases import Phases
 from analysis.results import Repetition
-from analysis.smoothing import average
+from analysis.smoothing import average, fit_parabolas
 from analysis.speed_peaks import speed_peaks
 from analysis.sticking import add_sticking, location_sd
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
 TOUCHDOWN = round(0.05 * RATE_HZ)  # the speed just before the plates meet the floor
-LEVER_SAMPLES = 64  # enough for the mean lever over any span
 SLOPE_RADIUS = 3  # cells over which the acceleration at an instant is taken
 POWER_CELLS = 5  # over which the acceleration is averaged for power
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """Mean velocity between two instants and its error."""
-
-    velocity_mps: float
-    sd_mps: float
-    seconds: float
-
-    @property
-    def way_m(self) -> float:
-        """Distance between the two instants, up positive."""
-        return self.velocity_mps * self.seconds
-
-    @property
-    def way_sd_m(self) -> float:
-        """Error of the distance."""
-        return self.sd_mps * self.seconds
 
 
 def measure_repetition(
@@ -72,7 +52,7 @@ def measure_repetition(
     """
     drive = moved(curves, phases.drive_start, phases.drive_end, doubts)
     inside = cells_between(phases.drive_start, phases.drive_end)
-    velocity = curves.velocity_mps[inside]
+    velocity = _quiet_velocity(curves, inside)
     at_peak = inside.start + int(np.argmax(velocity))
     peak, peak_sd = float(velocity.max()), _instant_sd(curves, at_peak, doubts)
     gained = (curves.height_m[inside] - curves.height_at(phases.drive_start)) / max(drive.way_m, 1e-6)
@@ -96,7 +76,9 @@ def measure_repetition(
         peak_velocity_location_pct=100 * float(np.clip(gained[at_peak - inside.start], 0, 1)),
         peak_velocity_location_sd_pct=100 * location_sd(velocity, gained, peak),
     )
-    repetition = add_sticking(repetition, velocity, gained, lambda k: _instant_sd(curves, inside.start + k, doubts))
+    repetition = add_sticking(
+        repetition, curves.velocity_mps[inside], gained, lambda k: _instant_sd(curves, inside.start + k, doubts)
+    )
     repetition = _with_power(repetition, curves, inside, load_kg)
     return _with_lowering(repetition, curves, phases, doubts)
 
@@ -107,21 +89,18 @@ def cells_between(start: float, stop: float) -> slice:
     return slice(first, max(int(np.floor(stop)) + 1, first + 1))
 
 
-def moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
-    """Return the mean velocity between two instants, cells of the curves with fractions, and its error."""
-    seconds = max(stop - start, 1e-3) * STEP_S
-    velocity = (curves.height_at(stop) - curves.height_at(start)) / max(seconds, STEP_S)
-    a, b = round(start), max(round(stop), round(start) + 1)
-    parts = [curves.motion.mean_velocity_sd(a, min(b, len(curves.height_m))), doubts.clock_sd * abs(velocity)]
-    if curves.lever_mps is not None:
-        lever = curves.lever_mps[a : b : max((b - a) // LEVER_SAMPLES, 1)].mean(axis=0)
-        parts.append(doubts.offset_sd_m * hypot(*lever))
-    return Moved(velocity, hypot(*parts), seconds)
-
-
 def _instant_sd(curves: Curves, cell: int, doubts: Doubts) -> float:
     """Error of the velocity in one cell."""
     return moved(curves, max(cell - 1, 0), cell + 1, doubts).sd_mps
+
+
+def _quiet_velocity(curves: Curves, inside: slice) -> Array:
+    """Velocity of some cells; on a body without its tremor, of which a largest value would pick the crest."""
+    if curves.give_mps is None:
+        return curves.velocity_mps[inside]
+    first = max(inside.start - TREMOR, 0)
+    quiet = fit_parabolas(curves.velocity_mps[first : inside.stop + TREMOR], cells=TREMOR)
+    return quiet[inside.start - first : inside.stop - first]
 
 
 def _propulsion_end(velocity: Array, inside: slice, drive_end: float) -> float:
@@ -163,7 +142,7 @@ def _with_lowering(repetition: Repetition, curves: Curves, phases: Phases, doubt
         return repetition
     way = moved(curves, start, stop, doubts)
     inside = cells_between(start, stop)
-    speed = -curves.velocity_mps[inside]
+    speed = -_quiet_velocity(curves, inside)
     fastest = inside.start + int(np.argmax(speed))
     last = max(round(stop) - TOUCHDOWN, inside.start)
     end_sd_mps = abs(_slope(curves, last)) * crossing_sd(

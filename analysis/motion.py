@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analysis.anchors import Anchors
 from analysis.error_model import BIAS, ErrorModel, Steps, model_with_gyroscope, model_without_gyroscope
 from analysis.grid import GridSignals
-from analysis.least_squares import Doubt, Solution, Ties, solve_ties, tie
+from analysis.least_squares import Doubt, Solution, Ties, WeighedMean, solve_ties, tie
 from analysis.rotation import integrate_rotation, turn_onto
 from sensor.samples import Array
 
@@ -39,11 +39,21 @@ class Motion:
     gyr_bias_radps: Array | None
     doubt: Doubt
 
+    def combined_sd(self, means: Sequence[WeighedMean]) -> float:
+        """Return one standard deviation in m/s of a sum of mean velocities, each times its weight."""
+        return self.doubt.combined_sd(
+            [(weight, *hold(start, stop, len(self.velocity_mps))) for weight, start, stop in means]
+        )
+
     def mean_velocity_sd(self, start: int, stop: int) -> float:
         """Return one standard deviation in m/s of the mean velocity over cells [start, stop), at least one."""
-        start = min(max(start, 0), len(self.velocity_mps) - 1)
-        stop = min(max(stop, start + 1), len(self.velocity_mps))
-        return self.doubt.mean_velocity_sd(start, stop)
+        return self.combined_sd([(1.0, start, stop)])
+
+
+def hold(start: int, stop: int, cells: int) -> tuple[int, int]:
+    """Return the part of [start, stop) that lies within so many cells, at least one of them."""
+    start = min(max(start, 0), cells - 1)
+    return start, min(max(stop, start + 1), cells)
 
 
 def solve_motion(
@@ -104,7 +114,7 @@ def _solve_about(grid: GridSignals, anchors: Anchors, ties: Ties, steps: Steps, 
         resting[rest.start : rest.stop] = True
     for _ in range(ROUNDS):
         rotation = _levelled(integrate_rotation(gyr - bias), grid.acc_mps2, resting)
-        model = model_with_gyroscope(rotation, grid.acc_mps2, steps)
+        model = model_with_gyroscope(rotation, grid.acc_mps2, gyr - bias, steps)
         solution = solve_ties(model, ties)
         change = solution.parameters[BIAS]
         bias = bias + change

@@ -11,7 +11,8 @@ from analysis.crossings import CELL_SD_S, span_sd
 from analysis.curves import Curves
 from analysis.doubts import Doubts
 from analysis.grid import RATE_HZ, STEP_S
-from analysis.metrics import cells_between, moved
+from analysis.metrics import cells_between
+from analysis.pace import moved
 from analysis.phases import Phases
 from analysis.results import Repetition
 

@@ -25,7 +25,7 @@ from analysis.set_trace import trace_set
 from analysis.sets import apply_edits, mark_incomplete
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, ECCENTRIC_FIRST, THRUSTS, Settings
 from analysis.sides import compare_sides, leg_notes
-from analysis.spoilt import find_impacts
+from analysis.spoilt import find_impacts, find_unseen
 from sensor.samples import ImuSamples, Note
 
 WITHOUT_LOCKOUT = ("other",)  # a movement of which nothing is known has no usual rise to fall short of
@@ -141,6 +141,8 @@ def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:
         bar_offset_m=(settings.bar_offset_m or BAR_OFFSET_M) if settings.bar_moves_with_sensor() else None,
         at_bar=settings.effective_point() == "bar",
         reverse=settings.variation == "reverse",
+        belted=settings.worn_on_a_belt(),
+        unseen=find_unseen(stretch.grid),
     )
 
 

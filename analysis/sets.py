@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.results import Repetition
+from analysis.set_figures import SHARED_SHARE
 from analysis.settings import Edit
 
 PARTIAL_SHARE = 0.75  # of the median rise of the others
@@ -87,9 +88,14 @@ def apply_edits(repetitions: Sequence[Repetition], edits: Sequence[Edit]) -> tup
 
 
 def _share(repetitions: Sequence[Repetition], k: int, doubt: int) -> float:
-    """Rise and `doubt` standard deviations over the median rise of the others; 1 where either is not known."""
+    """Rise and `doubt` standard deviations of its own over the median rise of the others; 1 where either is not known.
+
+    The clock and the place of the bar make all rises wrong alike, which changes no share.
+    """
     others = [r.rom_m for j, r in enumerate(repetitions) if j != k and r.rom_m is not None]
-    own = repetitions[k].rom_m
+    own, sd = repetitions[k].rom_m, repetitions[k].rom_sd_m or 0.0
     if own is None or not others:
         return 1.0
-    return (own + doubt * (repetitions[k].rom_sd_m or 0.0)) / max(float(np.median(others)), 1e-6)
+    shared = min((r.rom_sd_m or 0.0) / abs(r.rom_m) for r in repetitions if r.rom_m)
+    own_sd = float(np.sqrt(max(sd**2 - (SHARED_SHARE * shared * own) ** 2, 0.0)))
+    return (own + doubt * own_sd) / max(float(np.median(others)), 1e-6)

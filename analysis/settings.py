@@ -116,6 +116,10 @@ class Settings:
         """Return whether the load lies on the very segment that wears the sensor."""
         return self.lift in THRUSTS and self.mount == "hip" and self.variation in LOAD_ON_THE_HIP
 
+    def worn_on_a_belt(self) -> bool:
+        """Return whether a belt or strap holds the sensor on a body, else it is fixed to a bar."""
+        return self.mount != "bar"
+
     def load_of_set_kg(self, number: int) -> float | None:
         """Return the load of set `number` (from 1); None where it was not given."""
         return _of_set(self.load_kg, number)

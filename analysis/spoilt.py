@@ -35,5 +35,15 @@ def find_steps(grid: GridSignals, *, plates: bool) -> tuple[tuple[int, int], ...
     """
     doubtful = (find_impacts(grid) | grid.clipped) if plates else grid.clipped
     wide = np.convolve(doubtful, np.ones(2 * RING + 1), mode="same") > 0 if len(grid) > 2 * RING else doubtful
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], wide | ~grid.known, [False]]).astype(int)))
+    return _stretches(wide | ~grid.known)
+
+
+def find_unseen(grid: GridSignals) -> tuple[tuple[int, int], ...]:
+    """Return the stretches [start, stop) of cells in which nothing was recorded."""
+    return _stretches(~grid.known)
+
+
+def _stretches(cells: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
+    """Where the cells are marked without a break."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], cells, [False]]).astype(int)))
     return tuple((int(a), int(b)) for a, b in edges.reshape(-1, 2))

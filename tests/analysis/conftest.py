@@ -32,6 +32,9 @@ class KnownError:
     def mean_velocity_sd(self, start, stop):
         return self.sd_mps
 
+    def combined_sd(self, means):
+        return self.sd_mps
+
 
 @dataclass(frozen=True, repr=False)
 class Drawn:
@@ -51,14 +54,15 @@ class Drawn:
         impacts[[round(s * RATE_HZ) for s in impacts_s]] = True
         return find_phases(self.velocity_mps, self.height_m, impacts, cycle, eccentric_first=eccentric_first)
 
-    def curves(self, *, sd_mps=0.0, pitch_deg=None, roll_deg=None, lever_mps=None, first=0):
+    def curves(self, *, sd_mps=0.0, pitch_deg=None, roll_deg=None, lever_mps=None, first=0, belted=False):
         """The curves of a set with this velocity; pitch and roll in degrees, one a cell."""
         pitch, roll = (None if a is None else np.radians(a) for a in (pitch_deg, roll_deg))
         if pitch is not None and roll is None:
             roll = np.zeros(len(pitch))
         twist = None if pitch is None else np.zeros(len(pitch))
         v, h = self.velocity_mps, self.height_m
-        return Curves(first, v, h, pitch, roll, twist, lever_mps, v, h, KnownError(sd_mps))
+        give = np.zeros(len(v)) if belted else None
+        return Curves(first, v, h, pitch, roll, twist, lever_mps, v, h, KnownError(sd_mps), give)
 
 
 @pytest.fixture(scope="session")

@@ -83,9 +83,22 @@ def test_a_hard_reversal_binds_less_than_a_soft_one():
     assert hard > 2 * soft
 
 
-def test_a_free_path_turns_only_in_its_height():
-    assert all(r.all_axes for r in anchors_of().reversals)
-    assert not any(r.all_axes for r in anchors_of(habit=Habit(0.3, 0.3, guided=False)).reversals)
+def test_a_hand_that_leads_a_free_path_rests_where_it_rests_and_not_where_it_turns():
+    free = Habit(0.15, 0.3, guided=False)
+    still = still_outside((500, 1400))
+    still[900:1000] = True  # it may as well move evenly for a second
+    assert anchors_of(still=still).reversals
+    assert anchors_of(still=still, habit=free).reversals == ()
+    assert {rest.start for rest in anchors_of(still=still).rests} > {900}
+    assert all(not 900 <= rest.start < 1000 for rest in anchors_of(still=still, habit=free).rests)
+    assert anchors_of(still=still, habit=free).rests
+
+
+def test_no_piece_of_a_rest_is_much_shorter_than_another():
+    rests = anchors_of(still=still_outside((LONGEST_REST + 3, 1400))).rests
+    first = [rest.stop - rest.start for rest in rests if rest.stop <= LONGEST_REST + 3]
+    assert len(first) == 2
+    assert max(first) - min(first) <= 1
 
 
 def test_a_set_that_is_cut_at_its_lockout_has_anchors_as_well():

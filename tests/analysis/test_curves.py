@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
+from analysis.belt import give_mps
 from analysis.blocks import SetMotion
 from analysis.curves import draw_curves
 from analysis.grid import STEP_S
@@ -23,8 +24,17 @@ def pelvis(*, mounting=None, roll_rad=0.0, yaw_rad=0.0):
     return SetMotion(np.zeros(N), rotation.as_matrix(), rate, ())
 
 
-def draw_at(motion, *, offset=(LEVER_M, 0.0), at_bar=True, reverse=False):
-    return draw_curves(motion, first=0, tops=TOPS, bottoms=BOTTOMS, bar_offset_m=offset, at_bar=at_bar, reverse=reverse)
+def draw_at(motion, *, offset=(LEVER_M, 0.0), at_bar=True, reverse=False, belted=False):
+    return draw_curves(
+        motion,
+        first=0,
+        tops=TOPS,
+        bottoms=BOTTOMS,
+        bar_offset_m=offset,
+        at_bar=at_bar,
+        reverse=reverse,
+        belted=belted,
+    )
 
 
 MOUNTINGS = [Rotation.random(random_state=seed) for seed in range(6)]
@@ -103,3 +113,14 @@ def test_without_a_gyroscope_there_is_velocity_and_height_alone():
     curves = draw_at(SetMotion(np.ones(N), None, None, ()), offset=None, at_bar=False)
     assert curves.pitch_rad is curves.roll_rad is curves.twist_rad is curves.lever_mps is None
     assert curves.height_at(300) - curves.height_at(200) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("at_bar", [True, False])
+def test_the_give_of_a_belt_is_taken_out_of_every_velocity(at_bar):
+    bouncing = SetMotion(np.sin(np.arange(N) / 5.0), *(getattr(pelvis(), k) for k in ("rotation", "gyr_radps")), ())
+    fixed, belted = (draw_at(bouncing, at_bar=at_bar, belted=belted) for belted in (False, True))
+    give = give_mps(bouncing.velocity_mps)
+    assert np.abs(give).max() > 0.02
+    assert fixed.give_mps is None
+    assert belted.velocity_mps == pytest.approx(fixed.velocity_mps - give)
+    assert belted.event_velocity_mps == pytest.approx(fixed.event_velocity_mps - give)

@@ -9,7 +9,7 @@ from analysis.grid import STEP_S
 from analysis.least_squares import HUBER, WEIGHINGS, solve_ties, tie
 
 CELLS, KNOTS, PARAMETERS = 400, 4, 2
-TIGHT = Anchors((Rest(0, 60, 0.003), Rest(150, 180, 0.004)), (Return(100, 300, 0.02),), (Reversal(350, 0.05, False),))
+TIGHT = Anchors((Rest(0, 60, 0.003), Rest(150, 180, 0.004)), (Return(100, 300, 0.02),), (Reversal(350, 0.05),))
 
 
 def make_model(rng):
@@ -74,11 +74,6 @@ def test_an_anchor_that_reaches_beyond_the_stretch_is_cut_off_there():
     late = Anchors((Rest(350, 450, 0.003), Rest(CELLS, 450, 0.003)), (), ())
     ties = tie(late, CELLS, axes=1)
     assert (ties.start.tolist(), ties.stop.tolist()) == ([350], [CELLS])
-
-
-def test_a_turning_point_on_a_free_path_ties_the_upward_axis_alone():
-    ties = tie(Anchors((), (), (Reversal(50, 0.1, False), Reversal(90, 0.1, True))), CELLS, axes=3)
-    assert ties.sd_mps.tolist() == [[np.inf, 0.1], [np.inf, 0.1], [0.1, 0.1]]
 
 
 @pytest.mark.parametrize("cells", [[0], [CELLS], [7, 7, 3, 0, CELLS, 399]])

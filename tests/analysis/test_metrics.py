@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.doubts import Doubts
-from analysis.grid import STEP_S
+from analysis.grid import RATE_HZ, STEP_S
 from analysis.metrics import measure_repetition
 from analysis.phases import Phases
 from sensor.samples import STANDARD_GRAVITY_MPS2
@@ -40,6 +42,15 @@ def test_peak_velocity_is_the_largest_of_the_drive_and_stands_in_its_place(plain
     repetition = measure(plain)
     assert repetition.peak_velocity_mps == pytest.approx(0.8)
     assert repetition.peak_velocity_location_pct == pytest.approx(50, abs=2)
+
+
+def test_the_tremor_of_a_body_makes_no_peak(draw):
+    times = np.arange(601) / RATE_HZ
+    drive = 0.8 * np.sin(np.pi * np.clip((times - 1.0) / 0.9, 0, 1))
+    calm, trembling = (draw(*zip(times, v, strict=True)) for v in (drive, drive + 0.05 * np.sin(60 * times)))
+    assert measure(calm, belted=True).peak_velocity_mps == pytest.approx(0.8, abs=0.002)
+    assert measure(trembling, belted=True).peak_velocity_mps == pytest.approx(0.8, abs=0.015)
+    assert measure(trembling).peak_velocity_mps > 0.83
 
 
 def test_times_are_on_the_recording_s_clock(plain):
@@ -109,10 +120,10 @@ def test_a_drive_without_a_lowering_has_no_figures_of_one(draw):
         assert getattr(repetition, name) is None
 
 
-def test_the_clock_s_doubt_is_a_share_of_the_velocity(plain):
+def test_the_clock_s_doubt_is_a_share_of_the_velocity_and_twice_that_of_a_way(plain):
     repetition = measure(plain, doubts=Doubts(clock_sd=0.02, offset_sd_m=0.0))
     assert repetition.mean_velocity_sd_mps == pytest.approx(0.02 * repetition.mean_velocity_mps)
-    assert repetition.rom_sd_m == pytest.approx(0.02 * repetition.rom_m)
+    assert repetition.rom_sd_m == pytest.approx(0.04 * repetition.rom_m)
 
 
 def test_the_doubt_of_the_bar_s_place_follows_the_turn(plain):
@@ -181,3 +192,58 @@ def test_a_shift_in_time_changes_no_figure(draw):
     one, two = measure(early), measure(late, top=2.5, stop=5.7)
     assert two.mean_velocity_mps == pytest.approx(one.mean_velocity_mps)
     assert two.drive_start_s - one.drive_start_s == pytest.approx(20 * STEP_S)
+
+
+class OffsetCurve:
+    """A velocity that lies too high or too low all along, by one unknown amount."""
+
+    def combined_sd(self, means):
+        return 0.01 * abs(sum(weight for weight, _, _ in means))
+
+    def mean_velocity_sd(self, start, stop):
+        return 0.01
+
+
+def test_a_curve_that_lies_too_high_makes_its_drive_longer_and_so_its_mean_less_wrong(plain):
+    curves = replace(plain.curves(), motion=OffsetCurve())
+    repetition = measure_repetition(curves, phases_of(plain), 1, doubts=NO_DOUBTS, load_kg=None)
+    assert repetition.rom_sd_m == pytest.approx(0.01 * repetition.drive_s)
+    most = 0.01 * (1 - repetition.mean_velocity_mps / repetition.drive_s)  # its ends are not steeper than 2 m/s2
+    assert 0.001 < repetition.mean_velocity_sd_mps < most
+
+
+def test_a_belt_that_may_give_more_makes_a_mean_and_a_peak_less_certain(plain):
+    give = np.gradient(np.gradient(plain.velocity_mps)) * 1.5
+    fixed, belted = (
+        measure_repetition(replace(plain.curves(), give_mps=g), phases_of(plain), 1, doubts=NO_DOUBTS, load_kg=None)
+        for g in (None, give)
+    )
+    assert fixed.mean_velocity_sd_mps == 0
+    assert belted.mean_velocity_sd_mps > 0.003
+    assert belted.peak_velocity_sd_mps > 0.003
+
+
+@pytest.mark.parametrize(("hole", "known"), [((40, 90), True), ((95, 145), False), ((170, 215), False)])
+def test_a_drive_that_begins_or_ends_where_nothing_was_recorded_is_not_measured(plain, hole, known):
+    curves = replace(plain.curves(), unseen=(hole,))
+    repetition = measure_repetition(curves, phases_of(plain), 1, doubts=NO_DOUBTS, load_kg=None)
+    assert (repetition.mean_velocity_sd_mps < 0.01) == known
+    assert known or repetition.mean_velocity_sd_mps > 0.05
+
+
+def test_what_was_not_recorded_within_a_drive_makes_it_less_certain(plain):
+    short, long = (
+        measure_repetition(replace(plain.curves(), unseen=(hole,)), phases_of(plain), 1, doubts=NO_DOUBTS, load_kg=None)
+        for hole in ((130, 145), (120, 160))
+    )
+    assert 0 < short.mean_velocity_sd_mps < 0.01
+    assert 0.01 < long.mean_velocity_sd_mps < 0.05
+    assert long.rom_sd_m == pytest.approx(long.mean_velocity_sd_mps * long.drive_s, rel=0.05)
+
+
+def test_a_velocity_that_trembles_through_its_threshold_is_less_certain(draw):
+    times = np.arange(601) / RATE_HZ
+    drive = 0.8 * np.sin(np.pi * np.clip((times - 1.0) / 0.9, 0, 1))
+    calm, trembling = (draw(*zip(times, v, strict=True)) for v in (drive, drive + 0.03 * np.sin(60 * times)))
+    assert measure(trembling, belted=True).mean_velocity_sd_mps > 3 * measure(calm, belted=True).mean_velocity_sd_mps
+    assert measure(trembling).mean_velocity_sd_mps == 0

@@ -19,14 +19,12 @@ class Bounds(NamedTuple):
 
 
 BOUNDS = {
-    "barbell": Bounds(0.012, 0.015, 0.015, 0.028, 0.014, 0.055, 0.006),  # the default place is 13 mm from the bar
-    "dropped": Bounds(0.035, 0.004, 0.005, 0.063, 0.026, 0.18, 0.010),
-    "messy_session": Bounds(
-        0.028, 0.023, 0.017, 0.018, 0.006, 0.16, 0.007
-    ),  # 25 Hz: straight lines round a steep start
-    "no_gyroscope": Bounds(0.010, 0.010, 0.010, 0.011, 0.005, 0.14, 0.012),
-    "single_leg": Bounds(0.018, 0.018, 0.018, 0.012, 0.006, 0.095, 0.006),
-    "touch_and_go": Bounds(0.007, 0.006, 0.004, 0.015, 0.006, 0.014, 0.003),
+    "barbell": Bounds(0.014, 0.009, 0.009, 0.028, 0.013, 0.04, 0.003),  # the default place is 13 mm from the bar
+    "dropped": Bounds(0.035, 0.007, 0.003, 0.06, 0.024, 0.16, 0.005),
+    "messy_session": Bounds(0.017, 0.012, 0.008, 0.023, 0.008, 0.11, 0.004),
+    "no_gyroscope": Bounds(0.003, 0.003, 0.003, 0.009, 0.004, 0.12, 0.007),
+    "single_leg": Bounds(0.003, 0.003, 0.003, 0.007, 0.006, 0.075, 0.005),
+    "touch_and_go": Bounds(0.004, 0.010, 0.007, 0.010, 0.004, 0.008, 0.003),
 }
 EVENTS = {
     "drive_start_s": "r_drive_start",

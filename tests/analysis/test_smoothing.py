@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.smoothing import average, smooth
+from analysis.smoothing import average, fit_parabolas, smooth
 
 CURVES = arrays(float, st.integers(1, 80), elements=st.integers(-100, 100).map(float))
 
@@ -48,3 +48,21 @@ def test_every_column_is_averaged_by_itself(rng):
 def test_a_window_of_one_cell_changes_nothing(rng):
     curve = rng.normal(size=20)
     assert average(curve, cells=1) == pytest.approx(curve)
+
+
+@given(st.tuples(*[st.floats(-2, 2)] * 4), st.integers(1, 21))
+def test_parabolas_keep_every_cubic(coefficients, cells):
+    curve = np.polyval(coefficients, np.linspace(-1, 1, 60))
+    assert fit_parabolas(curve, cells=cells) == pytest.approx(curve, abs=1e-9)
+
+
+def test_parabolas_keep_a_rounded_peak_and_quieten_a_tremor():
+    time_s = np.arange(-100, 101) / 100
+    drive, tremor = np.cos(np.pi * time_s), np.sin(2 * np.pi * 10 * time_s)
+    assert fit_parabolas(drive, cells=17).max() == pytest.approx(1.0, abs=0.001)
+    assert np.abs(fit_parabolas(tremor, cells=17)[20:-20]).max() < 0.35
+
+
+@pytest.mark.parametrize("n", range(20))
+def test_parabolas_of_a_few_values_are_the_values(n):
+    assert len(fit_parabolas(np.arange(n) * 1.0, cells=17)) == n

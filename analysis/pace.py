@@ -1,0 +1,119 @@
+"""Curves and two events in, the mean velocity between them with its error out.
+
+The error joins what the estimator's covariance says with what it cannot know: the recording's clock (1 % of rate is 1 %
+of velocity and 2 % of a way), the belt's give, what went on in holes and, at the bar, where exactly the bar lies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.belt import BELT_DOUBT
+from analysis.curves import Curves
+from analysis.doubts import Doubts
+from analysis.error_model import UNSEEN_SD_MPS2
+from analysis.grid import RATE_HZ, STEP_S
+from analysis.least_squares import WeighedMean
+from analysis.smoothing import fit_parabolas
+
+LEVER_SAMPLES = 64  # enough for the mean lever over any span
+LEAST_STEEPNESS_MPS2 = 0.1  # a velocity that creeps through its threshold does so somewhere within half a second
+FINER = 16  # a to-and-fro gives a quarter of its push times its time; what is finer and goes unseen, a quarter of that
+BESIDE_HOLE = round(0.1 * RATE_HZ)  # an event seems to lie beside a hole when the drive began in it
+SHORTEST_DRIVE = 5  # cells: what is shorter is an instant, and has no ends
+BOX_SHARE = 0.7  # of a tremor: half of its power, for want of a way to tell box from body
+TREMOR = round(0.17 * RATE_HZ)  # parabolas this wide pass 7 Hz: hips tremble at 8-12 Hz, no lift is that quick
+CROSSING_RADIUS = 3  # cells over which the acceleration at a crossing is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Mean velocity between two instants and its error."""
+
+    velocity_mps: float
+    sd_mps: float
+    seconds: float
+    way_sd_m: float
+
+    @property
+    def way_m(self) -> float:
+        """Distance between the two instants, up positive."""
+        return self.velocity_mps * self.seconds
+
+
+def moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
+    """Return the mean velocity between two events, cells of the curves with fractions, and its error.
+
+    Notes
+    -----
+    The events are found on the very curve whose mean is taken: one that lies too high has its drive begin early and
+    end late, and so gains less than it lies too high. With the velocity V, the time T and the accelerations a, c at
+    both ends, `dV = d(mean v) - V / T * (d(v at the start) / a + d(v at the end) / c)`: a weighed sum of velocities.
+    """
+    seconds = max(stop - start, 1e-3) * STEP_S
+    velocity = (curves.height_at(stop) - curves.height_at(start)) / max(seconds, STEP_S)
+    a, b = round(start), min(max(round(stop), round(start) + 1), len(curves.height_m))
+    way: list[WeighedMean] = [(1.0, a, b)]
+    ends: list[WeighedMean] = [
+        (-abs(velocity) / (seconds * _steepness(curves, cell)), max(cell - 1, 0), cell + 2) for cell in (a, b)
+    ]
+    pace = way if b - a < SHORTEST_DRIVE else way + ends
+    parts = [_unseen_sd(curves, a, b), 0.0]
+    if curves.lever_mps is not None:
+        lever = curves.lever_mps[a : b : max((b - a) // LEVER_SAMPLES, 1)].mean(axis=0)
+        parts[1] = doubts.offset_sd_m * float(np.linalg.norm(lever))
+    clock = doubts.clock_sd * abs(velocity)  # of the pace; a way holds the clock's error twice
+    late = 0.0 if pace is way else abs(velocity) * _event_sd_s(curves, a, b) / seconds
+    of_way = np.hypot(curves.motion.combined_sd(way), _give_sd(curves, way))
+    of_pace = of_way if pace is way else np.hypot(curves.motion.combined_sd(pace), _give_sd(curves, pace))
+    pace_sd = np.linalg.norm([of_pace, clock, late, *parts])
+    way_sd = np.linalg.norm([of_way, 2 * clock, *parts])
+    return Moved(velocity, float(pace_sd), seconds, float(way_sd) * seconds)
+
+
+def _give_sd(curves: Curves, means: Sequence[WeighedMean]) -> float:
+    """Error of a sum of mean velocities by the belt's give, of which the whole set knows one size only."""
+    if curves.give_mps is None:
+        return 0.0
+    return BELT_DOUBT * abs(sum(weight * float(curves.give_mps[a:b].mean()) for weight, a, b in means))
+
+
+def _unseen_sd(curves: Curves, start: int, stop: int) -> float:
+    """Error of a mean velocity by what went on in holes, beyond the one to-and-fro that the covariance allows there."""
+    errors = [
+        UNSEEN_SD_MPS2 * (b - a) * STEP_S / FINER * max(min(b, stop) - max(a, start), 0) / (stop - start)
+        for a, b in curves.unseen
+    ]
+    return float(np.linalg.norm(errors))
+
+
+def _event_sd_s(curves: Curves, *cells: int) -> float:
+    """Error of the time between events that no covariance knows: holes, and a tremor."""
+    return float(np.linalg.norm([doubt(curves, cell) for cell in cells for doubt in (_blind_s, _trembling_s)]))
+
+
+def _blind_s(curves: Curves, cell: int) -> float:
+    """How far off an event may be for want of a recording: it may have been anywhere in the hole that it lies at."""
+    holes = [b - a for a, b in curves.unseen if a - BESIDE_HOLE <= cell < b + BESIDE_HOLE]
+    return max(holes, default=0) * STEP_S / float(np.sqrt(12))
+
+
+def _trembling_s(curves: Curves, cell: int) -> float:
+    """How far off an event may be where the velocity trembles through its threshold, as far as that is the box's."""
+    if curves.give_mps is None:
+        return 0.0
+    first = max(cell - 2 * TREMOR, 0)
+    near = curves.event_velocity_mps[first : cell + 2 * TREMOR]
+    tremor = (near - fit_parabolas(near, cells=TREMOR))[max(cell - first - TREMOR, 0) : cell - first + TREMOR]
+    return BOX_SHARE * float(np.sqrt(np.mean(tremor**2))) / _steepness(curves, cell)
+
+
+def _steepness(curves: Curves, cell: int) -> float:
+    """How fast the velocity passes its threshold, m/s2."""
+    a = min(max(cell - CROSSING_RADIUS, 0), len(curves.velocity_mps) - 2)
+    b = min(max(cell + CROSSING_RADIUS, a + 1), len(curves.velocity_mps) - 1)
+    change = abs(float(curves.event_velocity_mps[b] - curves.event_velocity_mps[a]))
+    return max(change / ((b - a) * STEP_S), LEAST_STEEPNESS_MPS2)
