@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from sensor.formats.border.cleaning import Repairs, cleaned
-from sensor.formats.border.gaps import gaps_in, refuse_unusable_times, true_rate_hz
+from sensor.formats.border.gaps import gap_note, gaps_in, refuse_unusable_times, true_rate_hz
 from sensor.formats.border.merging import interpolated
 from sensor.formats.border.raw import RawRecording
 from sensor.formats.border.units import (
@@ -55,6 +55,9 @@ def finish(raw: RawRecording, hints: ReadHints, *, file: str, format_name: str, 
     acc_unit, gyr_unit = _settle_units(raw, hints, time_s, acc, gyr, repairs)
     gyr_radps = None if gyr is None or gyr_unit is None else gyr * gyr_factor(gyr_unit)
     samples = ImuSamples(time_s - time_s[0], acc * acc_factor(acc_unit), gyr_radps)
+    gaps = gaps_in(samples.time_s)
+    if (note := gap_note(gaps, samples.duration_s)) is not None:
+        repairs.notes.append(note)
     source = Source(
         file=file,
         format=format_name,
@@ -70,7 +73,7 @@ def finish(raw: RawRecording, hints: ReadHints, *, file: str, format_name: str, 
         acc_unit=acc_unit,
         gyr_unit=gyr_unit,
         acc_range_mps2=raw.acc_range_mps2,
-        gaps=gaps_in(samples.time_s),
+        gaps=gaps,
         dropped_rows=repairs.dropped,
         repeated_rows=repairs.repeated,
         sorted_rows=repairs.sorted,

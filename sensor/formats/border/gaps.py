@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sensor.formats.border.unusable import UnusableContentError
-from sensor.samples import Array, Gap
+from sensor.samples import Array, Gap, Note
 
 GAP_PERIODS = 2.5  # one lost sample (2 periods) with jitter is not yet a hole; two are
 GAP_S = 0.05  # whatever the rate: in less time nothing happens in a lift that the neighbours do not show
+TOLD_SHARE = 0.01  # of the recording's time, as for a repetition's flag
+SPOILT_SHARE = 0.50  # with more missing than there, whole movements hide in the holes
 MIN_SAMPLES = 10
 MAX_RATE_HZ = 20_000.0  # no sensor of this kind is faster; a time in the wrong unit is
 MIN_RATE_HZ = 8.0  # a drive of 0.6 s needs five samples; sensors set to 10 Hz really run between 9 and 11
@@ -41,6 +43,26 @@ def gaps_in(time_s: Array) -> tuple[Gap, ...]:
     steps = np.diff(time_s)
     holes = np.flatnonzero(steps > max(GAP_S, GAP_PERIODS * np.median(steps)))
     return tuple(Gap(float(time_s[k]), float(time_s[k + 1])) for k in holes)
+
+
+def gap_note(gaps: tuple[Gap, ...], duration_s: float) -> Note | None:
+    """Return what to say of the holes of a recording: nothing of those under `TOLD_SHARE` of its time.
+
+    Examples
+    --------
+    >>> gap_note((Gap(1.0, 1.5), Gap(3.0, 4.5)), 20.0).message[:51]
+    '2.0 s in 2 gaps are missing, 10 % of the recording:'
+    >>> gap_note((), 20.0) is None
+    True
+    """
+    missing_s = sum(gap.stop_s - gap.start_s for gap in gaps)
+    if missing_s <= TOLD_SHARE * duration_s:
+        return None
+    missing = f"{missing_s:.1f} s in {len(gaps)} gap{'' if len(gaps) == 1 else 's'} are missing"
+    said = f"{missing}, {100 * missing_s / duration_s:.0f} % of the recording: "
+    if missing_s > SPOILT_SHARE * duration_s:
+        return Note("gaps", said + "even the number of repetitions cannot be trusted; record nearer to the sensor.")
+    return Note("gaps", said + "repetitions that lost samples are flagged, and are less certain.")
 
 
 def refuse_unusable_times(time_s: Array) -> None:

@@ -84,6 +84,16 @@ def test_a_gap_stays_a_gap(rows, read_rows):
     assert (gap.start_s, gap.stop_s) == pytest.approx((0.99, 1.4))
 
 
+@pytest.mark.parametrize(
+    ("lost", "said"), [((100, 102), None), ((100, 140), "are flagged"), ((50, 250), "cannot be trusted")]
+)
+def test_a_recording_with_holes_says_how_much_is_missing_and_what_that_means(rows, read_rows, lost, said):
+    notes = [note.message for note in read_rows(np.delete(rows, range(*lost), axis=0)).notes if note.code == "gaps"]
+
+    assert len(notes) == (said is not None)
+    assert all(said in note for note in notes)
+
+
 def test_one_lost_sample_is_no_gap_and_does_not_change_the_rate(rows, read_rows):
     source = read_rows(np.delete(rows, range(5, 290, 7), axis=0)).source
     assert source.gaps == ()
