@@ -21,6 +21,8 @@ from analysis.set_figures import summarise_set
 from hipthrust.live.told import LinkTold, Told
 from sensor.stream import Link
 
+NEWS_S = 30.0  # a message that stands longer is in the way of the next
+
 
 @dataclass(frozen=True, slots=True)
 class ShownRepetition:
@@ -55,7 +57,8 @@ class Scoreboard:
     link: Link | None = None
     recording: str | None = None
     checks: tuple[Check, ...] | None = None  # of the pre-flight check, until the first repetition
-    message: str | None = None  # the latest
+    message: str | None = None  # the latest, as long as it is news
+    message_s: float = 0.0
     typed: str | None = None  # a load that is being typed
     last: SetSummary | None = None  # of the last set that ended
 
@@ -67,9 +70,10 @@ class Scoreboard:
             case SampleRate():
                 return replace(self, t_s=event.t_s, rate_hz=event.rate_hz)
             case PhaseNow():
-                return replace(self, t_s=event.t_s, phase=event.phase, elapsed_s=event.elapsed_s)
+                message = self.message if event.t_s < self.message_s + NEWS_S else None
+                return replace(self, t_s=event.t_s, phase=event.phase, elapsed_s=event.elapsed_s, message=message)
             case Warned():
-                return replace(self, message=event.message)
+                return replace(self, t_s=event.t_s, message=event.message, message_s=event.t_s)
             case SetStarted():
                 return replace(self, t_s=event.t_s, set_number=event.number, set_on=True, repetitions=())
             case SetEnded():

@@ -180,8 +180,12 @@ def _preflight(board: Scoreboard) -> list[Text]:
     """The check before the first repetition."""
     from rich.text import Text
 
-    lines = [Text("Before you start: hold still for two seconds.", "bold"), Text("")]
-    for check in board.checks or ():
+    checks = board.checks or ()
+    if checks and all(check.status in ("good", "unknown") for check in checks):
+        lines = [Text("All is well: start whenever you like.", "bold green"), Text("")]
+    else:
+        lines = [Text("Before you start: hold still for two seconds.", "bold"), Text("")]
+    for check in checks:
         style = STATUS_STYLES[check.status]
         line = Text.assemble((f"{STATUS_WORDS[check.status]:>10}  ", style), f"{check.name:<10} {check.measured}")
         lines.append(line)
