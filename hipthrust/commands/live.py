@@ -74,8 +74,11 @@ def run(arguments: argparse.Namespace) -> int:
         sessions, ending = asyncio.run(_follow(plans, arguments))
     if not arguments.json:
         _report(sessions)
+    failures = [error for error in ending.errors if not isinstance(error, BrokenPipeError)]
+    if failures:
+        raise ExceptionGroup("not every source could be followed to its end", failures)
     if ending.errors:
-        raise ExceptionGroup("not every source could be followed to its end", ending.errors)
+        raise ending.errors[0]  # whoever read this has gone, which is no failure
     return INTERRUPTED if ending.interrupted else 0
 
 

@@ -22,7 +22,6 @@ import numpy as np
 from analysis.live.events import RepetitionFinal
 from analysis.settings import Settings
 from hipthrust.live.session import Plan, Session
-from hipthrust.recorder import Recorder
 from sensor.devices.device import Wish
 from sensor.devices.table_of_devices import device_named
 from sensor.devices.witmotion_registers import ACC_MPS2_PER_LSB, GYR_RADPS_PER_LSB

@@ -1,0 +1,60 @@
+import asyncio
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("pseudo terminals and signals are a thing of Unix", allow_module_level=True)
+
+from fake_port import FakePort
+from fast_world import counts_of
+
+from sensor.formats import find_recordings, read_recording
+from sensor.simulated.scenario import Scenario
+from sensor.simulated.simulation import simulate
+
+PROGRAM = [sys.executable, "-c", "import sys; from hipthrust.main import main; sys.exit(main(sys.argv[1:]))", "live"]
+
+
+def test_a_reader_that_has_gone_is_no_failure(recording, tmp_path):
+    words = [f"replay:{recording}", "--speed", "20", "--json", "--recordings", str(tmp_path)]
+    with subprocess.Popen([*PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+        assert (process.wait(20), said) == (0, "")
+
+    (kept,) = tmp_path.glob("*.csv")
+    assert len(read_recording(find_recordings(kept)[0]).samples) > 0
+
+
+def test_a_kill_in_mid_set_costs_no_more_than_the_last_second(tmp_path):
+    session = simulate(Scenario(repetitions=3), seed=1)
+    drive = session.truth.repetitions[0]
+    start = int(100 * (session.truth.recorded_s(drive.drive_start_s) - 1.0))
+    counts = counts_of(session.samples)[start:]
+
+    async def scene():
+        far = FakePort(counts=counts).plug_in()
+        words = [f"serial:{far.path}", "--device", "witmotion-serial", "--json", "--recordings", str(tmp_path)]
+        process = await asyncio.create_subprocess_exec(*PROGRAM, *words, stdout=asyncio.subprocess.PIPE)
+        try:
+            async with asyncio.timeout(30):
+                async for line in process.stdout:
+                    if b'"drive"' in line and far.sensor.count > 150:
+                        break
+            process.kill()
+            return far.sensor.count
+        finally:
+            await process.wait()
+            process._transport.close()
+            far.unplug()
+
+    sent = asyncio.run(scene())
+
+    (kept,) = tmp_path.glob("*.csv")
+    rows = counts_of(read_recording(find_recordings(kept)[0]).samples)[-50:]
+    (end,) = [k for k in range(50, len(counts)) if np.array_equal(counts[k - 50 : k], rows)]
+    assert sent - 100 <= end <= sent
