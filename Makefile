@@ -39,6 +39,9 @@ lint: $(STAMP)  ## format, lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+soak: $(STAMP)  ## a day at 100 Hz through decoder, clock, analyser and recorder: speed and memory; SOAK_HOURS=1 for less
+	$(BIN)/python tests/bench/soak.py
+
 check: lint test  ## everything a change must pass
 
 format: $(STAMP)  ## put the sources into the house format
@@ -48,4 +51,4 @@ format: $(STAMP)  ## put the sources into the house format
 clean:  ## remove what was built
 	rm -rf $(VENV) demo build dist
 
-.PHONY: help demo test bench measurement lint check format clean
+.PHONY: help demo test bench measurement soak lint check format clean

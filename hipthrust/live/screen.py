@@ -172,7 +172,8 @@ def _loss(board: Scoreboard) -> Text:
         return Text(f"velocity loss {UNKNOWN}", "dim")
     text = Text(f"velocity loss {quantity(loss, digits=0)} %", "bold")
     if board.loss_alert:
-        text.append(f"   over {board.loss_limit_pct:g} %: consider ending the set", "bold red reverse")
+        text.append("   ")
+        text.append(f"over {board.loss_limit_pct:g} %: consider ending the set", "bold red reverse")
     return text
 
 

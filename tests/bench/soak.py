@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,6 @@ HOURS = float(os.environ.get("SOAK_HOURS", "24"))
 RATE_HZ = float(os.environ.get("SOAK_RATE_HZ", "100"))
 FASTEST, GROWTH_MIB = 200.0, 16.0  # at least so many times real time; at most so much more memory after the first hour
 GATHER_S = 0.04  # a link hands over what came in this time
-PART = 1 << 16  # columns of the file that are kept
 
 
 def frames_of(samples: ImuSamples) -> list[bytes]:
@@ -66,7 +66,7 @@ def memory_mib() -> float:
 
 def main() -> int:
     """Run it."""
-    recording = simulate(replace_rate(), seed=4)
+    recording = simulate(replace(PRESETS["messy_session"], imu=Imu(rate_hz=RATE_HZ)), seed=4)
     frames, lifted = frames_of(recording.samples), len(recording.truth.repetitions)
     told = 0
 
@@ -81,7 +81,8 @@ def main() -> int:
         path = Path(folder) / "soak.csv"
         session = Session(Plan("ble:soak", None, Settings(), lambda source: path), tell)  # type: ignore[arg-type]
         session._begin(Source(file="soak", format="live", sensor="simulated", stated_rate_hz=RATE_HZ, simulated=True))
-        sent, plays, hour, memory = 0, 0, 0, []
+        sent, plays, hour = 0, 0, 0
+        memory: list[float] = []
         begun_s, wall_s = time.process_time(), time.monotonic()
         print("hour  x real time (processor)  x real time (wall)  memory MiB  repetitions told of lifted")
         while sent < HOURS * 3600 * RATE_HZ:
@@ -99,7 +100,8 @@ def main() -> int:
                 )
         session._end()
         speed = sent / RATE_HZ / (time.process_time() - begun_s)
-        rows = sum(1 for line in path.open() if line[0].isdigit())
+        with path.open() as lines:
+            rows = sum(line[0].isdigit() for line in lines)
     print(
         f"{sent} readings sent, {intake.received} decoded, {rows} rows recorded; {told} repetitions of {plays * lifted}"
     )
@@ -107,13 +109,6 @@ def main() -> int:
     print(f"{speed:.0f} times real time; memory grew by {grown:.1f} MiB after the first hour")
     missed = abs(told - plays * lifted) > 0.02 * plays * lifted
     return int(speed < FASTEST or grown > GROWTH_MIB or rows < sent - 2 or missed)
-
-
-def replace_rate():  # type: ignore[no-untyped-def]
-    """Return the session that is played again and again, at the rate that is asked for."""
-    from dataclasses import replace
-
-    return replace(PRESETS["messy_session"], imu=Imu(rate_hz=RATE_HZ))
 
 
 if __name__ == "__main__":

@@ -93,3 +93,10 @@ def test_phase_rate_and_link_are_the_latest():
 
 def test_the_latest_message_is_shown():
     assert after(Warned(1, "x", "first"), Warned(2, "x", "second")).message == "second"
+
+
+def test_a_message_makes_room_once_it_is_no_news():
+    board = after(Warned(10.0, "rate_low", "67 a second"))
+
+    assert after(PhaseNow(20.0, "rest", 1.0), board=board).message == "67 a second"
+    assert after(PhaseNow(50.0, "rest", 31.0), board=board).message is None

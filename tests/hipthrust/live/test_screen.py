@@ -108,6 +108,12 @@ def test_the_preflight_check_shows_each_line_with_what_to_do():
     assert "Raise the rate." in text
 
 
+def test_the_screen_says_when_all_is_well_to_begin():
+    checks = (Check("still", "good", "holding still"), Check("battery", "unknown", "not told by the sensor"))
+
+    assert "start whenever you like" in text_of(Scoreboard("sim:", checks=checks))
+
+
 def test_names_from_the_air_do_not_steer_the_terminal(board):
     hostile = "ble:\x1b[2J\x07evil\u202e"
 
