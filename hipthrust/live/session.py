@@ -155,15 +155,16 @@ class Session:
         return self._analyser
 
     def _begin(self, source: Source) -> None:
-        """Make the recording and the analyser for a source that has been opened."""
-        self.source = source
-        self._analyser = LiveAnalyser(
-            self.plan.settings, source.acc_range_mps2, wanted_hz=self.plan.wanted_hz or source.stated_rate_hz
-        )
+        """Make the recording and the analyser for a source that has been opened; without the one there is no session."""
+        told = source
         if self.plan.record is not None:
             path = self.plan.record(source)
             self.recorder = Recorder(path, source, _about(self.plan.settings))
-            self.source = replace(source, file=str(path))
+            told = replace(source, file=str(path))
+        self.source = told
+        self._analyser = LiveAnalyser(
+            self.plan.settings, source.acc_range_mps2, wanted_hz=self.plan.wanted_hz or source.stated_rate_hz
+        )
 
     def _end(self) -> None:
         """Tell what is left to tell, close the recording, and keep beside it what its lifter said."""

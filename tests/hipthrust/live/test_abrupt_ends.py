@@ -11,6 +11,7 @@ if sys.platform == "win32":
 from fake_port import FakePort
 from fast_world import counts_of
 
+from hipthrust.main import main
 from sensor.formats import find_recordings, read_recording
 from sensor.simulated.scenario import Scenario
 from sensor.simulated.simulation import simulate
@@ -28,6 +29,13 @@ def test_a_reader_that_has_gone_is_no_failure(recording, tmp_path):
 
     (kept,) = tmp_path.glob("*.csv")
     assert len(read_recording(find_recordings(kept)[0]).samples) > 0
+
+
+def test_where_nothing_can_be_recorded_nothing_is_reported(recording, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+
+    assert main(["live", f"replay:{recording}", "--speed", "max", "--recordings", str(tmp_path / "file")]) == 1
+    assert capsys.readouterr().out == ""
 
 
 def test_a_kill_in_mid_set_costs_no_more_than_the_last_second(tmp_path):
