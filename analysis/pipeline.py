@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.anchors import HABITS, THRUST
@@ -57,19 +56,19 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
     examined = [found for stretch in stretches if (found := examine_set(stretch, settings)) is not None]
     analysed = [measure_set(found, number, settings) for number, found in enumerate(examined, start=1)]
     kept = [pair for pair in analysed if pair is not None]
-    return tell_session(kept, settings, notes, why_nothing(samples.duration_s, settings, found=bool(examined)))
+    reason = why_nothing(samples.duration_s, settings, found=bool(examined))
+    report = tell_session(tuple(summary for summary, _ in kept), settings, notes, reason)
+    return replace(report, traces=tuple(trace for _, trace in kept))
 
 
 def tell_session(
-    told: Sequence[tuple[SetSummary, SetTrace]], settings: Settings, notes: tuple[Note, ...], reason: str
+    sets: tuple[SetSummary, ...], settings: Settings, notes: tuple[Note, ...], reason: str
 ) -> SessionReport:
     """Put the sets of a recording together with what only all of them can tell, and why where there are none."""
-    sets = tuple(summary for summary, _ in told)
     return SessionReport(
         sets,
-        tuple(trace for _, trace in told),
-        notes=(*notes, *leg_notes(sets, settings)) if told else (),
-        reason=None if told else reason,
+        notes=(*notes, *leg_notes(sets, settings)) if sets else (),
+        reason=None if sets else reason,
         point=settings.effective_point(),
         sides=compare_sides(sets, clock_sd=settings.clock_sd_pct / 100),
     )

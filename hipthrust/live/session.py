@@ -26,7 +26,7 @@ from analysis.live.events import (
 )
 from analysis.pipeline import tell_session
 from analysis.preflight import STILL_S, Check, Known, check_sensor, is_still
-from analysis.results import SetSummary, SetTrace
+from analysis.results import SetSummary
 from analysis.settings import Settings
 from hipthrust.configuration import Reading
 from hipthrust.live.told import LinkTold, Tell
@@ -71,7 +71,7 @@ class Session:
         self._analyser: LiveAnalyser | None = None
         self._shown: list[int] = []  # ids of the set that is on, or of the last one, in order
         self._set_on = False
-        self._sets: dict[int, tuple[SetSummary, SetTrace]] = {}
+        self._sets: dict[int, SetSummary] = {}  # without their curves, which would fill the memory in a day
         self._notes: list[Note] = []
         self.checked = False  # whether the wearer has held still for the check
         self._latest: list[ImuSamples] = []
@@ -155,7 +155,7 @@ class Session:
         return self._analyser
 
     def _begin(self, source: Source) -> None:
-        """Make the recording and the analyser for a source that has been opened; without the one there is no session."""
+        """Make recording and analyser for a source that has been opened; without the one there is no session."""
         told = source
         if self.plan.record is not None:
             path = self.plan.record(source)
@@ -189,7 +189,7 @@ class Session:
                     self._set_on, self._shown = True, []
                 case SetEnded():
                     self._set_on = False
-                    self._sets[event.summary.number] = event.summary, event.trace
+                    self._sets[event.summary.number] = event.summary
             self._tell(self.plan.words, event)
 
     def _warnings(self, notes: Iterable[Note]) -> Iterator[Event]:
