@@ -71,7 +71,7 @@ def outcome_of(found: Found, request: Request) -> Outcome:
     try:
         recording = read(found, request.configuration.reading, request.cut)
         marks, left_out = marks_for(found.name, request.edits, request.cut)
-        settings = replace(settings, set_ends_s=marks.set_ends_s)
+        settings = replace(settings, set_ends_s=marks.set_ends_s, load_kg=settings.load_kg or marks.loads_kg)
         if request.edits:
             refuse_unfound(marks.edits, analyse_recording(recording, settings).report.sets)
         analysed = analyse_recording(recording, replace(settings, edits=marks.edits))

@@ -1,10 +1,11 @@
-"""The marks on a recording's repetitions, kept in a small file beside it.
+"""The marks on a recording's repetitions, and what was said of it while it was made, kept in a small file beside it.
 
 The recording itself is never touched: the marks are read each time and everything is computed again with them.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ class Marks:
     edits: tuple[Edit, ...] = ()
     cut: Cut = WHOLE
     set_ends_s: tuple[float, ...] = ()  # where the lifter ended a set by hand, in a live session
+    loads_kg: tuple[float | None, ...] = ()  # as told in a live session; what a call itself says goes before
 
 
 def marks_for(recording: str, words: Sequence[str], cut: Cut) -> tuple[Marks, Marks | None]:
@@ -59,7 +61,7 @@ def marks_for(recording: str, words: Sequence[str], cut: Cut) -> tuple[Marks, Ma
     kept = read_marks(recording)
     if not (kept.edits or kept.set_ends_s) or kept.cut == cut or tuple(words[:1]) == (CLEAR,):
         ends_s = () if tuple(words[:1]) == (CLEAR,) else kept.set_ends_s
-        return Marks(changed(kept.edits, words), cut, ends_s), None
+        return Marks(changed(kept.edits, words), cut, ends_s, kept.loads_kg), None
     if words:
         raise UsageError(
             f"the marks of {recording} count repetitions {kept.cut}; cut it the same way, or --edit clear first"
@@ -101,7 +103,11 @@ def read_marks(recording: str) -> Marks:
         if not all(time is None or isinstance(time, int | float) for time in (from_s, to_s)):
             raise ValueError("from_s and to_s must be seconds")
         ends_s = tuple(float(end_s) for end_s in table.get("set_ends_s", []))
-        return Marks(changed((), [str(word) for word in words]), Cut(from_s, to_s), ends_s)
+        loads_kg = tuple(float(load_kg) for load_kg in table.get("loads_kg", []))
+        if not all(math.isfinite(number) for number in (*ends_s, *loads_kg)):
+            raise ValueError("set_ends_s and loads_kg must be numbers")
+        known_kg = tuple(load_kg if load_kg > 0 else None for load_kg in loads_kg)
+        return Marks(changed((), [str(word) for word in words]), Cut(from_s, to_s), ends_s, known_kg)
     except (FileNotFoundError, NotADirectoryError):
         return Marks()
     except OSError as error:
@@ -119,7 +125,7 @@ def write_marks(recording: str, marks: Marks) -> None:
         Where the folder does not take them.
     """
     path = marks_file(recording)
-    if marks.edits or marks.set_ends_s:
+    if marks.edits or marks.set_ends_s or marks.loads_kg:
         write_file(path, _toml(marks))
         return
     try:
@@ -136,6 +142,9 @@ def _toml(marks: Marks) -> str:
         for name, time in (("from_s", marks.cut.from_s), ("to_s", marks.cut.to_s))
         if time is not None
     ]
+    if marks.loads_kg:
+        loads = ", ".join(f"{load_kg or 0.0!r}" for load_kg in marks.loads_kg)
+        lines.append(f"loads_kg = [{loads}]  # one for all sets, or one a set; 0 is not known")
     if marks.set_ends_s:
         lines += ["set_ends_s = [", *(f"    {end_s!r},  # ended by hand" for end_s in marks.set_ends_s), "]"]
     lines += ["edits = [", *(f'    "{edit.set}:{edit.repetition}={edit.mark}",' for edit in marks.edits), "]"]

@@ -45,12 +45,6 @@ class OpenSet:
         """Forget the drives; the postures stay."""
         self.drives, self.lowerings = [], []
 
-    def forget(self) -> None:
-        """Forget all: what was taken for a drive was none."""
-        self.close()
-        self._lockout = self._bottom = None
-        self.sense = 0 if self._turns else 1
-
     def is_drive(self, movement: Movement) -> bool:
         """Whether the movement is a drive of the set that is on, or may begin one."""
         if not self._turns:

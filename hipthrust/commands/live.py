@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.report.safe_text import printable
 from hipthrust.failures import UsageError
-from hipthrust.options import add_settings_options, configured
+from hipthrust.options import add_settings_options, configured, wants_colour
 from hipthrust.source_options import SOURCE_HELP, add_source_options, opened_source
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from hipthrust.live.running import Ending
     from hipthrust.live.session import Plan, Session
     from sensor.link.raw_log import RawLog
-    from sensor.samples import Source
 
 INTERRUPTED = 130
 
@@ -88,7 +88,16 @@ def _raw_log(name: str, stack: contextlib.ExitStack) -> RawLog:
     from sensor.link.raw_log import RawLog
 
     file = LastingFile(Path(name), "")
-    stack.callback(file.close)
+
+    def close() -> None:
+        """Close it, and say what happened to it on the way."""
+        try:
+            file.close()
+        finally:
+            for note in file.take_notes():
+                print(f"hipthrust: {printable(note.message)}", file=sys.stderr)
+
+    stack.callback(close)
     return RawLog(file.append)
 
 
@@ -101,13 +110,12 @@ def _plan(words: str, settings: Settings, arguments: argparse.Namespace, log: Ra
     return Plan(words, partial(opened_source, words, arguments, log=log), settings, record, wanted_hz)
 
 
-def _name(words: str, folder: str | None, source: Source) -> Path:
+def _name(words: str, folder: str | None) -> Path:
     """Return the name of a recording that begins now."""
     from datetime import datetime
 
     from hipthrust.live.places import free_name, recordings_folder
 
-    del source
     return free_name(recordings_folder() if folder is None else Path(folder), words, datetime.now().astimezone())
 
 
@@ -154,6 +162,5 @@ def _report(sessions: Sequence[Session]) -> None:
         report = session.report()
         if report is None:
             continue
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        width = shutil.get_terminal_size().columns
+        width, colour = shutil.get_terminal_size().columns, wants_colour(None)
         print(render_terminal(report, width=width, colour=colour, encoding=sys.stdout.encoding or "utf-8"))

@@ -45,7 +45,7 @@ class Display:
             words,
             target_mps=settings.velocity_target_mps,
             loss_limit_pct=settings.guide.velocity_loss_pct,
-            load_kg=settings.load_of_set_kg(1),
+            loads_kg=settings.load_kg,
         )
         self._controls = Controls()
         self._rung_set: int | None = None
@@ -71,7 +71,7 @@ class Display:
                 self.quitting.set()
             case float() as load_kg:
                 session.set_load(load_kg)
-                self.board = replace(self.board, load_kg=load_kg)
+                self.board = self.board.with_load(load_kg)
 
     async def draw(self, session: Session) -> None:
         """Draw until cancelled."""

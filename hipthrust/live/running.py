@@ -74,6 +74,8 @@ def _signals(ending: Ending, stop: asyncio.Event) -> Iterator[None]:
                 NotImplementedError, AttributeError, RuntimeError, ValueError
             ):  # Windows, a thread
                 number = getattr(signal, name)
+                if signal.getsignal(number) is signal.SIG_IGN:  # as under nohup
+                    continue
                 loop.add_signal_handler(number, interrupt)
                 undo.callback(loop.remove_signal_handler, number)
         yield

@@ -46,7 +46,8 @@ class Scoreboard:
     simulated: bool = False
     target_mps: float | None = None
     loss_limit_pct: float = 20.0
-    load_kg: float | None = None
+    loads_kg: tuple[float | None, ...] = ()  # as `Settings.load_kg`
+    load_goes_on: bool = False  # whether the last of them, given while lifting, holds for the sets that follow
     t_s: float = 0.0
     set_number: int | None = None
     set_on: bool = False
@@ -94,6 +95,20 @@ class Scoreboard:
     def _ended(self, event: SetEnded) -> Scoreboard:
         """Close the set; its repetitions stay until the next one begins."""
         return replace(self, t_s=event.t_s, set_on=False, phase="rest", elapsed_s=0.0, last=event.summary)
+
+    @property
+    def load_kg(self) -> float | None:
+        """The load of the set that is on, or of the first one before it begins."""
+        number = self.set_number or 1
+        if len(self.loads_kg) == 1 or (self.load_goes_on and number > len(self.loads_kg)):
+            return self.loads_kg[-1]
+        return self.loads_kg[number - 1] if number <= len(self.loads_kg) else None
+
+    def with_load(self, load_kg: float) -> Scoreboard:
+        """Return the board once a load was given for the set that is on, or the next, and those that follow."""
+        before = 0 if self.set_number is None else self.set_number - (1 if self.set_on else 0)
+        known = [replace(self, set_number=number).load_kg for number in range(1, before + 1)]
+        return replace(self, loads_kg=(*known, load_kg), load_goes_on=True)
 
     @property
     def latest(self) -> Repetition | None:

@@ -48,14 +48,14 @@ SourceOpener = Callable[[], AbstractAsyncContextManager[LiveSource]]
 class Plan:
     """What is asked of one source.
 
-    `words` name it as its user did; `record` gives the file for a source that has just been opened, None records
-    nothing; `wanted_hz` is the rate that the sensor is asked for.
+    `words` name it as its user did; `record` gives the file once the source has been opened, None records nothing;
+    `wanted_hz` is the rate that the sensor is asked for.
     """
 
     words: str
     open: SourceOpener
     settings: Settings
-    record: Callable[[Source], Path] | None
+    record: Callable[[], Path] | None
     wanted_hz: float | None = None
 
 
@@ -114,7 +114,8 @@ class Session:
 
     def end_set(self) -> None:
         """End the set that is on, as its lifter says."""
-        self._pass_on(self._live.end_set())
+        if self._analyser is not None:
+            self._pass_on(self._live.end_set())
 
     def take_back(self) -> None:
         """Mark the last repetition that was shown as none, also when its set has ended."""
@@ -126,7 +127,10 @@ class Session:
 
     def set_load(self, load_kg: float) -> None:
         """Give the load of the set that is on and those that follow."""
-        self._live.set_load(load_kg)
+        if self._analyser is None:  # the source is still being opened
+            self.plan = replace(self.plan, settings=replace(self.plan.settings, load_kg=(load_kg,)))
+        else:
+            self._live.set_load(load_kg)
 
     def report(self) -> AnalysedRecording | None:
         """Return what `analyze` tells of the recording with what its lifter said, or without one what was measured.
@@ -158,7 +162,7 @@ class Session:
         """Make recording and analyser for a source that has been opened; without the one there is no session."""
         told = source
         if self.plan.record is not None:
-            path = self.plan.record(source)
+            path = self.plan.record()
             self.recorder = Recorder(path, source, _about(self.plan.settings))
             told = replace(source, file=str(path))
         self.source = told
@@ -172,16 +176,23 @@ class Session:
             self._pass_on(self._live.finish())
         finally:
             if self.recorder is not None:
-                self.recorder.close()
-                said = Marks(self._live.settings.edits, set_ends_s=self._live.settings.set_ends_s)
-                if said.edits or said.set_ends_s:
-                    write_marks(str(self.recorder.path), said)
+                try:
+                    self.recorder.close()
+                finally:
+                    self._keep_what_was_said(str(self.recorder.path))
+
+    def _keep_what_was_said(self, recording: str) -> None:
+        """Keep marks, ends of sets and loads beside the recording, for `analyze`."""
+        said = self._live.settings
+        if said.edits or said.set_ends_s or said.load_kg:
+            write_marks(recording, Marks(said.edits, set_ends_s=said.set_ends_s, loads_kg=said.load_kg))
 
     def _pass_on(self, events: Iterable[Event]) -> None:
         """Tell events, and keep what the keys and the report need."""
         for event in events:
             match event:
                 case RepetitionShown() | RepetitionFinal():
+                    self.checks, self.checked = None, True  # who lifts has no more use for them
                     self._shown = [*(known for known in self._shown if known != event.id), event.id]
                 case RepetitionWithdrawn():
                     self._shown = [known for known in self._shown if known != event.id]

@@ -22,6 +22,15 @@ def test_marks_that_are_written_are_read_back(tmp_path_factory, edits, from_s, t
     assert read_marks(recording) == (marks if edits else Marks())
 
 
+def test_what_was_said_in_a_live_session_is_read_back(tmp_path):
+    recording = str(tmp_path / "set.csv")
+    said = Marks((Edit(1, 2, "false"),), set_ends_s=(12.345, 60.0), loads_kg=(80.0, None, 82.5))
+
+    write_marks(recording, said)
+
+    assert read_marks(recording) == said
+
+
 def test_without_marks_no_file_is_left(tmp_path):
     recording = str(tmp_path / "set.csv")
     write_marks(recording, Marks((Edit(1, 1, "false"),)))
@@ -36,7 +45,11 @@ def test_the_marks_of_a_recording_in_a_zip_lie_beside_the_zip(tmp_path):
     assert marks_file(str(tmp_path / "export.zip/monday/set.csv")) == tmp_path / "export.zip-monday-set.csv.edits.toml"
 
 
-@pytest.mark.parametrize("text", ["edits = 3", "edits = ['x']", "edits = [", "from_s = 'a'", "edits = [[1]]", "\udcff"])
+WRONG = ["edits = 3", "edits = ['x']", "edits = [", "from_s = 'a'", "edits = [[1]]", "\udcff"]
+WRONG += ["set_ends_s = [nan]", "set_ends_s = 3", "loads_kg = [inf]", "loads_kg = ['80']x"]
+
+
+@pytest.mark.parametrize("text", WRONG)
 def test_a_file_of_marks_that_is_wrong_is_told_with_its_name(tmp_path, text):
     recording = str(tmp_path / "set.csv")
     marks_file(recording).write_bytes(text.encode("utf-8", "surrogateescape"))

@@ -100,3 +100,15 @@ def test_a_message_makes_room_once_it_is_no_news():
 
     assert after(PhaseNow(20.0, "rest", 1.0), board=board).message == "67 a second"
     assert after(PhaseNow(50.0, "rest", 31.0), board=board).message is None
+
+
+def test_each_set_has_its_own_load():
+    board = Scoreboard("sim:", loads_kg=(80.0, 90.0))
+
+    assert [after(SetStarted(1, number), board=board).load_kg for number in (1, 2, 3)] == [80.0, 90.0, None]
+
+
+def test_a_load_that_is_given_while_lifting_holds_for_the_set_that_is_on_and_those_after_it():
+    board = after(SetStarted(1, 2), board=Scoreboard("sim:", loads_kg=(80.0,))).with_load(85.0)
+
+    assert [after(SetStarted(60, number), board=board).load_kg for number in (1, 2, 3)] == [80.0, 85.0, 85.0]

@@ -33,7 +33,7 @@ def board():
         )
         for k, v in enumerate(velocities, 1)
     )
-    return Scoreboard("sim:", target_mps=0.45, load_kg=80.0, set_number=1, set_on=True, repetitions=repetitions)
+    return Scoreboard("sim:", target_mps=0.45, loads_kg=(80.0,), set_number=1, set_on=True, repetitions=repetitions)
 
 
 def test_the_screen_of_a_set(board):

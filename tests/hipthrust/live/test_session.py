@@ -55,7 +55,7 @@ def session_of(recording, items, *, error=None, path=None, settings=None, **more
             closed.append(True)
 
     told = []
-    record = None if path is None else lambda source: path
+    record = None if path is None else lambda: path
     plan = Plan("fake:", opened, settings or Settings(), record, **more)
     return Session(plan, lambda words, event: told.append(event)), told, closed
 
@@ -195,6 +195,31 @@ def test_a_load_holds_from_the_set_that_is_on(lifted):
     session._end()
 
     assert of(SetEnded, told)[0].summary.load_kg == 82.5
+
+
+def test_keys_before_the_source_is_open_do_no_harm_and_a_load_is_kept(lifted):
+    session, told, _ = session_of(lifted, chunks(lifted.samples))
+    session.end_set()
+    session.take_back()
+    session.set_load(80.0)
+
+    run(session)
+
+    assert of(SetEnded, told)[0].summary.load_kg == 80.0
+
+
+def test_a_load_that_was_given_stands_beside_the_recording_and_a_call_that_gives_one_goes_before(lifted, tmp_path):
+    path = tmp_path / "live.csv"
+    session, _, _ = session_of(lifted, chunks(lifted.samples), path=path, settings=Settings(load_kg=(82.5,)))
+
+    run(session)
+
+    def load_of(settings):
+        request = Request(Configuration(settings, Reading(), {}))
+        return outcome_of(find([str(path)])[0], request).report.sets[0].load_kg
+
+    assert load_of(Settings()) == 82.5
+    assert load_of(Settings(load_kg=(60.0,))) == 60.0
 
 
 def test_notes_become_warnings_and_the_link_is_told_with_the_signals_time(lifted):
