@@ -9,8 +9,14 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
-lines = [Text.from_ansi(line) for line in sys.stdin.read().rstrip("\n").split("\n")]
-console = Console(width=80, record=True, file=io.StringIO(), force_terminal=True)
-for line in lines:
-    console.print(line, no_wrap=True)
-print(console.export_svg(title=sys.argv[1]))
+
+def svg_of(capture, title):
+    """Return the capture, with its ANSI codes, as a picture."""
+    console = Console(width=80, record=True, file=io.StringIO(), force_terminal=True)
+    for line in capture.rstrip("\n").split("\n"):
+        console.print(Text.from_ansi(line), no_wrap=True)
+    return console.export_svg(title=title)
+
+
+if __name__ == "__main__":
+    print(svg_of(sys.stdin.read(), sys.argv[1]))
