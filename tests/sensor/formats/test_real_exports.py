@@ -86,4 +86,5 @@ def test_coarse_accelerometers_keep_every_row(shared):
 
 def test_simulated_recordings_are_read_without_a_doubt(shared):
     for recording in read_recordings(shared / "bench" / "sim"):
-        assert recording.notes == ()
+        assert [note for note in recording.notes if note.code != "gaps"] == []
+        assert bool(recording.notes) <= ("packet_loss" in recording.source.file)
