@@ -50,7 +50,12 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("how the recording is read")
     _add(group, "--columns", metavar="COLUMNS", help=COLUMNS_HELP)
     _add(group, "--units", metavar="UNITS", help=UNITS_HELP)
-    _add(group, "--rate", metavar="HZ", help="samples a second, for a file without a usable clock")
+    _add(
+        group,
+        "--rate",
+        metavar="HZ",
+        help="samples a second, where the file has no clock, or a wrong one: it goes before the file's own",
+    )
     group.add_argument(
         "--from", dest="from_s", type=_seconds, metavar="TIME", help="leave out what is before: 90 or 1:30"
     )

@@ -37,6 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _has_clock(device: Device) -> bool:
+    """Whether its readings come with a time of its own."""
+    return device.tick_s is not None and device.streams_clock
+
+
 def _facts(device: Device) -> dict[str, object]:
     """Return what there is to tell, for a program."""
     return {
@@ -45,7 +50,7 @@ def _facts(device: Device) -> dict[str, object]:
         "transport": device.transport,
         "rates_hz": list(device.rates_hz),
         "gyroscope": device.gyroscope,
-        "clock": device.tick_s is not None,
+        "clock": _has_clock(device),
         "certainty": device.certainty,
         "note": device.note,
     }
@@ -58,7 +63,7 @@ def _paragraph(device: Device) -> str:
         {"ble": "Bluetooth LE", "serial": "serial port"}[device.transport],
         f"{rates} Hz" if rates else "rate as its firmware sends",
         "gyroscope" if device.gyroscope else "no gyroscope",
-        "own clock" if device.tick_s is not None else "no clock",
+        "own clock" if _has_clock(device) else "no clock",
         f"certainty {device.certainty}",
     ]
     lines = [f"{device.name}: {device.title}", ", ".join(facts), device.note]

@@ -144,6 +144,9 @@ async def _on_screen(plans: Sequence[Plan], *, sound: bool) -> tuple[list[Sessio
 
     display = Display(Console(), plans[0].words, plans[0].settings, sound=sound)
     first = Session(plans[0], display.tell)
+    if len(plans) > 1:
+        others = ", ".join(printable(plan.words) for plan in plans[1:])
+        display.say(f"The screen and its keys are for the first source; followed beside it: {others}.")
     sessions = [first, *(Session(plan, lambda words, event: None) for plan in plans[1:])]
     async with reading_keys(partial(display.press, first)):
         return sessions, await run_sessions(sessions, quitting=display.quitting, beside=[display.draw(first)])

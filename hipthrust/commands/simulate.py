@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,9 @@ from hipthrust.writing import refuse_overwriting, write_file
 
 if TYPE_CHECKING:
     from sensor.simulated import Imu, Scenario, Simulation
+
+HEADING_LINES = 20
+SIMULATED_LINE = "# simulated: true"
 
 EXAMPLES = """
 examples:
@@ -84,6 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     output, truth_file = _files(arguments)
     refuse_overwriting(filter(None, (output, truth_file)), [])
+    if output is not None:
+        _refuse_to_replace_a_real_one(output)
     try:
         simulation = simulate(scenario_of(arguments), arguments.seed)
     except ValueError as error:
@@ -97,6 +103,23 @@ def run(arguments: argparse.Namespace) -> int:
     if output is not None:
         print(f"Wrote {printable(str(output))} (simulated) and its truth {printable(str(truth_file))}")
     return 0
+
+
+def _refuse_to_replace_a_real_one(output: Path) -> None:
+    """Refuse a name under which something lies that was not simulated: nobody can lift it again.
+
+    Raises
+    ------
+    UsageError
+        Where it does.
+    """
+    try:
+        with output.open(encoding="utf-8", errors="replace") as file:
+            head = [line.strip() for line in itertools.islice(file, HEADING_LINES)]
+    except OSError:  # not there, or told when it is written
+        return
+    if head and SIMULATED_LINE not in head:
+        raise UsageError(f"{output} is there already and was not simulated: choose another name")
 
 
 def _files(arguments: argparse.Namespace) -> tuple[Path | None, Path | None]:

@@ -58,6 +58,10 @@ class Display:
         if self._sound and isinstance(event, RepetitionShown) and self._deserves_a_sound(event):
             self._console.file.write(BELL)
 
+    def say(self, message: str) -> None:
+        """Show a message."""
+        self.board = replace(self.board, message=message, message_s=self.board.t_s)
+
     def press(self, session: Session, key: str) -> None:
         """Do what a key asks for."""
         self._controls, asked = self._controls.after(key)
@@ -65,8 +69,10 @@ class Display:
         match asked:
             case "end_set":
                 session.end_set()
-            case "take_back":
+            case "take_back" if self.board.latest is not None:
+                taken = self.board.latest.number
                 session.take_back()
+                self.say(f"Repetition {taken} is marked as none; analyze --edit brings it back.")
             case "quit":
                 self.quitting.set()
             case float() as load_kg:

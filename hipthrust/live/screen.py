@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FONT = "ansi_regular"  # blocks that a terminal draws without a gap
 TALLEST_BAR = 6  # rows; as many as are left
 EIGHTHS = " ▁▂▃▄▅▆▇█"
+LONGEST_BOTTOM_S = 5.0  # who stays down longer rests, and is not told to brace
 NEAR_TARGET = 0.9  # share of the target from which a velocity is close to it
 PHASE_WORDS = {"drive": "DRIVE", "top": "HOLD", "lowering": "LOWER", "bottom": "DOWN", "rest": "REST"}
 BREATHING = {"drive": "breathe out, hard", "top": "squeeze", "lowering": "breathe in", "bottom": "brace", "rest": ""}
@@ -112,9 +113,11 @@ def _clock(board: Scoreboard) -> list[Text]:
     """The phase and how long it has lasted, large, and when to breathe."""
     from rich.text import Text
 
-    phase = PHASE_WORDS[board.phase] + ("" if board.phase == "rest" else f" {board.elapsed_s:.1f}")
-    lines = [Text(line, "cyan" if board.set_on else "dim") for line in _large(phase)]
-    return [*lines, Text(BREATHING[board.phase] if board.set_on else "", "bold")]
+    breather = board.phase == "bottom" and board.elapsed_s > LONGEST_BOTTOM_S
+    phase = "rest" if breather else board.phase
+    shown = PHASE_WORDS[phase] + ("" if phase == "rest" else f" {board.elapsed_s:.1f}")
+    lines = [Text(line, "cyan" if board.set_on else "dim") for line in _large(shown)]
+    return [*lines, Text(BREATHING[phase] if board.set_on else "", "bold")]
 
 
 def _position(board: Scoreboard) -> str:
@@ -122,7 +125,7 @@ def _position(board: Scoreboard) -> str:
     if board.set_number is None:
         return "waiting for the first repetition"
     load = "" if board.load_kg is None else f", {weight(board.load_kg)}"
-    return f"set {board.set_number}, repetition {len(board.repetitions)}{load}"
+    return f"set {board.set_number}, repetition {board.latest.number if board.latest else 0}{load}"
 
 
 def _against_target(velocity: float | None, target: float | None) -> tuple[str, str]:

@@ -170,6 +170,7 @@ class Device:
     write: tuple[str, ...] = ()
     rates_hz: tuple[float, ...] = ()  # that it can be asked for; empty: its firmware decides
     tick_s: float | None = None  # length of a tick of its clock; None: it sends no clock
+    streams_clock: bool = True  # whether the stream that is asked for carries it, where there is one
     tick_wrap: int | None = None  # the clock starts again at this many ticks
     sequence_wrap: int | None = None
     packets: bool = False  # a notification is a frame, to be fed whole

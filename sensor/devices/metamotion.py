@@ -195,6 +195,7 @@ DEVICE = Device(
     notify=(NOTIFY,),
     write=(COMMAND,),
     rates_hz=RATES_HZ,
+    streams_clock=False,
     tick_s=48 / 32768,  # of a route with the board's clock; the stream asked for here has none
     tick_wrap=2**32,
     packets=True,

@@ -91,8 +91,8 @@ def _draw_row(row: _Row, above: Axes, below: Axes, *, longest_s: float, point: P
     part = slice(start, stop + 1)  # one sample more, so that the next row begins where this one ends
     time_s, phase = row.trace.time_s[part], row.trace.phase[part]
     curves = (
-        (above, 100 * row.trace.height_m[part], f"{point} height (cm)"),
-        (below, row.trace.velocity_mps[part], f"{point} velocity (m/s)"),
+        (above, 100 * row.trace.height_m[part], f"{point} height\n(cm)"),
+        (below, row.trace.velocity_mps[part], f"{point} velocity\n(m/s)"),
     )
     for axes, curve, name in curves:
         _shade(axes, time_s, phase)

@@ -115,3 +115,14 @@ def test_a_place_that_cannot_be_written_to_is_the_surroundings_fault(name, folde
     assert main(["simulate", "-o", name]) == 1
     assert "could not be written" in capsys.readouterr().err
     assert not list(folder.iterdir())
+
+
+def test_a_recording_of_a_person_is_never_replaced_and_a_simulated_one_may_be(folder, capsys):
+    real, made = folder / "real.csv", folder / "made.csv"
+    real.write_text("time,acc_x,acc_y,acc_z\n0,0,0,9.8\n")
+
+    assert main(["simulate", "-o", str(made)]) == 0
+    assert main(["simulate", "-o", str(made)]) == 0
+    assert main(["simulate", "-o", str(real)]) == 2
+    assert "was not simulated" in capsys.readouterr().err
+    assert real.read_text().startswith("time,")

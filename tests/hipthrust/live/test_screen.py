@@ -132,3 +132,10 @@ def test_more_repetitions_than_fit_show_the_latest(board):
 
     assert " 40 " in text.replace("\n", " \n")
     assert " 20  " not in text
+
+
+def test_who_stays_down_long_rests_and_is_not_told_to_brace(board):
+    short, long = (text_of(replace(board, phase="bottom", elapsed_s=seconds)) for seconds in (1.0, 20.0))
+
+    assert "brace" in short
+    assert "brace" not in long

@@ -34,8 +34,8 @@ STEP_S = 0.01
 UNHEARD = 4  # readings that may be under way: more would arrive in heaps such as no radio makes
 UNTAKEN = 200  # readings that have arrived and wait for the program
 FRAME = 20  # bytes, about
-IDLE_S = 12.0  # of the wall: for so long a sensor may not be listened to
-PATIENCE_S = 0.5  # of the wall, for readings that got lost under way
+IDLE_S = 30.0  # of the wall: for so long a sensor may not be listened to
+PATIENCE_S = 5.0  # of the wall, for readings that got lost under way
 
 
 def counts_of(samples):
