@@ -74,7 +74,7 @@ def are_the_true_ones(told, truth):
     for one, true in zip(told, truth.repetitions, strict=True):
         assert one["drive_start_s"] == pytest.approx(truth.recorded_s(true.drive_start_s), abs=0.5)
         if "unmeasured" not in one["flags"]:  # a link may lose readings in it
-            slack = 3 * one["mean_velocity_sd_mps"]
+            slack = 0.05 + 3 * one["mean_velocity_sd_mps"]  # readings without a clock, on a busy machine
             assert one["mean_velocity_mps"] == pytest.approx(true.bar.mean_velocity_mps, abs=slack)
         assert one["partial"] == true.partial
     assert sum("unmeasured" in one["flags"] for one in told) <= 1

@@ -2,7 +2,8 @@
 
 `sensor` reads its steady clock through its modules' `time`; here that is the world's own, which goes on by a sample's
 period with each reading. So a session of minutes is over in seconds, and a busy machine makes it slower, never wrong:
-the world waits for the program. While a sensor is away or silent its clock is that of the wall.
+the world waits for the program. While a sensor is away or silent its clock goes at a quarter of the wall's pace, so
+that a link that takes its time to come back does not miss a whole repetition.
 """
 
 import asyncio
@@ -35,6 +36,7 @@ UNHEARD = 4  # readings that may be under way: more would arrive in heaps such a
 UNTAKEN = 200  # readings that have arrived and wait for the program
 FRAME = 20  # bytes, about
 IDLE_S = 30.0  # of the wall: for so long a sensor may not be listened to
+AWAY = 4  # how much slower the world's clock goes than the wall's where the program is not listening
 PATIENCE_S = 5.0  # of the wall, for readings that got lost under way
 
 
@@ -189,7 +191,7 @@ class FastWorld:
         idle_until_s = time.monotonic() + IDLE_S
         while not self._over.is_set():
             fast = not self._pressed and all(sensor.streams for sensor in self.sensors)
-            await asyncio.sleep(0 if fast else STEP_S)
+            await asyncio.sleep(0 if fast else AWAY * STEP_S)
             if fast:
                 await self._wait_for_the_program()
             self.now_s += STEP_S
