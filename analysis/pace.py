@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot, sqrt
 
 import numpy as np
 
@@ -17,7 +18,6 @@ from analysis.doubts import Doubts
 from analysis.error_model import UNSEEN_SD_MPS2
 from analysis.grid import RATE_HZ, STEP_S
 from analysis.least_squares import WeighedMean
-from analysis.smoothing import fit_parabolas
 
 LEVER_SAMPLES = 64  # enough for the mean lever over any span
 LEAST_STEEPNESS_MPS2 = 0.1  # a velocity that creeps through its threshold does so somewhere within half a second
@@ -25,7 +25,6 @@ FINER = 16  # a to-and-fro gives a quarter of its push times its time; what is f
 BESIDE_HOLE = round(0.1 * RATE_HZ)  # an event seems to lie beside a hole when the drive began in it
 SHORTEST_DRIVE = 5  # cells: what is shorter is an instant, and has no ends
 BOX_SHARE = 0.7  # of a tremor: half of its power, for want of a way to tell box from body
-TREMOR = round(0.17 * RATE_HZ)  # parabolas this wide pass 7 Hz: hips tremble at 8-12 Hz, no lift is that quick
 CROSSING_RADIUS = 3  # cells over which the acceleration at a crossing is taken
 
 
@@ -67,18 +66,17 @@ def moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
         parts[1] = doubts.offset_sd_m * float(np.linalg.norm(lever))
     clock = doubts.clock_sd * abs(velocity)  # of the pace; a way holds the clock's error twice
     late = 0.0 if pace is way else abs(velocity) * _event_sd_s(curves, a, b) / seconds
-    of_way = np.hypot(curves.motion.combined_sd(way), _give_sd(curves, way))
-    of_pace = of_way if pace is way else np.hypot(curves.motion.combined_sd(pace), _give_sd(curves, pace))
-    pace_sd = np.linalg.norm([of_pace, clock, late, *parts])
-    way_sd = np.linalg.norm([of_way, 2 * clock, *parts])
-    return Moved(velocity, float(pace_sd), seconds, float(way_sd) * seconds)
+    of_way = hypot(curves.motion.combined_sd(way), _give_sd(curves, way))
+    of_pace = of_way if pace is way else hypot(curves.motion.combined_sd(pace), _give_sd(curves, pace))
+    pace_sd, way_sd = hypot(of_pace, clock, late, *parts), hypot(of_way, 2 * clock, *parts)
+    return Moved(velocity, pace_sd, seconds, way_sd * seconds)
 
 
 def _give_sd(curves: Curves, means: Sequence[WeighedMean]) -> float:
     """Error of a sum of mean velocities by the belt's give, of which the whole set knows one size only."""
     if curves.give_mps is None:
         return 0.0
-    return BELT_DOUBT * abs(sum(weight * float(curves.give_mps[a:b].mean()) for weight, a, b in means))
+    return BELT_DOUBT * abs(sum(weight * float(curves.give_mps[a:b].sum()) / (b - a) for weight, a, b in means))
 
 
 def _unseen_sd(curves: Curves, start: int, stop: int) -> float:
@@ -87,28 +85,25 @@ def _unseen_sd(curves: Curves, start: int, stop: int) -> float:
         UNSEEN_SD_MPS2 * (b - a) * STEP_S / FINER * max(min(b, stop) - max(a, start), 0) / (stop - start)
         for a, b in curves.unseen
     ]
-    return float(np.linalg.norm(errors))
+    return hypot(*errors)
 
 
 def _event_sd_s(curves: Curves, *cells: int) -> float:
     """Error of the time between events that no covariance knows: holes, and a tremor."""
-    return float(np.linalg.norm([doubt(curves, cell) for cell in cells for doubt in (_blind_s, _trembling_s)]))
+    return hypot(*(doubt(curves, cell) for cell in cells for doubt in (_blind_s, _trembling_s)))
 
 
 def _blind_s(curves: Curves, cell: int) -> float:
     """How far off an event may be for want of a recording: it may have been anywhere in the hole that it lies at."""
     holes = [b - a for a, b in curves.unseen if a - BESIDE_HOLE <= cell < b + BESIDE_HOLE]
-    return max(holes, default=0) * STEP_S / float(np.sqrt(12))
+    return max(holes, default=0) * STEP_S / sqrt(12)
 
 
 def _trembling_s(curves: Curves, cell: int) -> float:
     """How far off an event may be where the velocity trembles through its threshold, as far as that is the box's."""
     if curves.give_mps is None:
         return 0.0
-    first = max(cell - 2 * TREMOR, 0)
-    near = curves.event_velocity_mps[first : cell + 2 * TREMOR]
-    tremor = (near - fit_parabolas(near, cells=TREMOR))[max(cell - first - TREMOR, 0) : cell - first + TREMOR]
-    return BOX_SHARE * float(np.sqrt(np.mean(tremor**2))) / _steepness(curves, cell)
+    return BOX_SHARE * float(curves.tremor_mps[min(cell, len(curves.tremor_mps) - 1)]) / _steepness(curves, cell)
 
 
 def _steepness(curves: Curves, cell: int) -> float:
