@@ -56,9 +56,8 @@ def measure_repetition(
     at_peak = inside.start + int(np.argmax(velocity))
     peak, peak_sd = float(velocity.max()), _instant_sd(curves, at_peak, doubts)
     gained = (curves.height_m[inside] - curves.height_at(phases.drive_start)) / max(drive.way_m, 1e-6)
-    propulsive = moved(
-        curves, phases.drive_start, _propulsion_end(curves.velocity_mps, inside, phases.drive_end), doubts
-    )
+    thrown = _propulsion_end(curves.velocity_mps, inside, phases.drive_end)
+    propulsive = drive if thrown == phases.drive_end else moved(curves, phases.drive_start, thrown, doubts)
     repetition = Repetition(
         number=number,
         drive_start_s=curves.time_s(phases.drive_start),

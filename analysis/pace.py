@@ -52,24 +52,46 @@ def moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
     end late, and so gains less than it lies too high. With the velocity V, the time T and the accelerations a, c at
     both ends, `dV = d(mean v) - V / T * (d(v at the start) / a + d(v at the end) / c)`: a weighed sum of velocities.
     """
-    seconds = max(stop - start, 1e-3) * STEP_S
-    velocity = (curves.height_at(stop) - curves.height_at(start)) / max(seconds, STEP_S)
-    a, b = round(start), min(max(round(stop), round(start) + 1), len(curves.height_m))
+    seconds, velocity, a, b = _between(curves, start, stop)
     way: list[WeighedMean] = [(1.0, a, b)]
+    of_way, parts = _known_sd(curves, way), _lasting_sd(curves, a, b, doubts)
+    clock = doubts.clock_sd * abs(velocity)  # of the pace; a way holds the clock's error twice
+    way_sd_m = hypot(of_way, 2 * clock, *parts) * seconds
+    if b - a < SHORTEST_DRIVE:
+        return Moved(velocity, hypot(of_way, clock, *parts), seconds, way_sd_m)
     ends: list[WeighedMean] = [
         (-abs(velocity) / (seconds * _steepness(curves, cell)), max(cell - 1, 0), cell + 2) for cell in (a, b)
     ]
-    pace = way if b - a < SHORTEST_DRIVE else way + ends
-    parts = [_unseen_sd(curves, a, b), 0.0]
+    late = abs(velocity) * _event_sd_s(curves, a, b) / seconds
+    return Moved(velocity, hypot(_known_sd(curves, way + ends), clock, late, *parts), seconds, way_sd_m)
+
+
+def way_sd_m(curves: Curves, start: float, stop: float, doubts: Doubts) -> float:
+    """Return the error in m of the way between two instants, cells of the curves with fractions."""
+    seconds, velocity, a, b = _between(curves, start, stop)
+    clock = 2 * doubts.clock_sd * abs(velocity)
+    return hypot(_known_sd(curves, [(1.0, a, b)]), clock, *_lasting_sd(curves, a, b, doubts)) * seconds
+
+
+def _between(curves: Curves, start: float, stop: float) -> tuple[float, float, int, int]:
+    """Seconds and mean velocity between two instants, and the cells [a, b), at least one."""
+    seconds = max(stop - start, 1e-3) * STEP_S
+    velocity = (curves.height_at(stop) - curves.height_at(start)) / max(seconds, STEP_S)
+    return seconds, velocity, round(start), min(max(round(stop), round(start) + 1), len(curves.height_m))
+
+
+def _known_sd(curves: Curves, means: Sequence[WeighedMean]) -> float:
+    """Error of a sum of mean velocities by the estimate and by the belt."""
+    return hypot(curves.motion.combined_sd(means), _give_sd(curves, means))
+
+
+def _lasting_sd(curves: Curves, start: int, stop: int, doubts: Doubts) -> tuple[float, float]:
+    """Errors of a mean velocity by holes and by the place of the bar."""
+    of_place = 0.0
     if curves.lever_mps is not None:
-        lever = curves.lever_mps[a : b : max((b - a) // LEVER_SAMPLES, 1)].mean(axis=0)
-        parts[1] = doubts.offset_sd_m * float(np.linalg.norm(lever))
-    clock = doubts.clock_sd * abs(velocity)  # of the pace; a way holds the clock's error twice
-    late = 0.0 if pace is way else abs(velocity) * _event_sd_s(curves, a, b) / seconds
-    of_way = hypot(curves.motion.combined_sd(way), _give_sd(curves, way))
-    of_pace = of_way if pace is way else hypot(curves.motion.combined_sd(pace), _give_sd(curves, pace))
-    pace_sd, way_sd = hypot(of_pace, clock, late, *parts), hypot(of_way, 2 * clock, *parts)
-    return Moved(velocity, pace_sd, seconds, way_sd * seconds)
+        lever = curves.lever_mps[start : stop : max((stop - start) // LEVER_SAMPLES, 1)].mean(axis=0)
+        of_place = doubts.offset_sd_m * float(np.linalg.norm(lever))
+    return _unseen_sd(curves, start, stop), of_place
 
 
 def _give_sd(curves: Curves, means: Sequence[WeighedMean]) -> float:
