@@ -161,13 +161,13 @@ def _stays_level(window: Movement, cycle: Cycle, usual: _Usual) -> bool:
 
 
 def _from_bottom_to_bottom(cycle: Cycle, at_bottom: NDArray[np.int_], *, stop_only: bool = False) -> Cycle:
-    """Cut a cycle to the last rest in the bottom before its top and to the first one after it."""
+    """Cut a cycle to the last rest in the bottom before its top and to the first one after it; cells are in order."""
     start, stop = cycle.start, cycle.stop
-    before = at_bottom[(at_bottom >= start) & (at_bottom + REST < cycle.top)]
-    if len(before) and not stop_only:
-        start = max(start, int(before[-1]) + REST - MARGIN)
+    first, last = np.searchsorted(at_bottom, [start, cycle.top - REST])
+    if first < last and not stop_only:
+        start = max(start, int(at_bottom[last - 1]) + REST - MARGIN)
     if stop is not None:
-        after = at_bottom[(at_bottom > cycle.top) & (at_bottom < stop)]
+        after = at_bottom[slice(*np.searchsorted(at_bottom, [cycle.top + 1, stop]))]
         stop = min(stop, int(after[0]) + MARGIN) if len(after) else stop
     return replace(cycle, start=start, stop=stop)
 

@@ -63,10 +63,13 @@ class SetMotion:
 
         Where no block knows all of them, the first one counts alone.
         """
+        if len(means) == 1:
+            weight, start, stop = means[0]
+            return abs(weight) * self.mean_velocity_sd(start, stop)
         held = [(weight, *hold(start, stop, len(self.velocity_mps))) for weight, start, stop in means]
         weight, start, stop = held[0]
         block = self._knowing(start, stop, first=min(mean[1] for mean in held), last=max(mean[2] for mean in held))
-        if block is None or len(held) == 1:
+        if block is None:
             return abs(weight) * self.mean_velocity_sd(start, stop)
         return block.motion.combined_sd([(w, a - block.first, b - block.first) for w, a, b in held])
 

@@ -6,6 +6,9 @@ from the threshold less that error to the threshold plus it: a curve that creeps
 
 from __future__ import annotations
 
+from functools import cache
+from math import hypot
+
 import numpy as np
 
 from analysis.curves import Curves
@@ -42,12 +45,19 @@ def crossing_sd(curves: Curves, cell: float, doubts: Doubts) -> float:
     float
         One standard deviation.
     """
+    if (cell, doubts) not in curves.crossings:
+        curves.crossings[cell, doubts] = _crossing_sd(curves, cell, doubts)
+    return curves.crossings[cell, doubts]
+
+
+def _crossing_sd(curves: Curves, cell: float, doubts: Doubts) -> float:
+    """Hold the curve about the crossing against the error of the velocity there."""
     k, last = round(cell), len(curves.event_velocity_mps) - 1
     first, stop = max(k - RADIUS, 0), min(k + RADIUS, last)
     parts = [curves.motion.mean_velocity_sd(first, stop + 1), SHORT_SD_MPS]
     if curves.lever_mps is not None:
         parts.append(doubts.offset_sd_m * float(np.linalg.norm(curves.lever_mps[first : stop + 1].mean(axis=0))))
-    velocity_sd = float(np.linalg.norm(parts))
+    velocity_sd = hypot(*parts)
     sign = -1.0 if curves.event_velocity_mps[first : stop + 1].sum() < 0 else 1.0
     start, end = max(k - FURTHEST, 0), min(k + FURTHEST, last)
     speed = sign * curves.event_velocity_mps[start : end + 1]
@@ -55,7 +65,7 @@ def crossing_sd(curves: Curves, cell: float, doubts: Doubts) -> float:
     slow, fast = (before, after) if speed[stop - start] >= speed[first - start] else (after, before)
     outwards = _cells_until(-slow, -max(STILL_MPS - velocity_sd, SLOWEST_MPS))
     inwards = _cells_until(fast, STILL_MPS + velocity_sd)
-    return float(np.linalg.norm([CELL_SD_S, 0.5 * (outwards + inwards) * STEP_S, _ripple_sd(speed, k - start)]))
+    return hypot(CELL_SD_S, 0.5 * (outwards + inwards) * STEP_S, _ripple_sd(speed, k - start))
 
 
 def _ripple_sd(speed: Array, at: int) -> float:
@@ -63,11 +73,18 @@ def _ripple_sd(speed: Array, at: int) -> float:
     near = speed[max(at - RIPPLING, 0) : at + RIPPLING + 1]
     if len(near) <= CUBIC:
         return 0.0
-    place = np.linspace(-1.0, 1.0, len(near))
-    even = np.polynomial.legendre.legval(place, np.polynomial.legendre.legfit(place, near, CUBIC))
-    ripple = float(np.sqrt(np.sum(np.square(near - even)) / (len(near) - CUBIC - 1)))
+    cubics = _cubics(len(near))
+    even = cubics @ (near @ cubics)
+    left = near - even
+    ripple = float(np.sqrt(left @ left / (len(near) - CUBIC - 1)))
     slope = abs(float(even[-1] - even[0])) / (len(near) * STEP_S)
     return min(ripple / max(slope, 1e-6), FURTHEST * STEP_S)
+
+
+@cache
+def _cubics(cells: int) -> Array:
+    """Orthonormal polynomials over some cells up to the cubic, (cells, 4): what they hold of a curve fits it best."""
+    return np.linalg.qr(np.polynomial.legendre.legvander(np.linspace(-1.0, 1.0, cells), CUBIC))[0]
 
 
 def _cells_until(values: Array, level: float) -> float:
@@ -84,4 +101,4 @@ def _cells_until(values: Array, level: float) -> float:
 def span_sd(curves: Curves, start: float, stop: float, doubts: Doubts) -> float:
     """Return the error in s of the time between two crossings."""
     ends = crossing_sd(curves, start, doubts), crossing_sd(curves, stop, doubts)
-    return float(np.linalg.norm([*ends, doubts.clock_sd * (stop - start) * STEP_S]))
+    return hypot(*ends, doubts.clock_sd * (stop - start) * STEP_S)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from analysis.belt import give_mps
 from analysis.blocks import SetMotion
+from analysis.doubts import Doubts
 from analysis.error_model import to_centres
-from analysis.grid import STEP_S
+from analysis.grid import RATE_HZ, STEP_S
+from analysis.smoothing import average, fit_parabolas
 from sensor.samples import Array
 
+TREMOR = round(0.17 * RATE_HZ)  # parabolas this wide pass 7 Hz: hips tremble at 8-12 Hz, no lift is that quick
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, eq=False)
 class Curves:
     """Vertical motion of one point over a set, with the posture of the segment that wears the sensor.
 
@@ -23,6 +28,7 @@ class Curves:
     Events are told on `event_velocity_mps` and `event_height_m`: of the bar wherever its motion is known.
     `unseen` are the stretches [start, stop) of cells in which nothing was recorded.
     `give_mps` is what the belt's give has been taken for and taken out of all velocities; None without a belt.
+    `crossings` keeps the errors of crossings told before: the end of a drive is also the start of a pause.
     """
 
     first: int
@@ -37,6 +43,18 @@ class Curves:
     motion: SetMotion
     give_mps: Array | None = None
     unseen: tuple[tuple[int, int], ...] = ()
+    crossings: dict[tuple[float, Doubts], float] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def quiet_velocity_mps(self) -> Array:
+        """Velocity (n,); on a body without its tremor, of which a largest value would pick the crest."""
+        return self.velocity_mps if self.give_mps is None else fit_parabolas(self.velocity_mps, cells=TREMOR)
+
+    @cached_property
+    def tremor_mps(self) -> Array:
+        """How the velocity that tells events trembles about each cell (n,), root mean square over two parabolas."""
+        tremor = self.event_velocity_mps - fit_parabolas(self.event_velocity_mps, cells=TREMOR)
+        return np.asarray(np.sqrt(np.maximum(average(tremor**2, cells=2 * TREMOR), 0.0)))
 
     def time_s(self, cell: float) -> float:
         """Time of a cell on the recording's clock."""

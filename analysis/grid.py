@@ -9,6 +9,7 @@ and 27 at 25 Hz. Where samples are missing it stays straight, for the slope besi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,9 +84,9 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, step_s:
     if len(samples) < 2 or last < first:
         return GridSignals(0, np.empty((0, 3)), None, np.empty(0, bool), np.empty(0, bool))
     edges_s = np.asarray((np.arange(first, last + 2) - 0.5) * STEP_S, dtype=np.float64)
-    signals = samples.acc_mps2 if samples.gyr_radps is None else np.hstack([samples.acc_mps2, samples.gyr_radps])
     step_s = step_s or usual_step_s(time_s)
-    means = _cell_means(time_s, signals, edges_s, step_s)
+    axes = [*samples.acc_mps2.T] if samples.gyr_radps is None else [*samples.acc_mps2.T, *samples.gyr_radps.T]
+    means = _cell_means(time_s, axes, edges_s, step_s)
     acc, gyr = means[:, :3], None if samples.gyr_radps is None else means[:, 3:]
     known = ~_inside(time_s[:-1], time_s[1:], np.diff(time_s) > gap_length_s(step_s), edges_s)
     clipped = np.zeros(len(acc), bool)
@@ -105,40 +106,48 @@ def usual_step_s(time_s: Array) -> float:
     return float(np.median(np.diff(time_s[: FIRST_STEPS + 1])))
 
 
-def _cell_means(time_s: Array, values: Array, edges_s: Array, step_s: float) -> Array:
-    """Mean over each cell of the curve through the samples: cubics whose slopes are those of parabolas (Bessel's).
+def _cell_means(time_s: Array, axes: Sequence[Array], edges_s: Array, step_s: float) -> Array:
+    """Mean over each cell of the curves through the samples: cubics whose slopes are those of parabolas (Bessel's).
 
     A cell's mean is to the last bit from `LOOK_BACK` samples before it and `LOOK_AHEAD` behind it.
     """
-    steps = np.diff(time_s)[:, None]
+    steps = np.diff(time_s)
     hole = steps > HOLE * step_s
-    values = _unaveraged(values, hole)
-    chord = np.diff(values, axis=0) / steps
-    start, stop = _slopes(chord, steps, hole)
-    area = steps * (0.5 * (values[1:] + values[:-1]) + steps * (start - stop) / 12)
     at = np.clip(np.searchsorted(time_s, edges_s, side="right") - 1, 0, len(steps) - 1)
-    beyond = (edges_s - time_s[at])[:, None]
+    beyond = edges_s - time_s[at]
     share = beyond / steps[at]
-    bend, twist = (3 * chord - 2 * start - stop)[at], (start + stop - 2 * chord)[at]
-    partly = beyond * (values[at] + beyond * (start[at] / 2 + share * (bend / 3 + share * twist / 4)))
-    whole = np.add.reduceat(area, at, axis=0)[:-1]
-    whole[at[:-1] == at[1:]] = 0.0
-    return np.asarray((whole + np.diff(partly, axis=0)) * RATE_HZ)
+    later = steps[:-1] / (steps[:-1] + steps[1:])
+    later[hole[:-1]], later[hole[1:]] = 1.0, 0.0
+    means = np.empty((len(edges_s) - 1, len(axes)))
+    for k, readings in enumerate(axes):  # one after the other: an hour's arrays of all six would be 17 MB each
+        values = _unaveraged(readings, hole)
+        chord = np.diff(values) / steps
+        start, stop = _slopes(chord, later, hole)
+        area = steps * (0.5 * (values[1:] + values[:-1]) + steps * (start - stop) / 12)
+        bend, twist = (3 * chord - 2 * start - stop)[at], (start + stop - 2 * chord)[at]
+        partly = beyond * (values[at] + beyond * (start[at] / 2 + share * (bend / 3 + share * twist / 4)))
+        whole = np.add.reduceat(area, at)[:-1]
+        whole[at[:-1] == at[1:]] = 0.0
+        means[:, k] = (whole + np.diff(partly)) * RATE_HZ
+    return means
 
 
 def _unaveraged(values: Array, hole: NDArray[np.bool_]) -> Array:
     """Values at the samples' own times, from readings that are means over the time of one sample; not beside holes."""
-    bend = np.where(hole[1:] | hole[:-1], 0.0, np.diff(values, 2, axis=0))
+    bend = np.diff(values, 2)
+    bend[hole[1:] | hole[:-1]] = 0.0
     return np.concatenate([values[:1], values[1:-1] - bend / 24, values[-1:]])
 
 
-def _slopes(chord: Array, steps: Array, hole: NDArray[np.bool_]) -> tuple[Array, Array]:
-    """Slope at the start and at the stop of each step between samples; across a hole that of the straight line."""
-    later = steps[:-1] / (steps[:-1] + steps[1:])
-    later = np.where(hole[1:], 0.0, np.where(hole[:-1], 1.0, later))
-    inner = chord[:-1] + later * (chord[1:] - chord[:-1])
+def _slopes(chord: Array, later: Array, hole: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Slope at the start and at the stop of each step between samples; across a hole that of the straight line.
+
+    `later` is the share that the later of two chords has in the slope between them.
+    """
+    inner = chord[:-1] + later * np.diff(chord)
     start, stop = np.concatenate([chord[:1], inner]), np.concatenate([inner, chord[-1:]])
-    return np.where(hole, chord, start), np.where(hole, chord, stop)
+    start[hole], stop[hole] = chord[hole], chord[hole]
+    return start, stop
 
 
 def _inside(starts_s: Array, stops_s: Array, which: NDArray[np.bool_], edges_s: Array) -> NDArray[np.bool_]:

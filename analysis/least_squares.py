@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,14 +52,17 @@ class Doubt:
 
     def combined_sd(self, means: Sequence[WeighedMean]) -> float:
         """Return one standard deviation in m/s of a sum of mean velocities, each times its weight."""
-        row = np.sum([weight * self._row(start, stop) for weight, start, stop in means], axis=0)
-        return float(np.sqrt(max(row @ self.covariance @ row, 0.0)))
+        row = sum(weight * self._row(start, stop) for weight, start, stop in means)
+        return sqrt(max(float(row @ self.covariance @ row), 0.0))
 
     def _row(self, start: int, stop: int) -> Array:
         """How a mean velocity depends on all unknowns."""
-        seconds = (stop - start) * STEP_S
-        shared = self.column_place[stop] - self.column_place[start]
-        return np.concatenate([[seconds], self._walked(stop) - self._walked(start), shared]) / seconds
+        row, shared = np.empty(len(self.covariance)), self.column_place.shape[1]
+        row[0] = (stop - start) * STEP_S
+        np.subtract(self._walked(stop), self._walked(start), out=row[1:-shared])
+        np.subtract(self.column_place[stop], self.column_place[start], out=row[-shared:])
+        row /= row[0]
+        return row
 
     def _walked(self, cell: int) -> Array:
         """Place at the start of a cell for 1 m/s of change at each knot, the first one first."""

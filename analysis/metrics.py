@@ -14,10 +14,10 @@ from analysis.crossings import crossing_sd, span_sd
 from analysis.curves import Curves
 from analysis.doubts import Doubts
 from analysis.grid import RATE_HZ, STEP_S
-from analysis.pace import TREMOR, moved
+from analysis.pace import moved
 from analysis.phases import Phases
 from analysis.results import Repetition
-from analysis.smoothing import average, fit_parabolas
+from analysis.smoothing import average
 from analysis.speed_peaks import speed_peaks
 from analysis.sticking import add_sticking, location_sd
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
@@ -52,13 +52,12 @@ def measure_repetition(
     """
     drive = moved(curves, phases.drive_start, phases.drive_end, doubts)
     inside = cells_between(phases.drive_start, phases.drive_end)
-    velocity = _quiet_velocity(curves, inside)
+    velocity = curves.quiet_velocity_mps[inside]
     at_peak = inside.start + int(np.argmax(velocity))
     peak, peak_sd = float(velocity.max()), _instant_sd(curves, at_peak, doubts)
     gained = (curves.height_m[inside] - curves.height_at(phases.drive_start)) / max(drive.way_m, 1e-6)
-    propulsive = moved(
-        curves, phases.drive_start, _propulsion_end(curves.velocity_mps, inside, phases.drive_end), doubts
-    )
+    thrown = _propulsion_end(curves.velocity_mps, inside, phases.drive_end)
+    propulsive = drive if thrown == phases.drive_end else moved(curves, phases.drive_start, thrown, doubts)
     repetition = Repetition(
         number=number,
         drive_start_s=curves.time_s(phases.drive_start),
@@ -92,15 +91,6 @@ def cells_between(start: float, stop: float) -> slice:
 def _instant_sd(curves: Curves, cell: int, doubts: Doubts) -> float:
     """Error of the velocity in one cell."""
     return moved(curves, max(cell - 1, 0), cell + 1, doubts).sd_mps
-
-
-def _quiet_velocity(curves: Curves, inside: slice) -> Array:
-    """Velocity of some cells; on a body without its tremor, of which a largest value would pick the crest."""
-    if curves.give_mps is None:
-        return curves.velocity_mps[inside]
-    first = max(inside.start - TREMOR, 0)
-    quiet = fit_parabolas(curves.velocity_mps[first : inside.stop + TREMOR], cells=TREMOR)
-    return quiet[inside.start - first : inside.stop - first]
 
 
 def _propulsion_end(velocity: Array, inside: slice, drive_end: float) -> float:
@@ -142,7 +132,7 @@ def _with_lowering(repetition: Repetition, curves: Curves, phases: Phases, doubt
         return repetition
     way = moved(curves, start, stop, doubts)
     inside = cells_between(start, stop)
-    speed = -_quiet_velocity(curves, inside)
+    speed = -curves.quiet_velocity_mps[inside]
     fastest = inside.start + int(np.argmax(speed))
     last = max(round(stop) - TOUCHDOWN, inside.start)
     end_sd_mps = abs(_slope(curves, last)) * crossing_sd(

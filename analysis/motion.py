@@ -21,6 +21,7 @@ from sensor.samples import Array
 
 DISAGREEING = 2.0  # mean loss of the anchors above which the first guess of the bias is in doubt; a third is usual
 ROUNDS = 4  # relinearisations about the gyroscope's bias at most; two are usual
+SHRINKING = 0.7  # of the change before: where anchors disagree a bias creeps on, and four rounds settle it no more
 SETTLED_RADPS = 5e-4  # over a block this turns the world by half a degree at most, which the model is linear for
 
 
@@ -112,14 +113,16 @@ def _solve_about(grid: GridSignals, anchors: Anchors, ties: Ties, steps: Steps, 
     resting = np.zeros(len(grid), bool)
     for rest in anchors.rests:
         resting[rest.start : rest.stop] = True
+    before = np.inf
     for _ in range(ROUNDS):
         rotation = _levelled(integrate_rotation(gyr - bias), grid.acc_mps2, resting)
         model = model_with_gyroscope(rotation, grid.acc_mps2, gyr - bias, steps)
         solution = solve_ties(model, ties)
-        change = solution.parameters[BIAS]
-        bias = bias + change
-        if np.abs(change).max() < SETTLED_RADPS:
+        bias = bias + solution.parameters[BIAS]
+        change = float(np.abs(solution.parameters[BIAS]).max())
+        if change < SETTLED_RADPS or change > SHRINKING * before:
             break
+        before = change
     return _Solved(solution, model, rotation, bias)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot, sqrt
 
 import numpy as np
 
@@ -17,7 +18,6 @@ from analysis.doubts import Doubts
 from analysis.error_model import UNSEEN_SD_MPS2
 from analysis.grid import RATE_HZ, STEP_S
 from analysis.least_squares import WeighedMean
-from analysis.smoothing import fit_parabolas
 
 LEVER_SAMPLES = 64  # enough for the mean lever over any span
 LEAST_STEEPNESS_MPS2 = 0.1  # a velocity that creeps through its threshold does so somewhere within half a second
@@ -25,7 +25,6 @@ FINER = 16  # a to-and-fro gives a quarter of its push times its time; what is f
 BESIDE_HOLE = round(0.1 * RATE_HZ)  # an event seems to lie beside a hole when the drive began in it
 SHORTEST_DRIVE = 5  # cells: what is shorter is an instant, and has no ends
 BOX_SHARE = 0.7  # of a tremor: half of its power, for want of a way to tell box from body
-TREMOR = round(0.17 * RATE_HZ)  # parabolas this wide pass 7 Hz: hips tremble at 8-12 Hz, no lift is that quick
 CROSSING_RADIUS = 3  # cells over which the acceleration at a crossing is taken
 
 
@@ -53,32 +52,53 @@ def moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
     end late, and so gains less than it lies too high. With the velocity V, the time T and the accelerations a, c at
     both ends, `dV = d(mean v) - V / T * (d(v at the start) / a + d(v at the end) / c)`: a weighed sum of velocities.
     """
-    seconds = max(stop - start, 1e-3) * STEP_S
-    velocity = (curves.height_at(stop) - curves.height_at(start)) / max(seconds, STEP_S)
-    a, b = round(start), min(max(round(stop), round(start) + 1), len(curves.height_m))
+    seconds, velocity, a, b = _between(curves, start, stop)
     way: list[WeighedMean] = [(1.0, a, b)]
+    of_way, parts = _known_sd(curves, way), _lasting_sd(curves, a, b, doubts)
+    clock = doubts.clock_sd * abs(velocity)  # of the pace; a way holds the clock's error twice
+    way_sd_m = hypot(of_way, 2 * clock, *parts) * seconds
+    if b - a < SHORTEST_DRIVE:
+        return Moved(velocity, hypot(of_way, clock, *parts), seconds, way_sd_m)
     ends: list[WeighedMean] = [
         (-abs(velocity) / (seconds * _steepness(curves, cell)), max(cell - 1, 0), cell + 2) for cell in (a, b)
     ]
-    pace = way if b - a < SHORTEST_DRIVE else way + ends
-    parts = [_unseen_sd(curves, a, b), 0.0]
+    late = abs(velocity) * _event_sd_s(curves, a, b) / seconds
+    return Moved(velocity, hypot(_known_sd(curves, way + ends), clock, late, *parts), seconds, way_sd_m)
+
+
+def way_sd_m(curves: Curves, start: float, stop: float, doubts: Doubts) -> float:
+    """Return the error in m of the way between two instants, cells of the curves with fractions."""
+    seconds, velocity, a, b = _between(curves, start, stop)
+    clock = 2 * doubts.clock_sd * abs(velocity)
+    return hypot(_known_sd(curves, [(1.0, a, b)]), clock, *_lasting_sd(curves, a, b, doubts)) * seconds
+
+
+def _between(curves: Curves, start: float, stop: float) -> tuple[float, float, int, int]:
+    """Seconds and mean velocity between two instants, and the cells [a, b), at least one."""
+    seconds = max(stop - start, 1e-3) * STEP_S
+    velocity = (curves.height_at(stop) - curves.height_at(start)) / max(seconds, STEP_S)
+    return seconds, velocity, round(start), min(max(round(stop), round(start) + 1), len(curves.height_m))
+
+
+def _known_sd(curves: Curves, means: Sequence[WeighedMean]) -> float:
+    """Error of a sum of mean velocities by the estimate and by the belt."""
+    return hypot(curves.motion.combined_sd(means), _give_sd(curves, means))
+
+
+def _lasting_sd(curves: Curves, start: int, stop: int, doubts: Doubts) -> tuple[float, float]:
+    """Errors of a mean velocity by holes and by the place of the bar."""
+    of_place = 0.0
     if curves.lever_mps is not None:
-        lever = curves.lever_mps[a : b : max((b - a) // LEVER_SAMPLES, 1)].mean(axis=0)
-        parts[1] = doubts.offset_sd_m * float(np.linalg.norm(lever))
-    clock = doubts.clock_sd * abs(velocity)  # of the pace; a way holds the clock's error twice
-    late = 0.0 if pace is way else abs(velocity) * _event_sd_s(curves, a, b) / seconds
-    of_way = np.hypot(curves.motion.combined_sd(way), _give_sd(curves, way))
-    of_pace = of_way if pace is way else np.hypot(curves.motion.combined_sd(pace), _give_sd(curves, pace))
-    pace_sd = np.linalg.norm([of_pace, clock, late, *parts])
-    way_sd = np.linalg.norm([of_way, 2 * clock, *parts])
-    return Moved(velocity, float(pace_sd), seconds, float(way_sd) * seconds)
+        lever = curves.lever_mps[start : stop : max((stop - start) // LEVER_SAMPLES, 1)].mean(axis=0)
+        of_place = doubts.offset_sd_m * float(np.linalg.norm(lever))
+    return _unseen_sd(curves, start, stop), of_place
 
 
 def _give_sd(curves: Curves, means: Sequence[WeighedMean]) -> float:
     """Error of a sum of mean velocities by the belt's give, of which the whole set knows one size only."""
     if curves.give_mps is None:
         return 0.0
-    return BELT_DOUBT * abs(sum(weight * float(curves.give_mps[a:b].mean()) for weight, a, b in means))
+    return BELT_DOUBT * abs(sum(weight * float(curves.give_mps[a:b].sum()) / (b - a) for weight, a, b in means))
 
 
 def _unseen_sd(curves: Curves, start: int, stop: int) -> float:
@@ -87,28 +107,25 @@ def _unseen_sd(curves: Curves, start: int, stop: int) -> float:
         UNSEEN_SD_MPS2 * (b - a) * STEP_S / FINER * max(min(b, stop) - max(a, start), 0) / (stop - start)
         for a, b in curves.unseen
     ]
-    return float(np.linalg.norm(errors))
+    return hypot(*errors)
 
 
 def _event_sd_s(curves: Curves, *cells: int) -> float:
     """Error of the time between events that no covariance knows: holes, and a tremor."""
-    return float(np.linalg.norm([doubt(curves, cell) for cell in cells for doubt in (_blind_s, _trembling_s)]))
+    return hypot(*(doubt(curves, cell) for cell in cells for doubt in (_blind_s, _trembling_s)))
 
 
 def _blind_s(curves: Curves, cell: int) -> float:
     """How far off an event may be for want of a recording: it may have been anywhere in the hole that it lies at."""
     holes = [b - a for a, b in curves.unseen if a - BESIDE_HOLE <= cell < b + BESIDE_HOLE]
-    return max(holes, default=0) * STEP_S / float(np.sqrt(12))
+    return max(holes, default=0) * STEP_S / sqrt(12)
 
 
 def _trembling_s(curves: Curves, cell: int) -> float:
     """How far off an event may be where the velocity trembles through its threshold, as far as that is the box's."""
     if curves.give_mps is None:
         return 0.0
-    first = max(cell - 2 * TREMOR, 0)
-    near = curves.event_velocity_mps[first : cell + 2 * TREMOR]
-    tremor = (near - fit_parabolas(near, cells=TREMOR))[max(cell - first - TREMOR, 0) : cell - first + TREMOR]
-    return BOX_SHARE * float(np.sqrt(np.mean(tremor**2))) / _steepness(curves, cell)
+    return BOX_SHARE * float(curves.tremor_mps[min(cell, len(curves.tremor_mps) - 1)]) / _steepness(curves, cell)
 
 
 def _steepness(curves: Curves, cell: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import hypot
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from analysis.curves import Curves
 from analysis.doubts import Doubts
 from analysis.grid import RATE_HZ, STEP_S
 from analysis.metrics import cells_between
-from analysis.pace import moved
+from analysis.pace import way_sd_m
 from analysis.phases import Phases
 from analysis.results import Repetition
 
@@ -97,13 +98,12 @@ def _with_rebound(repetition: Repetition, curves: Curves, start: float, stop: fl
     low = int(np.argmin(heights[: high + 1]))
     landing_sd_m = abs(float(curves.velocity_mps[inside.start])) * CELL_SD_S  # a bar that falls lands within a cell
     sd = _height_sd(curves, inside.start + low, inside.start + high, doubts)
-    return replace(repetition, rebound_m=float(climbed[high]), rebound_sd_m=float(np.hypot(sd, landing_sd_m)))
+    return replace(repetition, rebound_m=float(climbed[high]), rebound_sd_m=hypot(sd, landing_sd_m))
 
 
 def _height_sd(curves: Curves, start: float, stop: float, doubts: Doubts) -> float:
     """Error in m of the height between two instants that a search chose: at least that of the belt."""
-    way_sd_m = moved(curves, start, stop, doubts).way_sd_m if stop > start else 0.0
-    return float(np.hypot(way_sd_m, WOBBLE_SD_M))
+    return hypot(way_sd_m(curves, start, stop, doubts) if stop > start else 0.0, WOBBLE_SD_M)
 
 
 def _with_depth(repetition: Repetition, curves: Curves, first: float, end: float, doubts: Doubts) -> Repetition:
@@ -111,5 +111,5 @@ def _with_depth(repetition: Repetition, curves: Curves, first: float, end: float
     depth = curves.height_m[round(end) : round(end) + SETTLED]
     if not len(depth):
         return repetition
-    sd = moved(curves, min(first, end), max(first, end), doubts).way_sd_m
+    sd = way_sd_m(curves, min(first, end), max(first, end), doubts)
     return replace(repetition, dip_m=curves.height_at(first) - float(depth.min()), dip_sd_m=sd)

@@ -70,19 +70,21 @@ def add_posture(
         return list(repetitions)
     cells = np.arange(len(curves.pitch_rad))
     starts, lockouts = (np.array([getattr(p, event) for p in phases]) for event in ("drive_start", "drive_end"))
+    bottoms = np.array([p.drive_end if p.lowering_end is None else p.lowering_end for p in phases])
+    pitches_rad = np.interp(np.stack([starts, lockouts, bottoms], axis=1), cells, curves.pitch_rad)
+    facing_rad = np.interp(starts, cells, curves.twist_rad)
     pelvis = _Pelvis(
         curves.pitch_rad,
         curves.roll_rad,
         curves.twist_rad,
         level_sd_rad=(_level_sd(curves.roll_rad, lockouts), _level_sd(curves.roll_rad, starts)),
-        bottom_rad=float(np.median(np.interp(starts, cells, curves.pitch_rad))),
+        bottom_rad=float(np.median(pitches_rad[:, 0])),
         effort_mps2=np.abs(average(np.gradient(curves.velocity_mps) * RATE_HZ, cells=GIVE_CELLS)),
     )
     share = float(np.hypot(SCALE_SD, doubts.clock_sd))
-    added = [_with_pitch(r, curves.pitch_rad, p, share) for r, p in zip(repetitions, phases, strict=True)]
     return [
-        _with_sideways(r, pelvis, p, *_drift(pelvis, starts, k))
-        for k, (r, p) in enumerate(zip(added, phases, strict=True))
+        _with_sideways(_with_pitch(r, p, pitches_rad[k].tolist(), share), pelvis, p, *_drift(facing_rad, starts, k))
+        for k, (r, p) in enumerate(zip(repetitions, phases, strict=True))
     ]
 
 
@@ -120,10 +122,10 @@ def _held_against_own(
     )
 
 
-def _with_pitch(repetition: Repetition, pitch_rad: Array, phases: Phases, share: float) -> Repetition:
+def _with_pitch(repetition: Repetition, phases: Phases, pitches_rad: Sequence[float], share: float) -> Repetition:
     """Turn of the drive, and the pitch at the lowering's end against the set's usual lockout, where pitch is zero."""
-    cells = np.arange(len(pitch_rad))
-    turn = float(np.interp(phases.drive_end, cells, pitch_rad) - np.interp(phases.drive_start, cells, pitch_rad))
+    start_rad, lockout_rad, bottom_rad = pitches_rad
+    turn = lockout_rad - start_rad
     repetition = replace(
         repetition,
         lockout_pitch_deg=float(np.degrees(turn)),
@@ -131,9 +133,9 @@ def _with_pitch(repetition: Repetition, pitch_rad: Array, phases: Phases, share:
     )
     if phases.lowering_end is None:
         return repetition
-    bottom = float(np.interp(phases.lowering_end, cells, pitch_rad))
-    sd = np.hypot(share * bottom, np.sqrt(2) * ATTITUDE_SD_RAD)
-    return replace(repetition, bottom_pitch_deg=float(np.degrees(bottom)), bottom_pitch_sd_deg=float(np.degrees(sd)))
+    sd = np.hypot(share * bottom_rad, np.sqrt(2) * ATTITUDE_SD_RAD)
+    bottom_deg, sd_deg = float(np.degrees(bottom_rad)), float(np.degrees(sd))
+    return replace(repetition, bottom_pitch_deg=bottom_deg, bottom_pitch_sd_deg=sd_deg)
 
 
 def _with_sideways(
@@ -183,12 +185,12 @@ def _level_sd(roll_rad: Array, at: Array) -> float:
     return MEDIAN_SD * float(np.std(tilts, ddof=1)) / float(np.sqrt(len(at)))
 
 
-def _drift(pelvis: _Pelvis, starts: Array, k: int) -> tuple[float, float]:
+def _drift(facing_rad: Array, starts: Array, k: int) -> tuple[float, float]:
     """How fast the heading drifts about repetition k, and the error of that: the bottoms about it face one way."""
-    near = starts[max(k - DRIFT_REACH, 0) : k + DRIFT_REACH + 1]
+    about = slice(max(k - DRIFT_REACH, 0), k + DRIFT_REACH + 1)
+    near, facing = starts[about], facing_rad[about]
     if len(near) < LEAST_FOR_DRIFT:
         return 0.0, DRIFT_SD_RADPS
-    facing = np.interp(near, np.arange(len(pelvis.twist_rad)), pelvis.twist_rad)
     seconds = (near - near.mean()) * STEP_S
     rate = float(seconds @ facing / (seconds @ seconds))
     left = facing - facing.mean() - rate * seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -13,14 +14,14 @@ from analysis.settings import Leg
 SHARED_SHARE = 0.9  # of the smallest relative error: the rest of it is the repetition's own
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Measured:
     """One figure of a set's repetitions where it is known, and the error of each."""
 
     values: tuple[float, ...]
     sds: tuple[float, ...]
 
-    @property
+    @cached_property
     def shared(self) -> float:
         """Relative error that all have in common, such as the clock and the place of the bar.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import sqrt
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float]
     if len(repetitions) < LEAST_FOR_SHARES:
         return tuple(repetitions)
     doubt = 1 if arrivals else 2  # standard deviations of benefit: a rise alone must be short beyond doubt
-    shares = [_share(repetitions, k, doubt) for k in range(len(repetitions))]
+    shares = _shares(repetitions, doubt)
     last = len(repetitions) - 1
     marked = []
     for k, (repetition, share, arrival) in enumerate(zip(repetitions, shares, arrivals or shares, strict=True)):
@@ -87,15 +88,19 @@ def apply_edits(repetitions: Sequence[Repetition], edits: Sequence[Edit]) -> tup
     return tuple(kept)
 
 
-def _share(repetitions: Sequence[Repetition], k: int, doubt: int) -> float:
+def _shares(repetitions: Sequence[Repetition], doubt: int) -> list[float]:
     """Rise and `doubt` standard deviations of its own over the median rise of the others; 1 where either is not known.
 
     The clock and the place of the bar make all rises wrong alike, which changes no share.
     """
-    others = [r.rom_m for j, r in enumerate(repetitions) if j != k and r.rom_m is not None]
-    own, sd = repetitions[k].rom_m, repetitions[k].rom_sd_m or 0.0
-    if own is None or not others:
-        return 1.0
-    shared = min((r.rom_sd_m or 0.0) / abs(r.rom_m) for r in repetitions if r.rom_m)
-    own_sd = float(np.sqrt(max(sd**2 - (SHARED_SHARE * shared * own) ** 2, 0.0)))
-    return (own + doubt * own_sd) / max(float(np.median(others)), 1e-6)
+    rises = np.array([np.nan if r.rom_m is None else r.rom_m for r in repetitions])
+    shared = min(((r.rom_sd_m or 0.0) / abs(r.rom_m) for r in repetitions if r.rom_m), default=0.0)
+    known = np.isfinite(rises)
+    shares = [1.0] * len(rises)
+    for k in np.flatnonzero(known).tolist():
+        others = np.delete(rises, k)[np.delete(known, k)]
+        if len(others):
+            sd = repetitions[k].rom_sd_m or 0.0
+            own_sd = sqrt(max(sd**2 - (SHARED_SHARE * shared * rises[k]) ** 2, 0.0))
+            shares[k] = float(rises[k] + doubt * own_sd) / max(float(np.median(others)), 1e-6)
+    return shares

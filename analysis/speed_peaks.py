@@ -41,12 +41,12 @@ def speed_peaks(speed_mps: Array) -> tuple[int, float]:
     >>> speed_peaks(pieces)
     (2, 0.0)
     """
-    speed = average(speed_mps, cells=AVERAGED)
+    speed = np.pad(average(speed_mps, cells=AVERAGED), 1)
     least, blur = CALM * float(speed.max()), np.sqrt(2) * SHORT_SD_MPS
     few, many = _count(speed, least + blur), _count(speed, max(least - blur, 0.5 * least))
     return _count(speed, least), 0.5 * (many - few)
 
 
 def _count(speed: Array, least: float) -> int:
-    """Count the maxima with a fall and a rise by more than `least` between each two."""
-    return int(find_turning_points(np.pad(speed, 1), swing=least).high.sum())
+    """Count the maxima of a speed from rest to rest with a fall and a rise by more than `least` between each two."""
+    return int(find_turning_points(speed, swing=least).high.sum())

@@ -93,10 +93,12 @@ def set_document(summary: SetSummary) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any field of any result
     """Turn dataclasses, tuples and numbers into what JSON knows; what is no finite number becomes None."""
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, float):
+        return rounded(value)
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
-    if isinstance(value, float):
-        return rounded(value)
     return readable(value) if isinstance(value, str) else value
