@@ -53,9 +53,10 @@ def run(arguments: argparse.Namespace) -> int:
     lines = _lines(arguments.log)
     try:
         facts = facts_of(lines)
+        wish = wish_of(facts)
     except ValueError as error:
         raise RecordingError(f"it is no raw log: {error}", path=arguments.log) from None
-    decoder = LogDecoder(_device(arguments.device or facts.get("device", "")), wish_of(facts))
+    decoder = LogDecoder(_device(arguments.device or facts.get("device", "")), wish)
     items = list(decoder.decode(records_of(lines)))
     counts = decoder.intake.counts
     told = f"{counts.good} frames understood, {counts.bad} refused, {counts.skipped_bytes} bytes passed over"

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sensor.samples import Array
 
 LONGEST_REST = 4096  # bytes; a frame of any device is under 300
+LEAST_HZ, MOST_HZ = 0.1, 10_000.0  # a rate beyond is a slip of the pen: an inertial sensor has 1 to 8000
 Transport = Literal["ble", "serial"]
 
 

@@ -73,7 +73,7 @@ class Movesense:
         self._answers.pop(REF, None)
         yield Write(subscribe(f"/Meas/IMU6/{rate_hz:.0f}"))
         yield Await(lambda: REF in self._answers, 3.0, "it does not answer: it needs firmware 2.3 or newer")
-        status = int.from_bytes(self._answers[REF][:2], "little")
+        status = int.from_bytes(self._answers.get(REF, b"")[:2], "little")
         if status == SLOTS_TAKEN:
             yield Write(bytes((SYSTEM_MODE, MODE_REF, FULL_POWER_OFF)))
             yield Wait(1.0)

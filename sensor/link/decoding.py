@@ -88,9 +88,10 @@ class LogDecoder:
         self._follow()
 
     def _begin(self, time_s: float) -> None:
-        """End the start: what is left of it was done without an answer."""
-        for _ in self._steps:
-            pass
+        """End the start: what is left of it was done without an answer, up to one that it cannot do without."""
+        step = self._step
+        while step is not None and not (isinstance(step, Await) and step.required and not step.ready()):
+            step = next(self._steps, None)
         self._step = None
         self._intake.begin(time_s)
 

@@ -101,6 +101,7 @@ def test_a_raw_log_decodes_to_the_same_recording(plugged_in, tmp_path):
         (["sim:", "--speed", "fast"], 2, "--speed needs a factor above 0, or max"),
         (["sim:", "--speed", "-1"], 2, "--speed needs a factor above 0, or max"),
         (["ble:x", "--rate", "nan"], 2, "--rate must be above 0"),
+        (["ble:x", "--rate", "1e-320"], 2, "--rate must be from 0.1 to 10000"),
         (["ble:x", "--units", "acc=stone"], 2, "--units"),
         (["replay:nowhere.csv"], 2, "there is no such file"),
         (["serial:/dev/nowhere"], 1, "no port fits serial:/dev/nowhere"),
