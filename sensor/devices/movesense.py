@@ -146,6 +146,8 @@ def imu_arrays(payload: bytes, *, arrays: int) -> tuple[int, Array] | None:
 def acc_info(data: bytes) -> tuple[tuple[float, ...], tuple[int, ...]]:
     """Read rates in Hz and ranges in g: a count and u16 each, a count and u8 each; empty where it breaks off.
 
+    A rate of 0 is left out.
+
     Examples
     --------
     >>> acc_info(bytes.fromhex("02 3400 6800 02 0408"))
@@ -156,7 +158,7 @@ def acc_info(data: bytes) -> tuple[tuple[float, ...], tuple[int, ...]]:
     if len(data) <= ranges_at or len(data) < ranges_at + 1 + data[ranges_at]:
         return (), ()
     rates = struct.unpack_from(f"<{count}H", data, 1)
-    return tuple(float(rate) for rate in rates), tuple(data[ranges_at + 1 : ranges_at + 1 + data[ranges_at]])
+    return tuple(float(rate) for rate in rates if rate), tuple(data[ranges_at + 1 : ranges_at + 1 + data[ranges_at]])
 
 
 DEVICE = Device(

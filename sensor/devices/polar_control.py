@@ -57,7 +57,10 @@ def read_answer(data: bytes) -> Answer | None:
 
 
 def _settings(data: bytes) -> Settings:
-    """Read settings up to what is not understood; the answer of an H10 to a start ends with a lone byte."""
+    """Read settings up to what is not understood; the answer of an H10 to a start ends with a lone byte.
+
+    A value of 0 is no offer, and a setting without a value is none.
+    """
     found: dict[int, tuple[float, ...]] = {}
     at = 0
     while at + 2 <= len(data) and data[at] in FORMATS:
@@ -66,7 +69,8 @@ def _settings(data: bytes) -> Settings:
         values = data[at + 2 : at + 2 + count * size]
         if len(values) < count * size:
             break
-        found[what] = tuple(float(value) for (value,) in struct.iter_unpack(FORMATS[what], values))
+        if offered := tuple(float(value) for (value,) in struct.iter_unpack(FORMATS[what], values) if value):
+            found[what] = offered
         at += 2 + count * size
     return found
 
