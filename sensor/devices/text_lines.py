@@ -82,7 +82,7 @@ class TextLines:
             self._layout, numbers = found
             self.counts.good += 1
             self._waiting.append(numbers)
-            if self._layout == "own":
+            if self._layout == "own" and self._units is None:
                 self._units = OWN if "gx" in numbers else replace(OWN, gyr=None)
 
     def _understood(self, line: str, whole: bool) -> tuple[str, Numbers] | None:
