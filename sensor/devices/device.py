@@ -12,7 +12,7 @@ is refused without harm to the next.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 import numpy as np
@@ -79,6 +79,11 @@ class Wish:
     save: bool = False  # whether the device shall keep the settings after it is switched off
     acc_unit: str | None = None  # "g", "m/s2", "mg", "lsb:4096"; only where bare numbers are sent; None: guessed
     gyr_unit: str | None = None  # "deg/s", "rad/s", "mdps", "lsb:16.4"
+
+
+def settled(wish: Wish, facts: Facts) -> Wish:
+    """Return a wish for the next connection: units that were guessed stay, since its readings may be far from rest."""
+    return replace(wish, acc_unit=wish.acc_unit or facts.acc_unit, gyr_unit=wish.gyr_unit or facts.gyr_unit)
 
 
 @dataclass(frozen=True, slots=True)

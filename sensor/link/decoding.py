@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sensor.devices.device import Await, Device, Step, Wish, Write
+from sensor.devices.device import Await, Device, Step, Wish, Write, settled
 from sensor.link.intake import Intake
 from sensor.link.raw_log import Record
 from sensor.link.wire import Packet
@@ -82,6 +82,7 @@ class LogDecoder:
 
     def _connect(self) -> None:
         """Begin a connection, up to the first thing that was waited for."""
+        self._wish = settled(self._wish, self._intake.decoder.facts)
         self._intake.connected()
         self._steps = self._intake.decoder.start(self._wish)
         self._step = next(self._steps, None)

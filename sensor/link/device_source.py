@@ -177,10 +177,10 @@ async def opened(
     conversation = None
     try:
         await wire.open()
+        conversation = Conversation(wire, wish, patience, log)
         if log is not None:
             facts = {"device": wire.device.name, "name": wire.name, "address": wire.address, "start": _now()}
-            log.begin(facts, wish)
-        conversation = Conversation(wire, wish, patience, log)
+            log.begin(facts, conversation.possible())
         await conversation.start()
         yield DeviceSource(conversation, _source(conversation, words))
     finally:

@@ -68,6 +68,21 @@ def test_a_log_of_bytes_alone_is_a_stream_from_its_beginning(log, tmp_path):
     assert len(next(read_recordings(tmp_path / "out.csv")).samples) == 40
 
 
+def printed(pattern, count, start_s):
+    return [f"{start_s + k / 100:.6f} < - {pattern.format(k=k).encode().hex()}" for k in range(count)]
+
+
+def test_units_that_were_guessed_stay_after_a_lost_link(log, tmp_path):
+    path = log(
+        "0.0 * connected", "0.1 * started", *printed("0.0,0.0,1.0\r\n", 50, 0.1),
+        "1.0 * lost", "4.0 * connected", "4.1 * started", *printed("0.0,0.0,9.0\r\n", 50, 4.1), device="text-lines",
+    )  # fmt: skip
+
+    assert main(["decode", path, "-o", str(tmp_path / "out.csv")]) == 0
+    samples = next(read_recordings(tmp_path / "out.csv")).samples
+    assert samples.acc_mps2[[5, -1], 2] == pytest.approx([9.80665, 9 * 9.80665], rel=1e-4)
+
+
 @pytest.mark.parametrize(
     ("content", "words", "sentence"),
     [

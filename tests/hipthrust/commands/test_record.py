@@ -90,6 +90,18 @@ def test_a_raw_log_decodes_to_the_same_recording(plugged_in, tmp_path):
     np.testing.assert_array_equal(again.acc_mps2[: len(recorded)], recorded.acc_mps2)
 
 
+@serial_only
+def test_a_raw_log_tells_the_rate_that_the_line_carries(plugged_in, tmp_path):
+    log, live, decoded = (tmp_path / name for name in ("set.log", "live.csv", "decoded.csv"))
+    words = ["record", f"serial:{plugged_in(baud=9600, rate_hz=20.0)}", "--device", "witmotion-serial"]
+
+    assert main([*words, "--seconds", "0.5", "-o", str(live), "--raw-log", str(log)]) == 0
+    assert main(["decode", str(log), "-o", str(decoded)]) == 0
+    assert "# rate_hz: 20.0\n" in log.read_text()
+    count = len(samples_of(live))
+    np.testing.assert_allclose(samples_of(decoded).time_s[:count], samples_of(live).time_s, atol=1e-5)
+
+
 @pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [
