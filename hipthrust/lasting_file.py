@@ -64,6 +64,7 @@ class LastingFile:
         self._pending = bytearray()
         self._failing = self._moved = False
         self._syncs = True
+        self._used = False  # whether anything was appended, be it the heading
         self._forgotten = 0
         refuse_taken(path)
         try:
@@ -89,6 +90,7 @@ class LastingFile:
     def append(self, lines: str) -> None:
         """Append whole lines; what no file takes is kept and tried again a second later."""
         data = lines.encode()
+        self._used = self._used or bool(data)
         if len(self._pending) + len(data) <= MEMORY_BYTES:
             self._pending += data
         else:
@@ -102,15 +104,19 @@ class LastingFile:
             self._look()
 
     def close(self) -> None:
-        """Close the file.
+        """Close the file; one that nothing was ever written to goes away, so that its name is free.
 
         Raises
         ------
         SurroundingsError
             Where some lines found no place.
         """
-        self._write()
-        self._look()
+        if self._used:
+            self._write()
+            self._look()
+        with contextlib.suppress(OSError):
+            if not self._used and self._regular and _leads_to(self.path, self._file):
+                self.path.unlink()
         with contextlib.suppress(OSError):
             os.close(self._file)
         missing = self._pending.count(b"\n") + self._forgotten

@@ -268,3 +268,8 @@ def test_no_name_steers_the_terminal(tmp_path, clock):
     assert all(note.message.isprintable() for note in recorder.take_notes())
     recorder.close()
     assert "\n# simulated" not in path.read_text()
+
+
+def test_a_recording_without_a_sample_keeps_its_heading(recorder):
+    recorder.close()
+    assert recorder.path.read_text().startswith("#")

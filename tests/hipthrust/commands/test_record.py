@@ -127,6 +127,13 @@ def test_what_cannot_be_recorded_is_told_in_one_sentence(words, status, sentence
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_raw_log_of_nothing_does_not_stand_in_the_way_of_the_next_try(tmp_path):
+    words = ["record", "serial:/dev/nowhere", "-o", str(tmp_path / "set.csv"), "--raw-log", str(tmp_path / "set.log")]
+
+    assert [main(words), main(words)] == [1, 1]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_existing_recording_stays_as_it_is(recording, tmp_path, capsys):
     output = tmp_path / "set.csv"
     output.write_text("precious")
