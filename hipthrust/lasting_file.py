@@ -133,7 +133,7 @@ class LastingFile:
             self._flee(error.strerror or str(error))
         else:
             if self._failing:
-                self._tell("recording_resumed", f"{self.path} can be written again: nothing is missing.")
+                self._tell("recording_resumed", f"{self.path} can be written again: {self._missing()}.")
             self._failing = False
 
     def _hand_over(self) -> None:
@@ -177,7 +177,7 @@ class LastingFile:
         except OSError:
             self._flee("it was removed")
         else:
-            self._tell("recording_restored", f"{self.path} was removed and has been written again: nothing is missing.")
+            self._tell("recording_restored", f"{self.path} was removed and has been written again: {self._missing()}.")
 
     def _flee(self, reason: str) -> None:
         """Go on in another folder, with all that came before; where none takes it, in memory."""
@@ -215,6 +215,11 @@ class LastingFile:
         self._file, self.path, self._regular, self._moved = new, path, True, False
         self._pending.clear()
         return before is not None
+
+    def _missing(self) -> str:
+        """Say how much found no place, not even in memory."""
+        lines = "line is" if self._forgotten == 1 else "lines are"
+        return f"{self._forgotten} {lines} missing" if self._forgotten else "nothing is missing"
 
     def _tell(self, code: str, message: str) -> None:
         """Keep a note for whoever tells a person; names of files do not steer a terminal."""
