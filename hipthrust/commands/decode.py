@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.report.safe_text import printable
 from hipthrust.failures import UsageError
 from sensor.errors import RecordingError, SurroundingsError
 
@@ -44,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         Where the recording cannot be written.
     """
     from hipthrust.lasting_file import refuse_taken
-    from hipthrust.recorder import Recorder
+    from hipthrust.recorder import Recorder, tell_written
     from sensor.link.decoding import LogDecoder
     from sensor.link.raw_log import facts_of, records_of, wish_of
     from sensor.stream import Chunk
@@ -67,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     for item in items:
         recorder.push(item)
     recorder.close()
-    print(f"Wrote {printable(str(recorder.path))}: {recorder.samples} samples; {told}")
+    tell_written(recorder.path, f"{recorder.samples} samples; {told}")
     return 0
 
 

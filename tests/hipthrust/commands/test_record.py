@@ -127,6 +127,15 @@ def test_what_cannot_be_recorded_is_told_in_one_sentence(words, status, sentence
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="devices have other names")
+def test_a_recording_to_standard_output_holds_nothing_else():
+    words = [sys.executable, "-c", PROGRAM, "record", "sim:", "-o", "/dev/stdout", "--speed", "max", "--seconds", "1"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+
+    assert all(line.startswith("#") or line.count(",") >= 3 for line in done.stdout.splitlines())
+    assert "Wrote /dev/stdout: 100 samples" in done.stderr
+
+
 def test_a_raw_log_of_nothing_does_not_stand_in_the_way_of_the_next_try(tmp_path):
     words = ["record", "serial:/dev/nowhere", "-o", str(tmp_path / "set.csv"), "--raw-log", str(tmp_path / "set.log")]
 
