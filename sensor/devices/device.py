@@ -11,7 +11,7 @@ is refused without harm to the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
@@ -118,6 +118,17 @@ Step = Write | Wait | Await
 def refusal(complaint: str) -> Await:
     """Return the step that ends a start at once."""
     return Await(lambda: False, 0.0, complaint)
+
+
+def covering(wished: float, choices: Collection[float]) -> float:
+    """Return the least of the choices that covers the wish, or the greatest.
+
+    Examples
+    --------
+    >>> covering(60, (10, 50, 100)), covering(500, (10, 50, 100))
+    (100, 100)
+    """
+    return min((choice for choice in choices if choice >= wished), default=max(choices))
 
 
 def told(words: str) -> str:

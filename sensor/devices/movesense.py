@@ -18,7 +18,20 @@ from math import pi
 import numpy as np
 
 from sensor.devices.batches import Batches
-from sensor.devices.device import Await, Counts, Device, Facts, Readings, Step, Wait, Wish, Write, refusal, told
+from sensor.devices.device import (
+    Await,
+    Counts,
+    Device,
+    Facts,
+    Readings,
+    Step,
+    Wait,
+    Wish,
+    Write,
+    covering,
+    refusal,
+    told,
+)
 from sensor.samples import Array
 
 UUID = "3480000{}-7185-4d5d-b431-630e7050e8f0"
@@ -68,7 +81,7 @@ class Movesense:
         yield Await(lambda: INFO_REF in self._answers, 2.0, "it does not tell its rates", required=False)
         offered = acc_info(self._answers.get(INFO_REF, b"")[2:])[0] or RATES_HZ
         rates = [rate for rate in offered if rate <= RATES_HZ[-1]] or RATES_HZ
-        rate_hz = min((rate for rate in rates if rate >= wish.rate_hz), default=max(rates))
+        rate_hz = covering(wish.rate_hz, rates)
         self.facts.rate_hz, self._batches = rate_hz, Batches(1e6 / rate_hz)
         self._answers.pop(REF, None)
         yield Write(subscribe(f"/Meas/IMU6/{rate_hz:.0f}"))

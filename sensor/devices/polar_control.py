@@ -11,11 +11,13 @@ import struct
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from sensor.devices.device import covering
+
 ASK, START, STOP = 1, 2, 3
 ANSWER = 0xF0
 RATE, RESOLUTION, RANGE, CHANNELS, FACTOR = 0, 1, 2, 4, 5
 FORMATS = {RATE: "<H", RESOLUTION: "<H", RANGE: "<H", CHANNELS: "<B", FACTOR: "<f"}
-NOT_SUPPORTED, ALREADY = 3, 6
+ALREADY = 6
 ERRORS = {
     1: "it does not know the command",
     2: "it does not know the measurement",
@@ -86,9 +88,8 @@ def choose(offered: Settings, *, rate_hz: float, wished_range: float | None) -> 
 
     Settings stand in the order in which the maker's papers show them for a device with channels and for one without.
     """
-    rate = int(min((value for value in offered[RATE] if value >= rate_hz), default=max(offered[RATE])))
-    widest = max(offered[RANGE])
-    span = int(min((value for value in offered[RANGE] if value >= (wished_range or widest)), default=widest))
+    rate = int(covering(rate_hz, offered[RATE]))
+    span = int(covering(wished_range or max(offered[RANGE]), offered[RANGE]))
     resolution = int(max(offered[RESOLUTION]))
     if CHANNELS in offered:
         return {RATE: rate, RESOLUTION: resolution, RANGE: span, CHANNELS: int(offered[CHANNELS][0])}
