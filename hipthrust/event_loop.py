@@ -31,5 +31,7 @@ async def _with_endings(work: Coroutine[Any, Any, Result]) -> Result:
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     for name in ENDINGS:
         with contextlib.suppress(NotImplementedError, AttributeError, ValueError, RuntimeError):  # Windows, a thread
-            loop.add_signal_handler(getattr(signal, name), task.cancel if task is not None else loop.stop)
+            number = getattr(signal, name)
+            if signal.getsignal(number) != signal.SIG_IGN:  # nohup means that it shall go on
+                loop.add_signal_handler(number, task.cancel if task is not None else loop.stop)
     return await work

@@ -64,6 +64,7 @@ class LastingFile:
         self._pending = bytearray()
         self._failing = self._moved = False
         self._syncs = True
+        self._used = False  # whether anything was appended, be it the heading
         self._forgotten = 0
         refuse_taken(path)
         try:
@@ -89,6 +90,7 @@ class LastingFile:
     def append(self, lines: str) -> None:
         """Append whole lines; what no file takes is kept and tried again a second later."""
         data = lines.encode()
+        self._used = self._used or bool(data)
         if len(self._pending) + len(data) <= MEMORY_BYTES:
             self._pending += data
         else:
@@ -102,15 +104,19 @@ class LastingFile:
             self._look()
 
     def close(self) -> None:
-        """Close the file.
+        """Close the file; one that nothing was ever written to goes away, so that its name is free.
 
         Raises
         ------
         SurroundingsError
             Where some lines found no place.
         """
-        self._write()
-        self._look()
+        if self._used:
+            self._write()
+            self._look()
+        with contextlib.suppress(OSError):
+            if not self._used and self._regular and _leads_to(self.path, self._file):
+                self.path.unlink()
         with contextlib.suppress(OSError):
             os.close(self._file)
         missing = self._pending.count(b"\n") + self._forgotten
@@ -127,7 +133,7 @@ class LastingFile:
             self._flee(error.strerror or str(error))
         else:
             if self._failing:
-                self._tell("recording_resumed", f"{self.path} can be written again: nothing is missing.")
+                self._tell("recording_resumed", f"{self.path} can be written again: {self._missing()}.")
             self._failing = False
 
     def _hand_over(self) -> None:
@@ -171,7 +177,7 @@ class LastingFile:
         except OSError:
             self._flee("it was removed")
         else:
-            self._tell("recording_restored", f"{self.path} was removed and has been written again: nothing is missing.")
+            self._tell("recording_restored", f"{self.path} was removed and has been written again: {self._missing()}.")
 
     def _flee(self, reason: str) -> None:
         """Go on in another folder, with all that came before; where none takes it, in memory."""
@@ -209,6 +215,11 @@ class LastingFile:
         self._file, self.path, self._regular, self._moved = new, path, True, False
         self._pending.clear()
         return before is not None
+
+    def _missing(self) -> str:
+        """Say how much found no place, not even in memory."""
+        lines = "line is" if self._forgotten == 1 else "lines are"
+        return f"{self._forgotten} {lines} missing" if self._forgotten else "nothing is missing"
 
     def _tell(self, code: str, message: str) -> None:
         """Keep a note for whoever tells a person; names of files do not steer a terminal."""

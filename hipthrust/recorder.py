@@ -6,10 +6,12 @@ comment between the rows. `LastingFile` tells what happens when a disk is full o
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from analysis.report.safe_text import printable
 from hipthrust import __version__
 from hipthrust.lasting_file import LastingFile
 from sensor.samples import ImuSamples, Note, Source
@@ -115,6 +117,11 @@ class Recorder:
         from sensor.formats.native import comment
 
         self._file.append(comment(text))
+
+
+def tell_written(path: Path, summary: str) -> None:
+    """Say what was recorded; beside a recording that is no file, such as standard output, on standard error."""
+    print(f"Wrote {printable(str(path))}: {summary}", file=sys.stdout if path.is_file() else sys.stderr, flush=True)
 
 
 def _beside(chunk: Chunk) -> dict[str, list[str]]:

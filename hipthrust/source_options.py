@@ -44,7 +44,7 @@ def wish_of(arguments: argparse.Namespace) -> Wish:
     UsageError
         Where a figure or a unit is none.
     """
-    from sensor.devices.device import Wish
+    from sensor.devices.device import LEAST_HZ, MOST_HZ, Wish
     from sensor.formats.hints import parse_units
 
     for flag, value in (
@@ -54,6 +54,8 @@ def wish_of(arguments: argparse.Namespace) -> Wish:
     ):
         if value is not None and not 0 < value < float("inf"):
             raise UsageError(f"{flag} must be above 0, got {value:g}")
+    if not LEAST_HZ <= arguments.rate <= MOST_HZ:
+        raise UsageError(f"--rate must be from {LEAST_HZ:g} to {MOST_HZ:g}, got {arguments.rate:g}")
     try:
         units = parse_units(arguments.units) if arguments.units else {}
     except ValueError as error:

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.report.safe_text import printable
 from hipthrust.failures import UsageError
 from sensor.errors import RecordingError, SurroundingsError
 
@@ -44,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         Where the recording cannot be written.
     """
     from hipthrust.lasting_file import refuse_taken
-    from hipthrust.recorder import Recorder
+    from hipthrust.recorder import Recorder, tell_written
     from sensor.link.decoding import LogDecoder
     from sensor.link.raw_log import facts_of, records_of, wish_of
     from sensor.stream import Chunk
@@ -53,9 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
     lines = _lines(arguments.log)
     try:
         facts = facts_of(lines)
+        wish = wish_of(facts)
     except ValueError as error:
         raise RecordingError(f"it is no raw log: {error}", path=arguments.log) from None
-    decoder = LogDecoder(_device(arguments.device or facts.get("device", "")), wish_of(facts))
+    decoder = LogDecoder(_device(arguments.device or facts.get("device", "")), wish)
     items = list(decoder.decode(records_of(lines)))
     counts = decoder.intake.counts
     told = f"{counts.good} frames understood, {counts.bad} refused, {counts.skipped_bytes} bytes passed over"
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     for item in items:
         recorder.push(item)
     recorder.close()
-    print(f"Wrote {printable(str(recorder.path))}: {recorder.samples} samples; {told}")
+    tell_written(recorder.path, f"{recorder.samples} samples; {told}")
     return 0
 
 

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.report.safe_text import printable
 from hipthrust.failures import UsageError
 from hipthrust.source_options import SOURCE_HELP, add_source_options, opened_source
 
@@ -72,7 +71,7 @@ async def _record(arguments: argparse.Namespace) -> None:
     """Open the source and its files, and see that they are closed."""
     from hipthrust.lasting_file import LastingFile
     from hipthrust.progress_line import ProgressLine
-    from hipthrust.recorder import Recorder
+    from hipthrust.recorder import Recorder, tell_written
     from sensor.link.raw_log import RawLog
 
     with contextlib.ExitStack() as stack:
@@ -90,7 +89,7 @@ async def _record(arguments: argparse.Namespace) -> None:
                     recorder.close()
                 finally:
                     line.tell(recorder.take_notes())
-                print(f"Wrote {printable(str(recorder.path))}: {line.summary()}", flush=True)
+                tell_written(recorder.path, line.summary())
 
 
 async def _take_all(

@@ -11,8 +11,8 @@ is refused without harm to the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 import numpy as np
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sensor.samples import Array
 
 LONGEST_REST = 4096  # bytes; a frame of any device is under 300
+LEAST_HZ, MOST_HZ = 0.1, 10_000.0  # a rate beyond is a slip of the pen: an inertial sensor has 1 to 8000
 Transport = Literal["ble", "serial"]
 
 
@@ -80,6 +81,11 @@ class Wish:
     gyr_unit: str | None = None  # "deg/s", "rad/s", "mdps", "lsb:16.4"
 
 
+def settled(wish: Wish, facts: Facts) -> Wish:
+    """Return a wish for the next connection: units that were guessed stay, since its readings may be far from rest."""
+    return replace(wish, acc_unit=wish.acc_unit or facts.acc_unit, gyr_unit=wish.gyr_unit or facts.gyr_unit)
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
     """Send bytes; `channel` is a characteristic's UUID, empty for the first of `Device.write` that is there."""
@@ -112,6 +118,17 @@ Step = Write | Wait | Await
 def refusal(complaint: str) -> Await:
     """Return the step that ends a start at once."""
     return Await(lambda: False, 0.0, complaint)
+
+
+def covering(wished: float, choices: Collection[float]) -> float:
+    """Return the least of the choices that covers the wish, or the greatest.
+
+    Examples
+    --------
+    >>> covering(60, (10, 50, 100)), covering(500, (10, 50, 100))
+    (100, 100)
+    """
+    return min((choice for choice in choices if choice >= wished), default=max(choices))
 
 
 def told(words: str) -> str:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sensor.devices.device import Await, Counts, Device, Facts, Readings, Step, Wait, Wish, Write, refusal
+from sensor.devices.device import Await, Counts, Device, Facts, Readings, Step, Wait, Wish, Write, covering, refusal
 from sensor.samples import STANDARD_GRAVITY_MPS2
 
 UUID = "326a{}-85cb-9195-d9dd-464cfbbae75a"
@@ -83,9 +83,9 @@ class MetaMotion:
 
     def start(self, wish: Wish) -> Iterator[Step]:
         """Ask which chip it has, configure both sensors, and start them."""
-        rate_hz = min((rate for rate in RATES_HZ if rate >= wish.rate_hz), default=RATES_HZ[-1])
-        acc_range_g = _at_least(wish.acc_range_g or 16.0, BMI160.acc_ranges)
-        gyr_range_dps = _at_least(wish.gyr_range_dps or 1000.0, GYR_RANGES_DPS)
+        rate_hz = covering(wish.rate_hz, RATES_HZ)
+        acc_range_g = covering(wish.acc_range_g or 16.0, BMI160.acc_ranges)
+        gyr_range_dps = covering(wish.gyr_range_dps or 1000.0, GYR_RANGES_DPS)
         self.facts.rate_hz, self.facts.acc_range_g, self.facts.gyr_range_dps = rate_hz, acc_range_g, gyr_range_dps
         yield Write(bytes((ACC, READ)), COMMAND)
         yield Await(lambda: self._implementation is not None, 3.0, "it does not tell its sensor: switch it off and on")
@@ -159,11 +159,6 @@ def link_parameters(*, least_ms: float, most_ms: float, latency: int, timeout_ms
 def _rows(data: bytes) -> list[Row]:
     """Read as many triples as there are."""
     return list(struct.iter_unpack("<3h", data))
-
-
-def _at_least(wished: float, choices: dict[float, int] | tuple[float, ...]) -> float:
-    """Return the smallest choice that covers the wish, or the largest."""
-    return min((choice for choice in choices if choice >= wished), default=max(choices))
 
 
 def _slowly(*messages: bytes) -> Iterator[Step]:

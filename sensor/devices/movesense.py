@@ -18,7 +18,20 @@ from math import pi
 import numpy as np
 
 from sensor.devices.batches import Batches
-from sensor.devices.device import Await, Counts, Device, Facts, Readings, Step, Wait, Wish, Write, refusal, told
+from sensor.devices.device import (
+    Await,
+    Counts,
+    Device,
+    Facts,
+    Readings,
+    Step,
+    Wait,
+    Wish,
+    Write,
+    covering,
+    refusal,
+    told,
+)
 from sensor.samples import Array
 
 UUID = "3480000{}-7185-4d5d-b431-630e7050e8f0"
@@ -68,12 +81,12 @@ class Movesense:
         yield Await(lambda: INFO_REF in self._answers, 2.0, "it does not tell its rates", required=False)
         offered = acc_info(self._answers.get(INFO_REF, b"")[2:])[0] or RATES_HZ
         rates = [rate for rate in offered if rate <= RATES_HZ[-1]] or RATES_HZ
-        rate_hz = min((rate for rate in rates if rate >= wish.rate_hz), default=max(rates))
+        rate_hz = covering(wish.rate_hz, rates)
         self.facts.rate_hz, self._batches = rate_hz, Batches(1e6 / rate_hz)
         self._answers.pop(REF, None)
         yield Write(subscribe(f"/Meas/IMU6/{rate_hz:.0f}"))
         yield Await(lambda: REF in self._answers, 3.0, "it does not answer: it needs firmware 2.3 or newer")
-        status = int.from_bytes(self._answers[REF][:2], "little")
+        status = int.from_bytes(self._answers.get(REF, b"")[:2], "little")
         if status == SLOTS_TAKEN:
             yield Write(bytes((SYSTEM_MODE, MODE_REF, FULL_POWER_OFF)))
             yield Wait(1.0)
@@ -146,6 +159,8 @@ def imu_arrays(payload: bytes, *, arrays: int) -> tuple[int, Array] | None:
 def acc_info(data: bytes) -> tuple[tuple[float, ...], tuple[int, ...]]:
     """Read rates in Hz and ranges in g: a count and u16 each, a count and u8 each; empty where it breaks off.
 
+    A rate of 0 is left out.
+
     Examples
     --------
     >>> acc_info(bytes.fromhex("02 3400 6800 02 0408"))
@@ -156,7 +171,7 @@ def acc_info(data: bytes) -> tuple[tuple[float, ...], tuple[int, ...]]:
     if len(data) <= ranges_at or len(data) < ranges_at + 1 + data[ranges_at]:
         return (), ()
     rates = struct.unpack_from(f"<{count}H", data, 1)
-    return tuple(float(rate) for rate in rates), tuple(data[ranges_at + 1 : ranges_at + 1 + data[ranges_at]])
+    return tuple(float(rate) for rate in rates if rate), tuple(data[ranges_at + 1 : ranges_at + 1 + data[ranges_at]])
 
 
 DEVICE = Device(

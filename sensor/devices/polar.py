@@ -109,8 +109,11 @@ class Polar:
 
     def _why(self, op: int, kind: int) -> str:
         """Say what an error means."""
-        error = self._answers[op, kind].error
-        return control.ERRORS.get(error, f"it refuses with error {error}")
+        if (answer := self._answers.get((op, kind))) is None:
+            return "it does not answer"
+        if not answer.error:
+            return "it offers no rate, range or resolution"
+        return control.ERRORS.get(answer.error, f"it refuses with error {answer.error}")
 
     def _answer(self, data: bytes) -> None:
         """Keep an answer, the factor it tells, and that it ended a stream by itself."""

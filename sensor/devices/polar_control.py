@@ -11,11 +11,13 @@ import struct
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from sensor.devices.device import covering
+
 ASK, START, STOP = 1, 2, 3
 ANSWER = 0xF0
 RATE, RESOLUTION, RANGE, CHANNELS, FACTOR = 0, 1, 2, 4, 5
 FORMATS = {RATE: "<H", RESOLUTION: "<H", RANGE: "<H", CHANNELS: "<B", FACTOR: "<f"}
-NOT_SUPPORTED, ALREADY = 3, 6
+ALREADY = 6
 ERRORS = {
     1: "it does not know the command",
     2: "it does not know the measurement",
@@ -57,7 +59,10 @@ def read_answer(data: bytes) -> Answer | None:
 
 
 def _settings(data: bytes) -> Settings:
-    """Read settings up to what is not understood; the answer of an H10 to a start ends with a lone byte."""
+    """Read settings up to what is not understood; the answer of an H10 to a start ends with a lone byte.
+
+    A value of 0 is no offer, and a setting without a value is none.
+    """
     found: dict[int, tuple[float, ...]] = {}
     at = 0
     while at + 2 <= len(data) and data[at] in FORMATS:
@@ -66,7 +71,8 @@ def _settings(data: bytes) -> Settings:
         values = data[at + 2 : at + 2 + count * size]
         if len(values) < count * size:
             break
-        found[what] = tuple(float(value) for (value,) in struct.iter_unpack(FORMATS[what], values))
+        if offered := tuple(float(value) for (value,) in struct.iter_unpack(FORMATS[what], values) if value):
+            found[what] = offered
         at += 2 + count * size
     return found
 
@@ -82,9 +88,8 @@ def choose(offered: Settings, *, rate_hz: float, wished_range: float | None) -> 
 
     Settings stand in the order in which the maker's papers show them for a device with channels and for one without.
     """
-    rate = int(min((value for value in offered[RATE] if value >= rate_hz), default=max(offered[RATE])))
-    widest = max(offered[RANGE])
-    span = int(min((value for value in offered[RANGE] if value >= (wished_range or widest)), default=widest))
+    rate = int(covering(rate_hz, offered[RATE]))
+    span = int(covering(wished_range or max(offered[RANGE]), offered[RANGE]))
     resolution = int(max(offered[RESOLUTION]))
     if CHANNELS in offered:
         return {RATE: rate, RESOLUTION: resolution, RANGE: span, CHANNELS: int(offered[CHANNELS][0])}

@@ -14,7 +14,7 @@ from math import nan
 import numpy as np
 
 from sensor.devices import text_layouts as layouts
-from sensor.devices.device import Await, Counts, Device, Facts, Readings, Step, Wish, Write, told
+from sensor.devices.device import LEAST_HZ, MOST_HZ, Await, Counts, Device, Facts, Readings, Step, Wish, Write, told
 from sensor.devices.framing import Lines
 from sensor.devices.text_layouts import Numbers
 from sensor.devices.text_units import Units, guess_units
@@ -82,7 +82,7 @@ class TextLines:
             self._layout, numbers = found
             self.counts.good += 1
             self._waiting.append(numbers)
-            if self._layout == "own":
+            if self._layout == "own" and self._units is None:
                 self._units = OWN if "gx" in numbers else replace(OWN, gyr=None)
 
     def _understood(self, line: str, whole: bool) -> tuple[str, Numbers] | None:
@@ -103,7 +103,8 @@ class TextLines:
         """Keep what a line like `#HT1,board=x,rate=100` tells."""
         says = dict(part.split("=", 1) for part in line.split(",")[1:] if "=" in part) if line[:5] == "#HT1," else {}
         for key, fact in (("rate", "rate_hz"), ("acc_range_g", "acc_range_g"), ("gyro_range_dps", "gyr_range_dps")):
-            if (value := layouts.finite_number(says.get(key, ""))) is not None and value > 0:
+            value = layouts.finite_number(says.get(key, ""))
+            if value is not None and LEAST_HZ <= value <= MOST_HZ:  # ranges lie in it too
                 setattr(self.facts, fact, value)
         if "board" in says:
             self.facts.firmware = told(says["board"])

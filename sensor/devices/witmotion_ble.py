@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sensor.devices import witmotion_registers as registers
-from sensor.devices.device import Device, Step, Wish, Write
+from sensor.devices.device import Device, Step, Wish, Write, covering
 from sensor.devices.witmotion_frames import WitMotionFrames
 
 # The maker misprinted the base of standard UUIDs: ...9a34fb for ...9b34fb. Some firmware has it right.
@@ -25,7 +25,7 @@ class WitMotionBle(WitMotionFrames):
 
     def start(self, wish: Wish) -> Iterator[Step]:
         """Set rate and low-pass."""
-        self.facts.rate_hz = registers.nearest(wish.rate_hz, RATES_HZ)
+        self.facts.rate_hz = covering(wish.rate_hz, RATES_HZ)
         yield from registers.settings(wish)
 
     def stop(self) -> Iterator[Step]:

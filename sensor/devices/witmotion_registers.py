@@ -14,7 +14,7 @@ from math import pi
 
 import numpy as np
 
-from sensor.devices.device import Step, Wait, Wish, Write
+from sensor.devices.device import Step, Wait, Wish, Write, covering
 from sensor.devices.framing import DAMAGED, MORE, NO_FRAME
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
@@ -53,21 +53,10 @@ def command(register: int, value: int) -> bytes:
 def settings(wish: Wish, *, content: int | None = None) -> Iterator[Step]:
     """Unlock, set the content of the stream, its rate and its low-pass; `save` only where wished."""
     values = [] if content is None else [command(CONTENT, content)]
-    values += [command(BANDWIDTH, BANDWIDTH_42_HZ), command(RATE, RATE_CODES[nearest(wish.rate_hz, RATE_CODES)])]
+    values += [command(BANDWIDTH, BANDWIDTH_42_HZ), command(RATE, RATE_CODES[covering(wish.rate_hz, RATE_CODES)])]
     for data in (UNLOCK, *values, *([SAVE] if wish.save else [])):
         yield Write(data)
         yield Wait(SETTLE_S)
-
-
-def nearest(rate_hz: float, rates_hz: Sequence[float] | dict[float, int]) -> float:
-    """Return the slowest of the rates that is at least the wished one, or the fastest there is.
-
-    Examples
-    --------
-    >>> nearest(60, (10, 50, 100)), nearest(500, (10, 50, 100))
-    (100, 100)
-    """
-    return min((rate for rate in rates_hz if rate >= rate_hz), default=max(rates_hz))
 
 
 def measure(rest: bytearray, at: int, follows: bool) -> int:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sensor.devices import witmotion_registers as registers
-from sensor.devices.device import Await, Device, Step, Wish, Write
+from sensor.devices.device import Await, Device, Step, Wish, Write, covering
 from sensor.devices.witmotion_frames import WitMotionFrames
 
 TIME_ACC_GYR = 0x0007  # 33 bytes a reading: 100 Hz need 33 kbit/s, and so 38400 baud at least
-PROBE = registers.command(registers.READ, 0x34)  # any good frame proves the baud rate, the answer to this too
 RATES_HZ = tuple(registers.RATE_CODES)
 BITS_PER_READING = 3 * registers.SHORT_SIZE * 10
 
@@ -27,7 +26,7 @@ class WitMotionSerial(WitMotionFrames):
     def start(self, wish: Wish) -> Iterator[Step]:
         """Set content, rate and low-pass, and wait for a frame."""
         before = self.counts.good
-        self.facts.rate_hz = registers.nearest(wish.rate_hz, RATES_HZ)
+        self.facts.rate_hz = covering(wish.rate_hz, RATES_HZ)
         yield from registers.settings(wish, content=TIME_ACC_GYR)
         yield Await(
             lambda: self.counts.good > before,

@@ -11,7 +11,7 @@ from math import pi
 
 import numpy as np
 
-from sensor.devices.device import Await, Counts, Device, Facts, Readings, Step, Wait, Wish, Write
+from sensor.devices.device import Await, Counts, Device, Facts, Readings, Step, Wait, Wish, Write, covering
 
 UUID = "1517{}-4947-11e9-8646-d663bd873d93"
 DEVICE_CONTROL, CONTROL, MEDIUM = UUID.format("1002"), UUID.format("2001"), UUID.format("2003")
@@ -43,7 +43,7 @@ class XsensDot:
 
     def start(self, wish: Wish) -> Iterator[Step]:
         """End a measurement that still runs, since the rate cannot be set during one; set the rate; begin."""
-        rate_hz = min((rate for rate in RATES_HZ if rate >= wish.rate_hz), default=RATES_HZ[-1])
+        rate_hz = covering(wish.rate_hz, RATES_HZ)
         self.facts.rate_hz = rate_hz
         control = bytearray(DEVICE_CONTROL_SIZE)
         control[0] = VISIT_RATE

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from sensor.devices.device import Await, Step, Wait, Wish, Write
+from sensor.devices.device import Await, Step, Wait, Wish, Write, settled
 from sensor.errors import LinkError, SensorError
 from sensor.link.intake import Intake
 from sensor.link.raw_log import RawLog
@@ -47,14 +47,11 @@ class Conversation:
         LinkError
             Where a step fails or no reading comes; one sentence says which.
         """
-        facts = self.intake.decoder.facts  # units that were guessed stay: the next readings may be far from rest
-        self.wish = replace(
-            self.wish, acc_unit=self.wish.acc_unit or facts.acc_unit, gyr_unit=self.wish.gyr_unit or facts.gyr_unit
-        )
+        self.wish = settled(self.wish, self.intake.decoder.facts)
         self.intake.connected()
         self.happened("connected")
         await self.carry_out(self.intake.decoder.ask_battery())
-        await self.carry_out(self.intake.decoder.start(self._possible()))
+        await self.carry_out(self.intake.decoder.start(self.possible()))
         self.happened("started")
         self.intake.begin(time.monotonic())
         await self._hear_a_reading()
@@ -74,12 +71,12 @@ class Conversation:
         try:
             async with asyncio.timeout(self.patience.second_silence_s):
                 await self.wire.wake()
-                await self.carry_out(self.intake.decoder.start(self._possible()))
+                await self.carry_out(self.intake.decoder.start(self.possible()))
         except (SensorError, TimeoutError):
             return False
         return True
 
-    def _possible(self) -> Wish:
+    def possible(self) -> Wish:
         """Return what is wished, at a rate that the wire carries."""
         fastest_hz = self.wire.fastest_hz
         return self.wish if fastest_hz is None else replace(self.wish, rate_hz=min(self.wish.rate_hz, fastest_hz))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sensor.devices.device import Await, Device, Step, Wish, Write
+from sensor.devices.device import Await, Device, Step, Wish, Write, settled
 from sensor.link.intake import Intake
 from sensor.link.raw_log import Record
 from sensor.link.wire import Packet
@@ -82,15 +82,17 @@ class LogDecoder:
 
     def _connect(self) -> None:
         """Begin a connection, up to the first thing that was waited for."""
+        self._wish = settled(self._wish, self._intake.decoder.facts)
         self._intake.connected()
         self._steps = self._intake.decoder.start(self._wish)
         self._step = next(self._steps, None)
         self._follow()
 
     def _begin(self, time_s: float) -> None:
-        """End the start: what is left of it was done without an answer."""
-        for _ in self._steps:
-            pass
+        """End the start: what is left of it was done without an answer, up to one that it cannot do without."""
+        step = self._step
+        while step is not None and not (isinstance(step, Await) and step.required and not step.ready()):
+            step = next(self._steps, None)
         self._step = None
         self._intake.begin(time_s)
 

@@ -122,7 +122,7 @@ class DeviceSource:
     def _notes(self) -> Iterator[Note]:
         """Say what a person must know and has not been told."""
         facts, rate_hz = self._conversation.intake.decoder.facts, self._conversation.intake.rate_hz()
-        found = [Note("device_refused", text) for text in facts.complaints]
+        found = [*self._conversation.intake.notes, *(Note("device_refused", text) for text in facts.complaints)]
         found += [Note("assumed", f"It is assumed: {text}.") for text in facts.assumptions]
         wished_hz = self._conversation.wish.rate_hz
         if self._asked_hz() < SLOW * wished_hz:
@@ -177,10 +177,10 @@ async def opened(
     conversation = None
     try:
         await wire.open()
+        conversation = Conversation(wire, wish, patience, log)
         if log is not None:
             facts = {"device": wire.device.name, "name": wire.name, "address": wire.address, "start": _now()}
-            log.begin(facts, wish)
-        conversation = Conversation(wire, wish, patience, log)
+            log.begin(facts, conversation.possible())
         await conversation.start()
         yield DeviceSource(conversation, _source(conversation, words))
     finally:

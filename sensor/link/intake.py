@@ -1,7 +1,8 @@
 """Packets of one source become chunks on one clock, connection after connection.
 
-Invariant: every sample is finite and later than the one before, whatever arrives. A new connection begins with a new
-decoder, so that half a frame of the old one spoils nothing, and goes on with the same clock.
+Invariant: every sample is finite and later than the one before, whatever arrives, and all chunks have the columns of
+the first one: a gyroscope that comes late is dropped, a reading that lacks it later is spoilt. A new connection begins
+with a new decoder, so that half a frame of the old one spoils nothing, and goes on with the same clock.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from sensor.clock import Clock
 from sensor.devices.device import Counts, Decoder, Device, Readings, Wish
 from sensor.link.wire import Packet
-from sensor.samples import Array, ImuSamples
+from sensor.samples import Array, ImuSamples, Note
 from sensor.stream import Chunk
 
 Stamped = tuple[Readings, Array, float]  # with their times, and when they arrived
@@ -40,6 +41,8 @@ class Intake:
         self.streaming = False
         self.received = 0  # samples
         self.spoilt = 0  # readings without a finite number on each axis
+        self.notes: list[Note] = []  # what a person must know; each once
+        self._gyroscope: bool | None = None  # whether the chunks have one; None before the first
         self._before = Counts()  # of the connections that have ended
         self._clock: Clock | None = None
         self._zero_s = self._last_s = 0.0
@@ -98,6 +101,7 @@ class Intake:
         sequence = _joined([readings.sequence for readings, _, _ in came if readings.sequence is not None])
         after_s = self._last_s if self.received else -np.inf
         good = np.isfinite(acc).all(axis=1) & np.isfinite(time_s) & (time_s > after_s)
+        gyr = self._as_before(gyr, len(good))
         if gyr is not None:
             good &= np.isfinite(gyr).all(axis=1)
         kept = int(good.sum())
@@ -109,8 +113,23 @@ class Intake:
             time_s, acc, gyr, ticks, sequence = (
                 None if column is None else column[good] for column in (time_s, acc, gyr, ticks, sequence)
             )
-        self._last_s = float(time_s[-1])
+        self._last_s, self._gyroscope = float(time_s[-1]), gyr is not None
         return Chunk(ImuSamples(time_s, acc, gyr), came[-1][2], ticks, sequence)
+
+    def _as_before(self, gyr: Array | None, count: int) -> Array | None:
+        """Return the angular rate of so many readings in the columns of the first chunk."""
+        if self._gyroscope is None or self._gyroscope == (gyr is not None):
+            return gyr
+        if self._gyroscope:
+            self._tell("gyroscope_missing", "Readings without angular rate came after others with it: left out.")
+            return np.full((count, 3), np.nan)
+        self._tell("gyroscope_late", "The angular rate began after the first readings: it is left out.")
+        return None
+
+    def _tell(self, code: str, message: str) -> None:
+        """Keep a note, once."""
+        if all(note.code != code for note in self.notes):
+            self.notes.append(Note(code, message))
 
     def rate_hz(self) -> float | None:
         """Return how many readings arrive in a second, over the last seconds; None as long as that says little."""

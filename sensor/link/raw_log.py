@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from math import isfinite
 
-from sensor.devices.device import Wish, Write
+from sensor.devices.device import LEAST_HZ, MOST_HZ, Wish, Write
 from sensor.link.wire import Packet
 
 MAGIC = "# hipthrust raw log 1"
@@ -94,14 +94,26 @@ def facts_of(lines: Iterable[str]) -> dict[str, str]:
 
 
 def wish_of(facts: Mapping[str, str]) -> Wish:
-    """Read what was wanted from the device when the log was written; what is not told, or no number, is as usual."""
+    """Read what was wanted from the device when the log was written; what is not told, or no number, is as usual.
+
+    Raises
+    ------
+    ValueError
+        Where a unit is none, or no sensor has such a rate.
+    """
+    from sensor.formats.hints import parse_units
+
+    rate_hz = _positive(facts.get("rate_hz")) or Wish().rate_hz
+    if not LEAST_HZ <= rate_hz <= MOST_HZ:
+        raise ValueError(f"rate_hz must be from {LEAST_HZ:g} to {MOST_HZ:g}, got {rate_hz:g}")
+    units = {kind: parse_units(f"{kind}={facts[f'{kind}_unit']}") for kind in ("acc", "gyr") if f"{kind}_unit" in facts}
     return Wish(
-        rate_hz=_positive(facts.get("rate_hz")) or Wish().rate_hz,
+        rate_hz=rate_hz,
         acc_range_g=_positive(facts.get("acc_range_g")),
         gyr_range_dps=_positive(facts.get("gyr_range_dps")),
         save=facts.get("save") == "True",
-        acc_unit=facts.get("acc_unit"),
-        gyr_unit=facts.get("gyr_unit"),
+        acc_unit=units.get("acc", {}).get("acc_unit"),
+        gyr_unit=units.get("gyr", {}).get("gyr_unit"),
     )
 
 

@@ -5,7 +5,7 @@ A port is known again by what is plugged in (`VID:PID` and serial number), since
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,6 +92,35 @@ def choose_port(words: str, ports: Sequence[Port]) -> Port:
         raise SourceError(f"several ports fit serial:{words}: choose one of {_listed(fits)}", code="ambiguous")
     there = f"there are {_listed(ports)}" if ports else "there is no serial port at all"
     raise LinkError(f"no port fits serial:{words}, {there}; is it plugged in?", address=words, code="not_found")
+
+
+def find_again(lost: Port, beside: Collection[str], ports: Sequence[Port]) -> Port:
+    """Return the port of a device that was lost, where it is plugged in now.
+
+    Parameters
+    ----------
+    lost : Port
+        As it was.
+    beside : collection of str
+        Paths of other ports that were there while it was: they are not the device, however like it they are.
+    ports : sequence of Port
+        As they are now.
+
+    Raises
+    ------
+    LinkError
+        Where it is not plugged in, or it cannot be told which of several it is.
+    """
+    like = [port for port in ports if lost.is_same_device(port)]
+    fits = [port for port in like if port.path == lost.path] or [port for port in like if port.path not in beside]
+    if len(fits) == 1:
+        return fits[0]
+    if fits:
+        message = f"{lost.path} was unplugged and may be any of {_listed(fits)}: plug in only one of them"
+        raise LinkError(message, address=lost.path, code="lost")
+    if lost.usb:
+        raise LinkError(f"{lost.path} is unplugged: plug it in again", address=lost.path, code="lost")
+    return lost
 
 
 def _names(port: Port) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from sensor.devices.device import Device, Write
 from sensor.errors import LinkError
 from sensor.link.wire import Inbox, Packet, Patience
 from sensor.serial_port.baud import Heard, recognise
-from sensor.serial_port.ports import FindPorts, Port, choose_port, find_ports
+from sensor.serial_port.ports import FindPorts, Port, choose_port, find_again, find_ports
 
 if TYPE_CHECKING:
     import serial
@@ -56,6 +56,7 @@ class SerialWire:
         self.address, self.name, self._words = words, "", words
         self._devices, self._patience, self._ports = devices, patience, ports or find_ports
         self._port: Port | None = None
+        self._beside: set[str] = set()  # paths of the ports that were there too
         self._heard: Heard | None = None
         self._serial: serial.Serial | None = None
         self._reader: threading.Thread | None = None
@@ -146,14 +147,13 @@ class SerialWire:
     def _find(self) -> Port:
         """Find the port that was asked for, or the one that was open, wherever it is now."""
         ports = self._ports()
-        if self._port is None:
-            return choose_port(self._words, ports)
-        for port in ports:
-            if self._port.is_same_device(port):
-                return port
-        if self._port.usb:
-            raise LinkError(f"{self.address} is unplugged: plug it in again", address=self.address, code="lost")
-        return self._port
+        self._beside &= {port.path for port in ports}  # a path that is free again may become anybody's
+        if self._port is not None:
+            found = find_again(self._port, self._beside, ports)
+        else:
+            found = choose_port(self._words, ports)
+        self._beside = {port.path for port in ports} - {found.path}
+        return found
 
     def _opened(self, path: str) -> serial.Serial:
         """Open a port for us alone."""

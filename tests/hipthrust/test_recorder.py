@@ -216,6 +216,20 @@ def test_a_full_disk_leaves_whole_lines_and_what_comes_is_kept_until_there_is_ro
     assert len(only_recording(recorder.path).samples) == 550
 
 
+@pytest.mark.parametrize(("room", "told"), [(10**6, "nothing is missing"), (2000, "100 lines are missing")])
+def test_how_much_found_no_place_is_told_when_there_is_room_again(recorder, clock, monkeypatch, room, told):
+    recorder.push(chunk(0, 10))
+    disk = FullDisk(monkeypatch, 0)
+    monkeypatch.setattr("hipthrust.lasting_file.MEMORY_BYTES", room)
+    for first in (10, 20):
+        recorder.push(chunk(first, 10))
+    recorder.push(chunk(30, 100))
+    disk.room, clock.s = 10**9, 2.0
+    recorder.push(chunk(130, 10))
+
+    assert recorder.take_notes()[-1].message.endswith(f"can be written again: {told}.")
+
+
 def test_a_disk_that_stays_full_is_told_at_the_end(recorder, clock, monkeypatch):
     recorder.push(chunk(0, 50))
     FullDisk(monkeypatch, 0)
@@ -268,3 +282,8 @@ def test_no_name_steers_the_terminal(tmp_path, clock):
     assert all(note.message.isprintable() for note in recorder.take_notes())
     recorder.close()
     assert "\n# simulated" not in path.read_text()
+
+
+def test_a_recording_without_a_sample_keeps_its_heading(recorder):
+    recorder.close()
+    assert recorder.path.read_text().startswith("#")

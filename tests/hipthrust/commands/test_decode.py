@@ -2,7 +2,7 @@ import pytest
 
 from hipthrust.main import main
 from sensor.devices.device import Wish, Write
-from sensor.devices.table_of_devices import device_named
+from sensor.devices.table_of_devices import DEVICES, device_named
 from sensor.formats import read_recordings
 from sensor.link.raw_log import MAGIC
 
@@ -68,6 +68,21 @@ def test_a_log_of_bytes_alone_is_a_stream_from_its_beginning(log, tmp_path):
     assert len(next(read_recordings(tmp_path / "out.csv")).samples) == 40
 
 
+def printed(pattern, count, start_s):
+    return [f"{start_s + k / 100:.6f} < - {pattern.format(k=k).encode().hex()}" for k in range(count)]
+
+
+def test_units_that_were_guessed_stay_after_a_lost_link(log, tmp_path):
+    path = log(
+        "0.0 * connected", "0.1 * started", *printed("0.0,0.0,1.0\r\n", 50, 0.1),
+        "1.0 * lost", "4.0 * connected", "4.1 * started", *printed("0.0,0.0,9.0\r\n", 50, 4.1), device="text-lines",
+    )  # fmt: skip
+
+    assert main(["decode", path, "-o", str(tmp_path / "out.csv")]) == 0
+    samples = next(read_recordings(tmp_path / "out.csv")).samples
+    assert samples.acc_mps2[[5, -1], 2] == pytest.approx([9.80665, 9 * 9.80665], rel=1e-4)
+
+
 @pytest.mark.parametrize(
     ("content", "words", "sentence"),
     [
@@ -77,6 +92,8 @@ def test_a_log_of_bytes_alone_is_a_stream_from_its_beginning(log, tmp_path):
         (f"{MAGIC}\n# device: witmotion-ble\n", [], "it holds no readings of witmotion-ble (0 frames understood"),
         (f"{MAGIC}\n# device: witmotion-ble\n1.0 < - zz\nnan < - 55\n", [], "it holds no readings"),
         (f"{MAGIC}\n# device: witmotion-ble\n1.0 < - {b'garbage'.hex()}\n", [], "7 bytes passed over"),
+        (f"{MAGIC}\n# device: text-lines\n# acc_unit: foo\n", [], "'foo' is not a unit known here"),
+        (f"{MAGIC}\n# device: text-lines\n# rate_hz: 1e-320\n", [], "rate_hz must be from 0.1 to 10000"),
     ],
 )
 def test_a_log_that_holds_no_readings_is_told(content, words, sentence, tmp_path, capsys):
@@ -85,6 +102,15 @@ def test_a_log_that_holds_no_readings_is_told(content, words, sentence, tmp_path
     assert main(["decode", str(tmp_path / "set.log"), "-o", str(tmp_path / "out.csv"), *words]) == 2
     assert sentence in capsys.readouterr().err
     assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("device", [device.name for device in DEVICES if not device.name.startswith("witmotion")])
+@pytest.mark.parametrize("told", [("0.0 * connected", "0.5 * started"), ()])
+def test_a_log_of_another_device_is_told(device, told, log, tmp_path, capsys):
+    path = log(*told, *frames(0, 50, 0.5))
+
+    assert main(["decode", path, "-o", str(tmp_path / "out.csv"), "--device", device]) == 2
+    assert f"it holds no readings of {device}" in capsys.readouterr().err
 
 
 def test_a_log_that_is_not_there_is_told(tmp_path, capsys):

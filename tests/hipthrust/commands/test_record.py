@@ -90,6 +90,18 @@ def test_a_raw_log_decodes_to_the_same_recording(plugged_in, tmp_path):
     np.testing.assert_array_equal(again.acc_mps2[: len(recorded)], recorded.acc_mps2)
 
 
+@serial_only
+def test_a_raw_log_tells_the_rate_that_the_line_carries(plugged_in, tmp_path):
+    log, live, decoded = (tmp_path / name for name in ("set.log", "live.csv", "decoded.csv"))
+    words = ["record", f"serial:{plugged_in(baud=9600, rate_hz=20.0)}", "--device", "witmotion-serial"]
+
+    assert main([*words, "--seconds", "0.5", "-o", str(live), "--raw-log", str(log)]) == 0
+    assert main(["decode", str(log), "-o", str(decoded)]) == 0
+    assert "# rate_hz: 20.0\n" in log.read_text()
+    count = len(samples_of(live))
+    np.testing.assert_allclose(samples_of(decoded).time_s[:count], samples_of(live).time_s, atol=1e-5)
+
+
 @pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [
@@ -101,6 +113,7 @@ def test_a_raw_log_decodes_to_the_same_recording(plugged_in, tmp_path):
         (["sim:", "--speed", "fast"], 2, "--speed needs a factor above 0, or max"),
         (["sim:", "--speed", "-1"], 2, "--speed needs a factor above 0, or max"),
         (["ble:x", "--rate", "nan"], 2, "--rate must be above 0"),
+        (["ble:x", "--rate", "1e-320"], 2, "--rate must be from 0.1 to 10000"),
         (["ble:x", "--units", "acc=stone"], 2, "--units"),
         (["replay:nowhere.csv"], 2, "there is no such file"),
         (["serial:/dev/nowhere"], 1, "no port fits serial:/dev/nowhere"),
@@ -111,6 +124,22 @@ def test_what_cannot_be_recorded_is_told_in_one_sentence(words, status, sentence
     told = capsys.readouterr().err
     assert sentence in told
     assert told.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="devices have other names")
+def test_a_recording_to_standard_output_holds_nothing_else():
+    words = [sys.executable, "-c", PROGRAM, "record", "sim:", "-o", "/dev/stdout", "--speed", "max", "--seconds", "1"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60)
+
+    assert all(line.startswith("#") or line.count(",") >= 3 for line in done.stdout.splitlines())
+    assert "Wrote /dev/stdout: 100 samples" in done.stderr
+
+
+def test_a_raw_log_of_nothing_does_not_stand_in_the_way_of_the_next_try(tmp_path):
+    words = ["record", "serial:/dev/nowhere", "-o", str(tmp_path / "set.csv"), "--raw-log", str(tmp_path / "set.log")]
+
+    assert [main(words), main(words)] == [1, 1]
     assert list(tmp_path.iterdir()) == []
 
 

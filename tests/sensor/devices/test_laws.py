@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sensor.devices.device import LONGEST_REST, Wish
+from sensor.devices.device import LEAST_HZ, LONGEST_REST, Await, Wish, Write
 from sensor.devices.table_of_devices import DEVICES, device_named
 
 STREAMS = [device.name for device in DEVICES if not device.packets]
@@ -173,3 +173,37 @@ def test_a_start_is_steps_only_and_stops_at_what_does_not_come(name, conduct):
     with pytest.raises(conduct.failure, match=r".{10,}") if name not in SILENT else nullcontext():
         conduct(decoder, decoder.start(Wish()))
     assert all(len(data) <= 512 for data in conduct(decoder, decoder.stop()))
+
+
+# answers of a right shape with contents at will: what they tell is often nothing, or 0
+OFFERS = st.lists(st.sampled_from([0, 1, 52, 104, 65535]), max_size=3)
+PMD_SETTINGS = st.tuples(st.sampled_from([0, 1, 2]), OFFERS).map(
+    lambda one: bytes((one[0], len(one[1]))) + struct.pack(f"<{len(one[1])}H", *one[1])
+)
+ANSWERS = {
+    "polar": st.tuples(
+        st.sampled_from([1, 2, 3]), st.sampled_from([2, 5]), st.sampled_from([0, 0, 0, 6, 99]), st.lists(PMD_SETTINGS)
+    ).map(lambda one: bytes((0xF0, *one[:3], 0)) + b"".join(one[3])),
+    "movesense": st.tuples(st.sampled_from([0x01, 0x62, 0x63, 0x64]), st.sampled_from([0, 200, 429]), OFFERS).map(
+        lambda one: struct.pack(f"<BBHB{len(one[2])}HBB", 1, one[0], one[1], len(one[2]), *one[2], 1, 0)
+    ),
+    "text-lines": st.sampled_from(["0", "1e-320", "1e308", "nan", "-1", "", "100"]).map(
+        lambda rate: f"#HT1,board=x,rate={rate},acc_range_g={rate}\n".encode()
+    ),
+}
+ANSWERS["nus-lines"] = ANSWERS["text-lines"]
+
+
+@pytest.mark.parametrize("name", [device.name for device in DEVICES])
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_no_answers_at_all_make_a_start_raise(name, data):
+    decoder = device_named(name).new_decoder()
+    answer = ANSWERS.get(name, st.binary(max_size=40))
+    for step in decoder.start(Wish()):
+        if isinstance(step, Write):
+            for told in data.draw(st.lists(st.one_of(answer, answer, st.just(FRAMES[name][0](1))), max_size=3)):
+                decoder.feed(told)
+        elif isinstance(step, Await) and step.required and not step.ready():
+            break
+    assert decoder.facts.rate_hz is None or LEAST_HZ <= decoder.facts.rate_hz < 1e5

@@ -202,6 +202,13 @@ def test_a_refusal_is_told_in_words(decoder, conduct):
 
 
 @device("polar")
+@pytest.mark.parametrize("offer", ["000100000101100002010800", "0000010110000200", ""])
+def test_an_offer_of_no_rate_is_a_refusal_in_words(decoder, conduct, offer):
+    with pytest.raises(conduct.failure, match="offers no rate"):
+        conduct(decoder, decoder.start(Wish()), {"0102": ["f001020000" + offer], "0105": ["f0010503"]})
+
+
+@device("polar")
 def test_a_clock_that_begins_anew_gives_up_what_waited_for_the_old_one(decoder, conduct):
     conduct(decoder, decoder.start(Wish(rate_hz=52)), VERITY)
     decoder.feed(packed(2, NS, (0, 0, 4098), [[0, 0, 0]] * 9))

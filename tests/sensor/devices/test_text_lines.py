@@ -139,3 +139,20 @@ def test_a_line_without_end_is_given_up_and_the_next_one_read(decoder):
 
 def test_own_line_reads_what_it_wrote():
     assert own_line(OWN.decode().strip())["gy"] == -2.25
+
+
+def own(*numbers):
+    body = ",".join(map(str, ("HT1", *numbers)))
+    check = 0
+    for byte in body.encode():
+        check ^= byte
+    return f"${body}*{check:02X}\r\n".encode()
+
+
+def test_the_first_own_line_decides_whether_there_is_an_angular_rate(decoder):
+    first, short, last = own(1, 1000, 0, 0, 1, 5, 0, 0), own(2, 2000, 0, 0, 1), own(3, 3000, 0, 0, 1, 7, 0, 0)
+    found = [decoder.feed(line) for line in (first, short, last)]
+
+    assert [len(readings) for readings in found] == [1, 1, 1]
+    assert np.degrees(found[2].gyr_radps[0, 0]) == pytest.approx(7)
+    assert np.isnan(found[1].gyr_radps).all()

@@ -25,6 +25,14 @@ def intake():
     return Intake(Device("plain", "Plain", "ble", Plain), Wish())
 
 
+class Changing(Plain):
+    """A device that gives angular rate with even numbers only."""
+
+    def feed(self, data, channel=""):
+        readings = super().feed(data, channel)
+        return readings if data[0] % 2 == 0 else Readings(readings.acc_mps2)
+
+
 def packet(data, arrival_s):
     return [Packet(arrival_s, "", bytes(data))]
 
@@ -80,3 +88,27 @@ def test_packets_taken_together_give_what_each_alone_gives(intake):
     np.testing.assert_array_equal(whole.samples.acc_mps2, np.vstack([c.samples.acc_mps2 for c in parts]))
     assert (intake.received, intake.lost) == (other.received, other.lost)
     assert whole.arrival_s == parts[-1].arrival_s
+
+
+def of_changing(*packets):
+    intake = Intake(Device("changing", "Changing", "ble", Changing), Wish())
+    intake.begin(0.0)
+    chunks = [chunk for k, data in enumerate(packets) for chunk in intake.take(packet(data, 0.01 * k))]
+    return intake, chunks
+
+
+def test_readings_that_lack_the_angular_rate_of_those_before_are_spoilt_and_told_once():
+    intake, chunks = of_changing([2], [1, 1], [4], [3], [6])
+
+    assert [chunk.samples.acc_mps2[0, 0] for chunk in chunks] == [2, 4, 6]
+    assert all(chunk.samples.gyr_radps is not None for chunk in chunks)
+    assert (intake.received, intake.lost) == (3, 3)
+    assert [note.code for note in intake.notes] == ["gyroscope_missing"]
+
+
+def test_an_angular_rate_that_comes_after_the_first_readings_is_dropped_and_told_once():
+    intake, chunks = of_changing([1], [2], [3], [4])
+
+    assert [chunk.samples.gyr_radps for chunk in chunks] == [None] * 4
+    assert (intake.received, intake.lost) == (4, 0)
+    assert [note.code for note in intake.notes] == ["gyroscope_late"]

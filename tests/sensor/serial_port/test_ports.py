@@ -1,7 +1,7 @@
 import pytest
 
 from sensor.errors import LinkError, SourceError
-from sensor.serial_port.ports import Port, choose_port
+from sensor.serial_port.ports import Port, choose_port, find_again
 
 CH340 = Port("/dev/ttyUSB0", 0x1A86, 0x7523, "A1", "USB2.0-Serial")
 NANO = Port("/dev/ttyACM0", 0x2341, 0x805A, "B2", "Nano 33 BLE")
@@ -54,3 +54,25 @@ def test_the_same_device_is_known_under_another_path():
     assert CH340.is_same_device(Port("/dev/ttyUSB7", 0x1A86, 0x7523, "A1"))
     assert not CH340.is_same_device(Port("/dev/ttyUSB0", 0x1A86, 0x7523, "A9"))
     assert not BUILT_IN.is_same_device(Port("/dev/ttyS1"))
+
+
+LEFT, RIGHT, MOVED = (Port(f"/dev/ttyUSB{k}", 0x1A86, 0x7523) for k in range(3))  # alike, without a serial number
+
+
+def test_one_of_two_that_are_alike_is_the_one_at_its_path():
+    assert find_again(RIGHT, {LEFT.path}, [LEFT, RIGHT]) is RIGHT
+
+
+def test_one_of_two_that_are_alike_does_not_become_the_other():
+    with pytest.raises(LinkError, match="/dev/ttyUSB0 is unplugged"):
+        find_again(LEFT, {RIGHT.path}, [RIGHT])
+    assert find_again(LEFT, {RIGHT.path}, [RIGHT, MOVED]) is MOVED
+
+
+def test_where_several_may_be_the_one_that_was_lost_none_is_taken():
+    with pytest.raises(LinkError, match="may be any of /dev/ttyUSB1 1A86:7523, /dev/ttyUSB2"):
+        find_again(LEFT, set(), [RIGHT, MOVED])
+
+
+def test_a_port_that_is_no_usb_device_is_where_it_was():
+    assert find_again(BUILT_IN, set(), []) is BUILT_IN

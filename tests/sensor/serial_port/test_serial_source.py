@@ -116,6 +116,21 @@ def test_a_device_that_is_found_by_its_usb_identity_survives_a_replug_under_anot
     assert np.all(np.diff(times(items)) > 0)
 
 
+def test_a_device_that_is_unplugged_does_not_become_the_like_one_beside_it():
+    async def scene(port):
+        there = [port(rate_hz=100.0, serial_number=None) for _ in range(2)]
+        ports = lambda: [one.port for one in there]  # noqa: E731
+        async with open_serial(there[0].path, device=WITMOTION, patience=QUICK, ports=ports) as source:
+
+            def unplug(items):
+                if len(there) == 2 and samples(10)(items):
+                    there.pop(0).unplug()
+
+            return await listen(source, until=noted("reconnecting"), then=unplug)
+
+    assert run(scene)[-1].message.endswith("is unplugged: plug it in again")
+
+
 def test_a_device_that_stays_away_is_waited_for_and_then_given_up():
     async def scene(port):
         there = [port(rate_hz=100.0)]
