@@ -9,7 +9,6 @@ and 27 at 25 Hz. Where samples are missing it stays straight, for the slope besi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +23,7 @@ SHORTEST_GAP_S = 0.12  # a hole longer than this hides enough of a 0.5 s drive t
 FIRST_STEPS = 100  # steps between samples that tell a sensor's rate: live it must be known soon, and the same later
 LOOK_BACK = 3  # samples before a cell that its value depends on, beside those at its edges
 LOOK_AHEAD = 2  # and samples after it
+AT_ONCE = 4000  # samples whose axes are laid on the grid together: few calls for a live block, small arrays for hours
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,8 +85,10 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, step_s:
         return GridSignals(0, np.empty((0, 3)), None, np.empty(0, bool), np.empty(0, bool))
     edges_s = np.asarray((np.arange(first, last + 2) - 0.5) * STEP_S, dtype=np.float64)
     step_s = step_s or usual_step_s(time_s)
-    axes = [*samples.acc_mps2.T] if samples.gyr_radps is None else [*samples.acc_mps2.T, *samples.gyr_radps.T]
-    means = _cell_means(time_s, axes, edges_s, step_s)
+    signals = (samples.acc_mps2,) if samples.gyr_radps is None else (samples.acc_mps2, samples.gyr_radps)
+    axes = np.concatenate([signal.T for signal in signals])
+    parts = [axes] if len(time_s) <= AT_ONCE else axes[:, None]
+    means = np.ascontiguousarray(np.concatenate([_cell_means(time_s, part, edges_s, step_s) for part in parts]).T)
     acc, gyr = means[:, :3], None if samples.gyr_radps is None else means[:, 3:]
     known = ~_inside(time_s[:-1], time_s[1:], np.diff(time_s) > gap_length_s(step_s), edges_s)
     clipped = np.zeros(len(acc), bool)
@@ -106,56 +108,58 @@ def usual_step_s(time_s: Array) -> float:
     return float(np.median(np.diff(time_s[: FIRST_STEPS + 1])))
 
 
-def _cell_means(time_s: Array, axes: Sequence[Array], edges_s: Array, step_s: float) -> Array:
-    """Mean over each cell of the curves through the samples: cubics whose slopes are those of parabolas (Bessel's).
+def _cell_means(time_s: Array, values: Array, edges_s: Array, step_s: float) -> Array:
+    """Mean over each cell of the curves through the samples (axes, n): cubics with the slopes of parabolas (Bessel's).
 
     A cell's mean is to the last bit from `LOOK_BACK` samples before it and `LOOK_AHEAD` behind it.
     """
-    steps = np.diff(time_s)
+    steps = time_s[1:] - time_s[:-1]
     hole = steps > HOLE * step_s
-    at = np.clip(np.searchsorted(time_s, edges_s, side="right") - 1, 0, len(steps) - 1)
+    values = _unaveraged(values, hole)
+    chord = (values[:, 1:] - values[:, :-1]) / steps
+    start, stop = _slopes(chord, steps, hole)
+    area = steps * (0.5 * (values[:, 1:] + values[:, :-1]) + steps * (start - stop) / 12)
+    at = np.minimum(np.maximum(time_s.searchsorted(edges_s, side="right") - 1, 0), len(steps) - 1)
     beyond = edges_s - time_s[at]
     share = beyond / steps[at]
-    later = steps[:-1] / (steps[:-1] + steps[1:])
-    later[hole[:-1]], later[hole[1:]] = 1.0, 0.0
-    means = np.empty((len(edges_s) - 1, len(axes)))
-    for k, readings in enumerate(axes):  # one after the other: an hour's arrays of all six would be 17 MB each
-        values = _unaveraged(readings, hole)
-        chord = np.diff(values) / steps
-        start, stop = _slopes(chord, later, hole)
-        area = steps * (0.5 * (values[1:] + values[:-1]) + steps * (start - stop) / 12)
-        bend, twist = (3 * chord - 2 * start - stop)[at], (start + stop - 2 * chord)[at]
-        partly = beyond * (values[at] + beyond * (start[at] / 2 + share * (bend / 3 + share * twist / 4)))
-        whole = np.add.reduceat(area, at)[:-1]
-        whole[at[:-1] == at[1:]] = 0.0
-        means[:, k] = (whole + np.diff(partly)) * RATE_HZ
-    return means
+    bend, twist = (3 * chord - 2 * start - stop)[:, at], (start + stop - 2 * chord)[:, at]
+    partly = beyond * (values[:, at] + beyond * (start[:, at] / 2 + share * (bend / 3 + share * twist / 4)))
+    whole = np.add.reduceat(area, at, axis=1)[:, :-1]
+    whole[:, at[:-1] == at[1:]] = 0.0
+    return np.asarray((whole + (partly[:, 1:] - partly[:, :-1])) * RATE_HZ)
 
 
 def _unaveraged(values: Array, hole: NDArray[np.bool_]) -> Array:
     """Values at the samples' own times, from readings that are means over the time of one sample; not beside holes."""
-    bend = np.diff(values, 2)
-    bend[hole[1:] | hole[:-1]] = 0.0
-    return np.concatenate([values[:1], values[1:-1] - bend / 24, values[-1:]])
+    chord = values[:, 1:] - values[:, :-1]
+    bend = chord[:, 1:] - chord[:, :-1]
+    if hole.any():
+        bend[:, hole[1:] | hole[:-1]] = 0.0
+    unaveraged = values.copy()
+    unaveraged[:, 1:-1] -= bend / 24
+    return unaveraged
 
 
-def _slopes(chord: Array, later: Array, hole: NDArray[np.bool_]) -> tuple[Array, Array]:
-    """Slope at the start and at the stop of each step between samples; across a hole that of the straight line.
-
-    `later` is the share that the later of two chords has in the slope between them.
-    """
-    inner = chord[:-1] + later * np.diff(chord)
-    start, stop = np.concatenate([chord[:1], inner]), np.concatenate([inner, chord[-1:]])
-    start[hole], stop[hole] = chord[hole], chord[hole]
+def _slopes(chord: Array, steps: Array, hole: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Slope at the start and at the stop of each step between samples; across a hole that of the straight line."""
+    later = steps[:-1] / (steps[:-1] + steps[1:])
+    holes = bool(hole.any())
+    if holes:
+        later = np.where(hole[1:], 0.0, np.where(hole[:-1], 1.0, later))
+    start, stop = chord.copy(), chord.copy()
+    start[:, 1:] = stop[:, :-1] = chord[:, :-1] + later * (chord[:, 1:] - chord[:, :-1])
+    if holes:
+        start[:, hole] = stop[:, hole] = chord[:, hole]
     return start, stop
 
 
 def _inside(starts_s: Array, stops_s: Array, which: NDArray[np.bool_], edges_s: Array) -> NDArray[np.bool_]:
     """Cells that touch any of the intervals named by `which`."""
+    if not which.any():
+        return np.zeros(len(edges_s) - 1, bool)
     change = np.zeros(len(edges_s), int)
-    if which.any():
-        a = np.clip(np.searchsorted(edges_s, starts_s[which], side="right") - 1, 0, len(edges_s) - 1)
-        b = np.clip(np.searchsorted(edges_s, stops_s[which], side="left"), 0, len(edges_s) - 1)
-        np.add.at(change, a, 1)
-        np.add.at(change, b, -1)
+    a = np.clip(np.searchsorted(edges_s, starts_s[which], side="right") - 1, 0, len(edges_s) - 1)
+    b = np.clip(np.searchsorted(edges_s, stops_s[which], side="left"), 0, len(edges_s) - 1)
+    np.add.at(change, a, 1)
+    np.add.at(change, b, -1)
     return np.cumsum(change)[:-1] > 0

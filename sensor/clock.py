@@ -117,21 +117,22 @@ class Clock:
         n, lost = len(readings), 0
         if n == 0:
             return Stamped(np.empty(0), 0)
-        times = np.empty(n)
+        times = []
         steps = self._device.steps(readings, arrival_s - self._arrival_s, resumed=self._resumed)
+        stretch, least_s = self.stretch, LEAST_STEP * self._device.period_s
         for k, (step_s, missing) in enumerate(steps):
             if step_s is None or self._time_s is None:
                 missing = self._begin_segment(arrival_s, n - 1 - k)
             else:
                 self._device_s += step_s
-                self._mapped_s += step_s * self.stretch
-                self._time_s = max(self._mapped_s, self._time_s + LEAST_STEP * self._device.period_s)
-            times[k] = self._time_s
+                self._mapped_s += step_s * stretch
+                self._time_s = max(self._mapped_s, self._time_s + least_s)
+            times.append(self._time_s)
             lost += missing
         self._arrival_s, self._resumed = arrival_s, False
         lost += self._learn(arrival_s, n)
         self.lost += lost
-        return Stamped(times, lost)
+        return Stamped(np.array(times), lost)
 
     def _begin_segment(self, arrival_s: float, behind: int) -> int:
         """Place a first reading by its arrival, and return how many the time since the last one would have held."""

@@ -51,14 +51,16 @@ class DeviceTime:
         resumed : bool
             Whether the link was lost in between, so that no count and no period bridges the gap; a clock may.
         """
-        ticks = readings.ticks if self._tick_s is not None else None
-        self.tells = ticks is not None and not np.isnan(ticks).all()
+        ticks = readings.ticks.tolist() if self._tick_s is not None and readings.ticks is not None else []
+        self.tells = not all(isnan(tick) for tick in ticks)
         counted = self._counted(readings, resumed=resumed)
+        if not self.tells and not counted and not resumed and self.period_s <= RESET_S:
+            return [Step(self.period_s, 0)] * len(readings)
         steps = []
         for k in range(len(readings)):
             number = counted[k] if counted else None
-            if self.tells and ticks is not None:
-                step = self._ticked(float(ticks[k]), number)
+            if self.tells:
+                step = self._ticked(ticks[k], number)
             else:
                 missing = number or 0
                 step = Step(None if resumed and k == 0 else (1 + missing) * self.period_s, missing)

@@ -7,6 +7,7 @@ are as large as the loss, the least lateness of the last moments above the least
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from math import inf
 
@@ -72,14 +73,14 @@ class LateArrivals:
         self._next_test_s = arrival_s + window_s / TESTS_A_WINDOW
         while self._late[0][0] <= arrival_s - 2 * window_s:
             self._late.popleft()
-        late = list(self._late)
-        self._usual = sorted(batch[2] for batch in late)[len(late) // 2]
-        split = next(k for k, batch in enumerate(late) if batch[0] > arrival_s - window_s)
-        before, now = sorted(batch[1] for batch in late[:split]), late[split:]
-        if len(before) < WINDOW_BATCHES - 1 or arrival_s - now[0][0] < FILLED * window_s:
+        arrivals_s, lateness_s, sizes = zip(*self._late, strict=True)
+        self._usual = sorted(sizes)[len(sizes) // 2]
+        split = bisect_right(arrivals_s, arrival_s - window_s)
+        before, now = sorted(lateness_s[:split]), lateness_s[split:]
+        if len(before) < WINDOW_BATCHES - 1 or arrival_s - arrivals_s[split] < FILLED * window_s:
             return 0
-        self._known = (before[len(before) // 2], max([before[-1]] + [batch[1] for batch in now[:-1]]))
-        step_s = min(batch[1] for batch in now) - before[0]
+        self._known = (before[len(before) // 2], max((before[-1], *now[:-1])))
+        step_s = min(now) - before[0]
         # the least of n delays is uncertain by about their spread over n
         doubt_s = SURE * (before[len(before) // 2] - before[0]) / (min(len(now), len(before)) + 1)
         if step_s < max(OF_A_BATCH * self._usual * period_s, LEAST_PERIODS * period_s, doubt_s):

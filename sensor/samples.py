@@ -6,7 +6,9 @@ reads +9.8 m/s2), every number finite, time strictly increasing. A gap is a jump
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +56,7 @@ class ImuSamples:
         signals = [self.time_s, self.acc_mps2] + ([] if self.gyr_radps is None else [self.gyr_radps])
         if not all(np.isfinite(signal).all() for signal in signals):
             raise ValueError("every sample must be finite")
-        if n > 1 and not np.all(np.diff(self.time_s) > 0):
+        if n > 1 and not (self.time_s[1:] > self.time_s[:-1]).all():
             raise ValueError("time must increase from sample to sample")
 
     def __len__(self) -> int:
@@ -73,7 +75,42 @@ class ImuSamples:
     def part(self, start: int, stop: int) -> ImuSamples:
         """Return the samples of the half-open range [start, stop), sharing memory."""
         gyr = None if self.gyr_radps is None else self.gyr_radps[start:stop]
-        return ImuSamples(self.time_s[start:stop], self.acc_mps2[start:stop], gyr)
+        return _unchecked(self.time_s[start:stop], self.acc_mps2[start:stop], gyr)
+
+
+def joined(parts: Sequence[ImuSamples]) -> ImuSamples:
+    """Join batches that follow each other, at least one; a gyroscope counts where all of them have it.
+
+    Raises
+    ------
+    ValueError
+        Where a batch does not begin later than the one before it ends.
+
+    Examples
+    --------
+    >>> s = ImuSamples(np.arange(3) / 100, np.tile([0.0, 0.0, 9.8], (3, 1)), None)
+    >>> len(joined([s.part(0, 1), s.part(1, 3)]))
+    3
+    """
+    if len(parts) == 1:
+        return parts[0]
+    full = [part for part in parts if len(part)]
+    if any(after.time_s[0] <= before.time_s[-1] for before, after in pairwise(full)):
+        raise ValueError("batches must follow each other in time")
+    gyr = [part.gyr_radps for part in parts if part.gyr_radps is not None]
+    return _unchecked(
+        np.concatenate([part.time_s for part in parts]),
+        np.concatenate([part.acc_mps2 for part in parts]),
+        np.concatenate(gyr) if len(gyr) == len(parts) else None,
+    )
+
+
+def _unchecked(time_s: Array, acc_mps2: Array, gyr_radps: Array | None) -> ImuSamples:
+    """Samples that are known to keep the invariants: checking a live batch costs more than joining it."""
+    samples = object.__new__(ImuSamples)
+    for name, signal in (("time_s", time_s), ("acc_mps2", acc_mps2), ("gyr_radps", gyr_radps)):
+        object.__setattr__(samples, name, signal)
+    return samples
 
 
 @dataclass(frozen=True, slots=True)

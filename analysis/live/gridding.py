@@ -20,7 +20,7 @@ from analysis.grid import (
     to_grid,
     usual_step_s,
 )
-from sensor.samples import Array, ImuSamples
+from sensor.samples import Array, ImuSamples, joined
 
 BLOCK = 10  # cells: events come ten times a second
 MEASURED = round(5.0 * RATE_HZ)  # the rate is measured this often
@@ -50,7 +50,8 @@ class GridBuilder:
         self._times: list[Array] = []  # of the samples since the rate was last measured
         self._counted_s = -np.inf  # the last of them
         self._next = 0  # first cell that has not been made
-        self._needed_s = -np.inf  # a sample this late is needed before anything can be made
+        self._edge_s = -np.inf  # where the next block ends:
+        self._beyond = 0  # so many samples lie beyond it, and it takes the one that closes it and those it looks ahead
 
     def push(self, samples: ImuSamples) -> Iterator[GridSignals]:
         """Take samples, later than all before them, and yield the blocks that have become known.
@@ -67,7 +68,8 @@ class GridBuilder:
         self._count += len(samples)
         if self._step_s is None and self._count <= FIRST_STEPS:
             return
-        if samples.time_s[-1] >= self._needed_s:
+        self._beyond += _count_beyond(samples.time_s, self._edge_s)
+        if self._beyond > LOOK_AHEAD:
             yield from self._made(finished=False)
 
     def finish(self) -> Iterator[GridSignals]:
@@ -87,7 +89,8 @@ class GridBuilder:
 
     def _made(self, *, finished: bool) -> Iterator[GridSignals]:
         """Make every block that the samples allow."""
-        held = self._held = _joined(self._held, self._at, self._new)
+        before = [] if self._held is None else [self._held.part(self._at, len(self._held))]
+        held = self._held = joined([*before, *self._new])
         self._new, self._at = [], 0
         time_s = held.time_s
         if self._step_s is None:
@@ -111,7 +114,8 @@ class GridBuilder:
             self._measure_rate(time_s[self._at : after], stop)
             self._next, self._at = stop, max(after - 1 - LOOK_BACK, 0)
             yield block
-        self._needed_s = (self._next // BLOCK * BLOCK + BLOCK - 0.5) * STEP_S
+        self._edge_s = (self._next // BLOCK * BLOCK + BLOCK - 0.5) * STEP_S
+        self._beyond = _count_beyond(time_s, self._edge_s)
 
     def _measure_rate(self, time_s: Array, stop: int) -> None:
         """Measure the rate anew every few seconds, from the times of the samples of each block."""
@@ -135,16 +139,6 @@ class GridBuilder:
         return stop
 
 
-def _joined(held: ImuSamples | None, start: int, new: list[ImuSamples]) -> ImuSamples:
-    """Return the held samples from `start` on and the new ones as one."""
-    if held is None and len(new) == 1:
-        return new[0]
-    held_gyr = None if held is None else held.gyr_radps
-    time_s, acc = ([], []) if held is None else ([held.time_s[start:]], [held.acc_mps2[start:]])
-    gyr = [] if held_gyr is None else [held_gyr[start:]]
-    gyr += [samples.gyr_radps for samples in new if samples.gyr_radps is not None]
-    return ImuSamples(
-        np.concatenate([*time_s, *(samples.time_s for samples in new)]),
-        np.concatenate([*acc, *(samples.acc_mps2 for samples in new)]),
-        np.concatenate(gyr) if gyr else None,
-    )
+def _count_beyond(time_s: Array, edge_s: float) -> int:
+    """Count the samples later than an edge; at least one sample."""
+    return 0 if time_s[-1] <= edge_s else len(time_s) - int(time_s.searchsorted(edge_s, side="right"))

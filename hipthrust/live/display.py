@@ -18,7 +18,8 @@ from hipthrust.live.session import Session
 from hipthrust.live.told import Told
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
+    from rich.text import Text
 
 FRAME_S = 0.2  # five pictures a second: a tenth of a second on the clock is not read, and drawing costs
 BELL = "\a"
@@ -80,16 +81,21 @@ class Display:
                 self.board = self.board.with_load(load_kg)
 
     async def draw(self, session: Session) -> None:
-        """Draw until cancelled."""
+        """Draw until cancelled; a picture that shows nothing new is not drawn again."""
+        from rich.console import Group
         from rich.live import Live
 
+        drawn: list[Text] = []
         with Live(console=self._console, screen=True, auto_refresh=False) as live:
             while True:
-                live.update(self._picture(session), refresh=True)
+                lines = self._picture(session)
+                if not _are_same(lines, drawn):
+                    live.update(Group(*lines), refresh=True)
+                    drawn = lines
                 await asyncio.sleep(FRAME_S)
 
-    def _picture(self, session: Session) -> RenderableType:
-        """Draw the present."""
+    def _picture(self, session: Session) -> list[Text]:
+        """Draw the present, line by line."""
         recording = None if session.recorder is None else str(session.recorder.path)
         simulated = session.source is not None and session.source.simulated
         board = replace(self.board, recording=recording, checks=session.checks, simulated=simulated)
@@ -103,3 +109,8 @@ class Display:
             self._rung_set = event.set
             return True
         return velocity is not None and target is not None and velocity < target
+
+
+def _are_same(lines: list[Text], others: list[Text]) -> bool:
+    """Whether two pictures show the same letters in the same colours."""
+    return [(line.style, line) for line in lines] == [(line.style, line) for line in others]

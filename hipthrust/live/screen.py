@@ -14,7 +14,6 @@ from analysis.report.wording import UNKNOWN, clock, measure, quantity, weight
 from hipthrust.live.scoreboard import Scoreboard, ShownRepetition
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
     from rich.text import Text
 
 FONT = "ansi_regular"  # blocks that a terminal draws without a gap
@@ -29,7 +28,7 @@ STATUS_WORDS = {"good": "ok", "close": "close", "bad": "bad", "unknown": "not kn
 KEYS = "e end the set   x last repetition was none   l load   q quit"
 
 
-def render_screen(board: Scoreboard, *, width: int, height: int) -> RenderableType:
+def render_screen(board: Scoreboard, *, width: int, height: int) -> list[Text]:
     """Draw one moment of a session.
 
     Parameters
@@ -40,10 +39,9 @@ def render_screen(board: Scoreboard, *, width: int, height: int) -> RenderableTy
 
     Returns
     -------
-    rich renderable
-        At most `height` rows: what matters least goes first where they do not suffice.
+    list of rich texts
+        Its lines, at most `height`: what matters least goes first where they do not suffice.
     """
-    from rich.console import Group
     from rich.text import Text
 
     head, foot = _head(board, width), _foot(board, width)
@@ -57,7 +55,7 @@ def render_screen(board: Scoreboard, *, width: int, height: int) -> RenderableTy
     lines = [*[*head, *middle][:room], *foot][: height - 1]
     for line in lines:
         line.truncate(width)
-    return Group(*lines)
+    return lines
 
 
 def _head(board: Scoreboard, width: int) -> list[Text]:

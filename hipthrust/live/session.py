@@ -34,7 +34,7 @@ from hipthrust.recorder import Recorder
 from hipthrust.sessions import Unanalysed, analyse_recording, find, read
 from hipthrust.sidecar import Marks, write_marks
 from sensor.errors import SensorError
-from sensor.samples import ImuSamples, Note, Source
+from sensor.samples import ImuSamples, Note, Source, joined
 from sensor.stream import Chunk, Link, LiveSource, StreamItem
 
 if TYPE_CHECKING:
@@ -237,18 +237,6 @@ class Session:
             battery_pct=None if link is None else link.battery_pct,
             lost_share=lost,
         )
-
-
-def joined(parts: list[ImuSamples]) -> ImuSamples:
-    """Join batches that follow each other; a gyroscope counts where all of them have it."""
-    import numpy as np
-
-    gyr = [part.gyr_radps for part in parts if part.gyr_radps is not None]
-    return ImuSamples(
-        np.concatenate([part.time_s for part in parts]),
-        np.concatenate([part.acc_mps2 for part in parts]),
-        np.concatenate(gyr) if len(gyr) == len(parts) else None,
-    )
 
 
 def _about(settings: Settings) -> dict[str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -100,21 +101,21 @@ class Intake:
         ticks = _joined([readings.ticks for readings, _, _ in came if readings.ticks is not None])
         sequence = _joined([readings.sequence for readings, _, _ in came if readings.sequence is not None])
         after_s = self._last_s if self.received else -np.inf
-        good = np.isfinite(acc).all(axis=1) & np.isfinite(time_s) & (time_s > after_s)
-        gyr = self._as_before(gyr, len(good))
-        if gyr is not None:
-            good &= np.isfinite(gyr).all(axis=1)
-        kept = int(good.sum())
-        self.spoilt += len(good) - kept
-        self.received += kept
-        if not kept:
-            return None
-        if kept < len(good):
+        gyr = self._as_before(gyr, len(time_s))
+        if not _is_sound(after_s, time_s, acc, gyr):
+            good = np.isfinite(acc).all(axis=1) & np.isfinite(time_s) & (time_s > after_s)
+            if gyr is not None:
+                good &= np.isfinite(gyr).all(axis=1)
+            self.spoilt += int(np.count_nonzero(~good))
             time_s, acc, gyr, ticks, sequence = (
                 None if column is None else column[good] for column in (time_s, acc, gyr, ticks, sequence)
             )
-        self._last_s, self._gyroscope = float(time_s[-1]), gyr is not None
-        return Chunk(ImuSamples(time_s, acc, gyr), came[-1][2], ticks, sequence)
+            if not good.any():
+                return None
+        samples = ImuSamples(time_s, acc, gyr)
+        self.received += len(samples)
+        self._last_s, self._gyroscope = float(samples.time_s[-1]), gyr is not None
+        return Chunk(samples, came[-1][2], ticks, sequence)
 
     def _as_before(self, gyr: Array | None, count: int) -> Array | None:
         """Return the angular rate of so many readings in the columns of the first chunk."""
@@ -151,6 +152,12 @@ def _alike(came: Sequence[Stamped]) -> Iterator[list[Stamped]]:
         came, lambda one: (one[0].gyr_radps is None, one[0].ticks is None, one[0].sequence is None)
     ):
         yield list(group)
+
+
+def _is_sound(after_s: float, time_s: Array, acc: Array, gyr: Array | None) -> bool:
+    """Whether every number is finite and later than what came before, as nearly always; times increase."""
+    finite = np.isfinite(acc).all() and (gyr is None or np.isfinite(gyr).all())
+    return bool(finite and time_s[0] > after_s and isfinite(time_s[-1]))
 
 
 def _joined(arrays: Sequence[Any]) -> Any:  # noqa: ANN401 - of whatever kind the arrays are

@@ -26,10 +26,14 @@ class Packet:
 
 
 class Inbox:
-    """Packets that have arrived and were not taken yet, in order; any thread puts them, one event loop takes them."""
+    """Packets that have arrived and were not taken yet, in order; any thread puts them, one event loop takes them.
 
-    def __init__(self, most: int = MOST_PACKETS) -> None:
+    `gathered`: who puts them has waited already for what comes together.
+    """
+
+    def __init__(self, most: int = MOST_PACKETS, *, gathered: bool = False) -> None:
         self.dropped = 0
+        self._gathered = gathered
         self._packets: deque[Packet] = deque()
         self._most, self._came = most, asyncio.Event()
         self._waiting: asyncio.AbstractEventLoop | None = None  # the loop in which somebody waits for a packet
@@ -57,7 +61,7 @@ class Inbox:
         """
         if not self._packets:
             await self._wait(timeout_s)
-        if self._packets and gather_s:
+        if self._packets and gather_s and not self._gathered:
             await asyncio.sleep(gather_s)
         return [self._packets.popleft() for _ in range(len(self._packets))]
 

@@ -31,6 +31,8 @@ except ImportError:  # Windows
     TROUBLES = (OSError, ValueError)
 READ_S = 0.1  # a reader looks this often whether it shall end
 WRITE_S = 1.0
+GATHER_S = 0.04  # what came in this time is read at once: each look at a port costs as much as decoding ten readings
+GATHER_BYTES = 1024  # or sooner than a fast line brings so many: the system holds 4096
 
 
 class SerialWire:
@@ -52,7 +54,7 @@ class SerialWire:
     def __init__(
         self, words: str, devices: Sequence[Device], patience: Patience, *, ports: FindPorts | None = None
     ) -> None:
-        self.inbox = Inbox()
+        self.inbox = Inbox(gathered=True)
         self.address, self.name, self._words = words, "", words
         self._devices, self._patience, self._ports = devices, patience, ports or find_ports
         self._port: Port | None = None
@@ -173,8 +175,9 @@ class SerialWire:
         """Read until the port fails or is closed; runs in a thread of its own."""
         while self._alive and port is self._serial:
             try:
-                data = port.read(1)  # waits; what came with it is taken at once
-                if data and port.in_waiting:
+                data = port.read(1)  # waits for it, and then for what follows
+                if data:
+                    time.sleep(min(GATHER_S, 10 * GATHER_BYTES / port.baudrate))
                     data += port.read(port.in_waiting)
             except (OSError, TypeError):  # TypeError: closed under our hands
                 break

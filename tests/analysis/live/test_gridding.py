@@ -28,7 +28,7 @@ def built(samples, chunk, acc_range_mps2=None):
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 10_000])
-@pytest.mark.parametrize("rate_hz", [25.0, 100.0, 400.0])
+@pytest.mark.parametrize("rate_hz", [25.0, 100.0, 400.0, 1600.0])
 def test_blocks_joined_are_the_grid_of_the_whole_to_the_last_bit(rng, chunk, rate_hz):
     samples = irregular(rng, rate_hz=rate_hz)
     whole = to_grid(samples, acc_range_mps2=16.0)

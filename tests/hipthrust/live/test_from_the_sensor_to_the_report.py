@@ -35,6 +35,7 @@ def simulated(scenario, seed):
 @pytest.fixture
 def world(monkeypatch):
     monkeypatch.setattr("sensor.devices.witmotion_registers.SETTLE_S", 0.001)
+    monkeypatch.setattr("sensor.serial_port.serial_wire.GATHER_S", 0.0)  # seconds of the wall
     return FastWorld(monkeypatch)
 
 

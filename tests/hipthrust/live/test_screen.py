@@ -13,11 +13,11 @@ from sensor.stream import Link
 
 
 def text_of(board, *, width=80, height=24):
-    from rich.console import Console
+    from rich.console import Console, Group
 
     sink = io.StringIO()
     console = Console(file=sink, width=width, height=height, color_system=None)
-    console.print(render_screen(board, width=width, height=height))
+    console.print(Group(*render_screen(board, width=width, height=height)))
     return "".join(f"{line.rstrip()}\n" for line in sink.getvalue().splitlines())
 
 

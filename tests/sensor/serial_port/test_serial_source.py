@@ -15,6 +15,7 @@ from sensor.devices.table_of_devices import device_named  # noqa: E402
 from sensor.errors import LinkError  # noqa: E402
 from sensor.samples import Note  # noqa: E402
 from sensor.serial_port import open_serial  # noqa: E402
+from sensor.serial_port.serial_wire import SerialWire  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +23,7 @@ def a_sensor_that_settles_at_once(monkeypatch):
     monkeypatch.setattr("sensor.devices.witmotion_registers.SETTLE_S", 0.001)
 
 
+READING = 22  # bytes
 WITMOTION, TEXT = device_named("witmotion-serial"), device_named("text-lines")
 
 
@@ -324,3 +326,17 @@ def test_leaving_closes_the_port_for_the_next():
         return items
 
     assert states(run(scene)) == ["connected"]
+
+
+def test_readings_that_come_one_by_one_are_read_a_few_at_a_time():
+    async def scene(port):
+        far, sizes = port(rate_hz=100.0), []
+        wire = SerialWire(far.path, [WITMOTION], QUICK, ports=lambda: [far.port])
+        await wire.open()
+        while sum(sizes) < 50 * READING:
+            sizes += [len(packet.data) for packet in await wire.inbox.take(1.0, gather_s=10.0)]
+        await wire.close()
+        return sizes
+
+    sizes = run(scene)
+    assert np.median(sizes) >= 2 * READING

@@ -1,0 +1,48 @@
+"""The terminal, drawn into a file."""
+
+import asyncio
+import io
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from analysis.settings import Settings
+from hipthrust.live.display import Display
+
+SESSION = SimpleNamespace(recorder=None, source=None, checks=None)
+PICTURES = 5
+
+
+@pytest.fixture
+def display(monkeypatch):
+    from rich.console import Console
+
+    monkeypatch.setattr("hipthrust.live.display.FRAME_S", 0.0)
+    console = Console(file=io.StringIO(), width=80, height=24, force_terminal=True)
+    return Display(console, "sim:", Settings(), sound=False)
+
+
+def drawn(display, *boards):
+    """Return how often each board was drawn while time for a few pictures went by."""
+
+    async def scene():
+        task, counts = asyncio.ensure_future(display.draw(SESSION)), []
+        for display.board in boards:
+            before = display._console.file.tell()
+            for _ in range(PICTURES):
+                await asyncio.sleep(0)
+            counts.append(display._console.file.getvalue()[before:].count("sim:"))
+        task.cancel()
+        return counts
+
+    return asyncio.run(scene())
+
+
+def test_a_picture_that_says_nothing_new_is_not_drawn_again(display):
+    board = display.board
+    assert drawn(display, board, replace(board, t_s=0.4), replace(board, t_s=1.2)) == [1, 0, 1]
+
+
+def test_a_word_in_another_colour_is_drawn_again(display):
+    assert drawn(display, display.board, replace(display.board, set_on=True)) == [1, 1]
