@@ -214,7 +214,7 @@ def _losses(
         full = [k for k in known if k.set == number and not (k.failed or k.partial)]
         means = [_figures(k, at_sensor=at_sensor).get("mean_velocity_mps") for k in full]
         velocities = [mean for mean in means if mean is not None]
-        if number is None or not homes or len(velocities) < max(2, len(full)):
+        if number is None or not homes or len(velocities) < max(2, len(full)) or max(velocities) <= 0:
             continue
         summary = summaries[homes.most_common(1)[0][0]]
         if summary.velocity_loss_pct is not None:

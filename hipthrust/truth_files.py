@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +22,7 @@ from hipthrust.truth_columns import TruthColumn, truth_column
 from sensor.errors import SurroundingsError
 
 MAX_BYTES = 20_000_000
+LARGEST = 1e15  # seconds of an era in microseconds: what is larger is no figure of a repetition
 MAX_ROWS = 20_000  # a year of hip thrusts; what is longer is a recording
 WANTED = (
     "a table needs a line of names such as set,rep,mean velocity (m/s),peak velocity (m/s),ROM (cm),start (s),end (s)"
@@ -106,9 +106,9 @@ def _text(path: str) -> str:
 def _from_document(path: str, text: str) -> Truth:
     """Read our own truth."""
     try:
-        document = json.loads(text)
+        document = json.loads(text, parse_constant=_no_number)
         known = known_from_document(document)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         raise UsageError(f"{path} is no truth of hipthrust simulate, and no table: {WANTED}") from None
     if not known:
         raise UsageError(f"{path} knows of no repetition")
@@ -223,7 +223,12 @@ def _number(text: str) -> float | None:
         value = float(text)
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
+    return value if abs(value) <= LARGEST else None
+
+
+def _no_number(constant: str) -> float:
+    """Refuse what JSON does not know and Python reads: NaN and Infinity."""
+    raise ValueError(f"{constant} is no figure of a repetition")
 
 
 def _time(text: str) -> float | None:

@@ -1,9 +1,12 @@
+import re
+
 import pytest
 
 from hipthrust.failures import UsageError
 from hipthrust.truth_columns import truth_column
 from hipthrust.truth_files import for_recordings, read_truth
 from sensor.errors import SurroundingsError
+from sensor.simulated import PRESETS, simulate, truth_document
 
 
 @pytest.fixture
@@ -156,3 +159,14 @@ def test_a_truth_that_is_not_there_is_wrong_usage_and_a_folder_is_a_fault_of_the
         read_truth(str(tmp_path / "none.csv"))
     with pytest.raises(SurroundingsError):
         read_truth(str(tmp_path))
+
+
+@pytest.mark.parametrize("figure", ["NaN", "Infinity", "-Infinity"])
+def test_a_truth_document_with_what_is_no_number_is_refused(tmp_path, figure):
+    path, document = tmp_path / "truth.json", truth_document(simulate(PRESETS["typical"], 1).truth)
+    path.write_text(document)
+    assert read_truth(str(path)).simulated
+
+    path.write_text(re.sub(r'"mean_velocity": [\d.]+', f'"mean_velocity": {figure}', document, count=1))
+    with pytest.raises(UsageError, match="is no truth of hipthrust simulate"):
+        read_truth(str(path))
