@@ -35,15 +35,12 @@ def modules_after(*words):
 
 
 def cpu_s(*words):
-    """Return the least CPU time of a few runs of Python."""
-    times = []
-    for _ in range(5):
-        process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, env=PLAIN)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        assert process.returncode == 0
-        times.append(usage.ru_utime + usage.ru_stime)
-    return min(times)
+    """Return the CPU time of one run of Python."""
+    process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, env=PLAIN)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_utime + usage.ru_stime
 
 
 @pytest.mark.parametrize(
@@ -55,7 +52,9 @@ def test_telling_what_there_is_imports_nothing_heavy(words):
 
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="this system does not tell the CPU time of one child")
 def test_the_help_costs_no_more_than_importing_numpy():
-    assert cpu_s("-c", PROGRAM, "--help") <= cpu_s("-c", "import numpy")
+    in_turn = [(cpu_s("-c", PROGRAM, "--help"), cpu_s("-c", "import numpy")) for _ in range(7)]
+    ours, numpys = (sorted(times)[len(in_turn) // 2] for times in zip(*in_turn, strict=True))
+    assert ours <= 1.15 * numpys  # a share for the noise of a busy machine
 
 
 def test_figures_for_programs_import_nothing_that_draws(recording):
