@@ -27,7 +27,6 @@ PROGRAM = "import sys; from hipthrust.main import main; sys.exit(main(sys.argv[1
 HOLE_S = 0.3  # at least, where a link was lost
 
 
-@cache
 @pytest.fixture(autouse=True)
 def a_machine_with_time():
     """Skip where the machine has no time: readings without a clock would arrive in heaps such as no radio makes."""
@@ -35,6 +34,7 @@ def a_machine_with_time():
         pytest.skip("this machine is too busy to play a sensor to a program at the same time")
 
 
+@cache
 def simulated(scenario, seed):
     return simulate(scenario, seed=seed)
 
