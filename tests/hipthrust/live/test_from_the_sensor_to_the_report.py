@@ -10,7 +10,9 @@ if sys.platform == "win32":
     pytest.skip("pseudo terminals and D-Bus are a thing of Unix", allow_module_level=True)
 
 if not os.environ.get("HIPTHRUST_RIGS"):
-    pytest.skip("HIPTHRUST_RIGS is not set: these play sensors in real time, alone on a machine", allow_module_level=True)
+    pytest.skip(
+        "HIPTHRUST_RIGS is not set: these play sensors in real time, alone on a machine", allow_module_level=True
+    )
 
 from fast_world import FastWorld, PluggedSensor
 
