@@ -16,6 +16,7 @@ help:  ## list the targets
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m compileall -q sensor analysis hipthrust
 	@touch $@
 
 demo: $(STAMP)  ## analyse a shipped recording: report, page and figure

@@ -18,6 +18,7 @@ from analysis.phases import Phases, find_phases
 from analysis.plausibility import belong_to_the_set
 from analysis.posture import add_deviations, add_posture
 from analysis.repetitions import Stretch, find_sets_between, turns_with_the_hip
+from analysis.resting_end import contradictions, resting_end
 from analysis.results import Repetition, SessionReport, SetSummary, SetTrace
 from analysis.set_figures import summarise_set
 from analysis.set_trace import trace_set
@@ -67,7 +68,7 @@ def tell_session(
     """Put the sets of a recording together with what only all of them can tell, and why where there are none."""
     return SessionReport(
         sets,
-        notes=(*notes, *leg_notes(sets, settings)) if sets else (),
+        notes=(*notes, *contradictions(sets, settings), *leg_notes(sets, settings)) if sets else (),
         reason=None if sets else reason,
         point=settings.effective_point(),
         sides=compare_sides(sets, clock_sd=settings.clock_sd_pct / 100),
@@ -110,7 +111,8 @@ def measure_set(found: ExaminedSet, number: int, settings: Settings) -> tuple[Se
         return None
     held = add_deviations(edited, clock_sd=doubts.clock_sd)
     summary = summarise_set(number, held, load_kg=load_kg, leg=settings.leg_of_set(number))
-    return replace(summary, verdicts=judge(summary, settings)), trace_set(curves, phases)
+    summary = replace(summary, verdicts=judge(summary, settings), rests_at=resting_end(curves, phases))
+    return summary, trace_set(curves, phases)
 
 
 def measure_last(found: ExaminedSet, number: int, settings: Settings) -> Repetition:

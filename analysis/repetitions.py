@@ -96,7 +96,9 @@ def find_sets(grid: GridSignals, settings: Settings, attitude: Attitude | None =
     for k, cycles in enumerate(sets):
         start = _midway(sets[k - 1], cycles) if k else 0
         stop = _midway(cycles, sets[k + 1]) if k + 1 < len(sets) else len(grid)
-        start, stop = max(start, cycles[0].begin - MARGIN), min(stop, cycles[-1].end + MARGIN)
+        # Of two sets of squats the one's last descent may be the other's first: it is in both.
+        start = min(max(start, cycles[0].begin - MARGIN), cycles[0].begin)
+        stop = min(stop, cycles[-1].end + MARGIN)
         moved = tuple(c.counted_from(start) for c in cycles)
         turn = swing[start:stop] if turns_with_the_hip(settings) else None
         bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[stop - 1]

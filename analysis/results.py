@@ -168,6 +168,7 @@ class SetSummary:
     peak_power_w: float | None = None
     peak_power_sd_w: float | None = None
     verdicts: tuple[Verdict, ...] = ()
+    rests_at: Literal["top", "bottom"] | None = None  # where it set off and came back to, if that contradicts the lift
 
 
 @dataclass(frozen=True, slots=True)

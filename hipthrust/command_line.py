@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -112,10 +112,16 @@ def _meant(word: str, known: Iterable[str]) -> str:
     return f", did you mean {close[0]}?" if close else ""
 
 
-def build_parser() -> Parser:
-    """Return the parser of the whole command line.
+def build_parser(words: Sequence[str] = ()) -> Parser:
+    """Return the parser of a command line, with all commands or only the one that its words name.
 
     The result's `run` attribute is the function of the chosen command, absent where no command was given.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The command line that is going to be parsed. Where its first word names a command the others are not
+        imported; where none does, as in `hipthrust --help`, all are there.
 
     Examples
     --------
@@ -129,6 +135,7 @@ def build_parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"hipthrust {__version__}")
     subparsers = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
-    for name in COMMANDS:
+    named = next((word for word in words if not word.startswith("-")), "")
+    for name in (named,) if named in COMMANDS else COMMANDS:
         import_module(f"hipthrust.commands.{name}").add_parser(subparsers)
     return parser

@@ -56,7 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     """Run the command that the words ask for."""
-    parser = build_parser()
+    if words[:1] == ["help"]:  # as many programs have it
+        words = [*words[1:2], "--help"]
+    parser = build_parser(words)
     try:
         arguments = parser.parse_args(words)
     except SystemExit as end:  # argparse leaves this way after --help and --version

@@ -258,3 +258,11 @@ def test_a_gap_is_flagged_and_costs_no_other_repetition(samples, usual):
     for one, other in zip(found, repetitions(usual), strict=True):
         if one.number not in hit:
             assert one.mean_velocity_mps == pytest.approx(other.mean_velocity_mps, abs=0.03)
+
+
+def test_two_sets_of_squats_share_the_descent_between_them():
+    """The one set's last descent is the other's first, and must not be counted from before its cut."""
+    samples = simulate(PRESETS["squat"], 1).samples
+    report = analyse(samples, Settings(lift="squat", set_break_s=3.0))
+    assert len(report.sets) > 1
+    assert len(repetitions(report)) == len(repetitions(analyse(samples, Settings(lift="squat"))))

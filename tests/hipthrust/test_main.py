@@ -175,3 +175,11 @@ def test_ctrl_c_ends_quietly_with_130(tmp_path):
         _, told = program.communicate(timeout=20)
 
     assert (program.returncode, told) == (130, "")
+
+
+@pytest.mark.parametrize("command", [[], ["plot"]])
+def test_the_word_help_asks_for_the_help(command, capsys):
+    assert main(["help", *command]) == 0
+    asked = capsys.readouterr().out
+    assert main([*command, "--help"]) == 0
+    assert capsys.readouterr().out == asked
