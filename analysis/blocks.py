@@ -150,8 +150,9 @@ def _first_guesses(stretch: Stretch) -> tuple[Array, ...]:
 
     A filter that has not rested yet may be wrong by degrees a second, and so may the mean rate over one great turn.
     """
-    gyr = stretch.grid.gyr_radps
-    return (stretch.gyr_bias_radps,) if gyr is None else (stretch.gyr_bias_radps, gyr[stretch.grid.known].mean(axis=0))
+    gyr, known = stretch.grid.gyr_radps, stretch.grid.known
+    filtered = stretch.gyr_bias_radps
+    return (filtered,) if gyr is None or not known.any() else (filtered, gyr[known].mean(axis=0))
 
 
 def _joined(blocks: list[Block], parts: list[Array | None]) -> Array | None:

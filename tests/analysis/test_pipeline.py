@@ -266,3 +266,10 @@ def test_two_sets_of_squats_share_the_descent_between_them():
     report = analyse(samples, Settings(lift="squat", set_break_s=3.0))
     assert len(report.sets) > 1
     assert len(repetitions(report)) == len(repetitions(analyse(samples, Settings(lift="squat"))))
+
+
+def test_of_a_recording_that_is_all_gaps_nothing_is_measured():
+    simulated = simulate(PRESETS["deadlift"], 1).samples
+    heaped_s = np.floor(simulated.time_s / 0.5) * 0.5 + np.arange(len(simulated)) * 1e-6
+    report = analyse(ImuSamples(heaped_s, simulated.acc_mps2, simulated.gyr_radps), Settings(lift="deadlift"))
+    assert all(r.mean_velocity_mps is None for r in repetitions(report))

@@ -16,10 +16,11 @@ MAX_RATE_HZ = 20_000.0  # no sensor of this kind is faster; a time in the wrong 
 MIN_RATE_HZ = 8.0  # a drive of 0.6 s needs five samples; sensors set to 10 Hz really run between 9 and 11
 
 
-def true_rate_hz(time_s: Array) -> float:
+def true_rate_hz(time_s: Array, *, coarse: bool = False) -> float:
     """Estimate the sample rate outside gaps: periods, with those of single lost samples, over the time that they took.
 
-    Not one over the median step: stamps rounded to milliseconds have a median of 10 ms at 103 Hz.
+    Not one over the median step: stamps rounded to milliseconds have a median of 10 ms at 103 Hz. Of a coarse clock,
+    whose rows were spread over its ticks, a step of two periods is a tick with one row in it and no lost sample.
 
     Examples
     --------
@@ -29,7 +30,8 @@ def true_rate_hz(time_s: Array) -> float:
     steps = np.diff(time_s)
     usual = np.median(steps)
     whole = steps[steps <= GAP_PERIODS * usual]
-    return float(np.maximum(1, np.round(whole / usual)).sum() / whole.sum())
+    periods = len(whole) if coarse else np.maximum(1, np.round(whole / usual)).sum()
+    return float(periods / whole.sum())
 
 
 def gaps_in(time_s: Array) -> tuple[Gap, ...]:

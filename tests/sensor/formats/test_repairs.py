@@ -129,6 +129,14 @@ def test_rows_that_share_a_coarse_stamp_are_spread(motion, table, read):
     assert "coarse_clock" in codes(recording)
 
 
+def test_the_rate_of_rows_on_a_coarse_clock_is_their_number_over_their_time(make_motion, table, read):
+    """At 100 Hz the 15.6 ms of a computer's clock hold one row or two."""
+    motion = make_motion(1200)
+    recording = read(table("time,ax,ay,az", np.floor(motion.time_s * 64) / 64, *motion.acc_g.T))
+    assert "coarse_clock" in codes(recording)
+    assert recording.source.rate_hz == pytest.approx(100, rel=0.002)
+
+
 def batched(time_s, rng, size=6):
     """Stamp rows as a host does that receives them in batches."""
     arrival = np.repeat(time_s[size - 1 :: size], size) + np.repeat(rng.uniform(0, 0.01, len(time_s) // size), size)
