@@ -43,6 +43,18 @@ class Cycle:
         before = None if self.before is None else self.before - cell
         return Cycle(self.start - cell, self.top - cell, stop, before)
 
+    def within(self, cells: int) -> Cycle:
+        """Return the same cycle as the first `cells` cells show it: without a descent that ends beyond them.
+
+        Examples
+        --------
+        >>> Cycle(30, 60, 110, before=-5).within(100)
+        Cycle(start=30, top=60, stop=None, before=0)
+        """
+        stop = None if self.stop is None or self.stop >= cells else self.stop
+        before = None if self.before is None else max(self.before, 0)
+        return Cycle(self.start, self.top, stop, before)
+
 
 CycleSet = tuple[Cycle, ...]
 

@@ -9,14 +9,13 @@ ARCHITECTURE, "Velocity", has the equations.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.grid import RATE_HZ, STEP_S
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
-
-Steps = tuple[tuple[int, int], ...]
 
 START_SD_MPS = 3.0  # velocity in the first cell: anything a lifter can do
 TILT_SD_RAD = 0.05
@@ -30,12 +29,38 @@ SLANT, SLANT_SD = 0.3, 0.3  # squared slope of the path: 45 degrees at the botto
 WALK_SD_MPS = 0.012  # what the model does not know, per root second: wobble of the belt, tremor, drift of the biases
 EFFORT_SD = 0.003  # of the acceleration: what is not linear in a sensor, and the axes that hardly turn
 WALK_STEP = round(1.0 * RATE_HZ)
-STEP_SD_MPS = 1.0  # velocity lost in a gap or an impact
+STEP_SD_MPS = 1.0  # velocity lost in an impact, in clipping, or in the longest hole
 STEP_TILT_SD_RAD = 0.1
+# A curve drawn across a hole of T seconds misses the true change of velocity and of tilt by about so much times T:
+# of holes of 0.04 to 0.6 s cut into real squats and barbell lifts 0.25 to 0.85 m/s2 and 0.04 to 0.2 rad/s.
+HOLE_SD_MPS2, HOLE_TILT_SD_RADPS = 0.8, 0.17
 UNSEEN_SD_MPS2 = 2.0  # how a lift may speed up and slow down again while nothing is recorded
 UNSEEN = round(0.12 * RATE_HZ)  # cells from which on that is a way worth naming: 7 mm
 MOST_MPS2, LEAST_FORCE_MPS2 = 8.0, 3.0  # beyond these a blow or a fall, and no path that slants
 BIAS = slice(2, 5)  # where the gyroscope's bias stands among the parameters
+
+
+class Step(NamedTuple):
+    """Cells [start, stop) over which the velocity may have stepped: a blow, clipping, or a hole in the recording."""
+
+    start: int
+    stop: int
+    blow: bool = True
+
+    def velocity_sd_mps(self) -> float:
+        """How far what is drawn across the cells may be wrong about the change of velocity."""
+        return STEP_SD_MPS if self.blow else min(STEP_SD_MPS, HOLE_SD_MPS2 * self._hole_s())
+
+    def tilt_sd_rad(self) -> float:
+        """How far it may be wrong about the turn."""
+        return STEP_TILT_SD_RAD if self.blow else min(STEP_TILT_SD_RAD, HOLE_TILT_SD_RADPS * self._hole_s())
+
+    def _hole_s(self) -> float:
+        """Seconds between the samples at the ends of a hole, which reach into the cells beside it."""
+        return (self.stop - self.start + 1) * STEP_S
+
+
+Steps = tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +135,7 @@ def model_with_gyroscope(rotation: Array, acc_mps2: Array, gyr_radps: Array, ste
         Sensor to world, by the gyroscope alone.
     acc_mps2, gyr_radps : (n, 3) arrays
         Specific force and angular rate in the sensor frame.
-    steps : tuple of (start, stop)
+    steps : tuple of Step
         Cells over which the velocity may step.
 
     Returns
@@ -124,9 +149,9 @@ def model_with_gyroscope(rotation: Array, acc_mps2: Array, gyr_radps: Array, ste
     columns = [tilts, np.cross(force[:, None], turned, axis=0), -rotation, -force[:, None]]
     columns += _axes(rotation, acc_mps2, gyr_radps, force)
     sd = [TILT_SD_RAD] * 2 + [GYR_BIAS_SD_RADPS] * 3 + [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD] + [AXES_SD] * 6
-    for start, stop in steps:
-        columns += [tilts * (np.arange(force.shape[1]) >= stop), *_unseen(force, start, stop)]
-        sd += [STEP_TILT_SD_RAD] * 2 + _unseen_sd(3, start, stop)
+    for step in steps:
+        columns += [tilts * (np.arange(force.shape[1]) >= step.stop), *_unseen(force, step)]
+        sd += [step.tilt_sd_rad()] * 2 + _unseen_sd(3, step)
     nominal = force - np.array([[0.0], [0.0], [STANDARD_GRAVITY_MPS2]])
     return _model(nominal, columns, sd)
 
@@ -138,7 +163,7 @@ def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps) -> ErrorMo
     ----------
     acc_mps2, up : (n, 3) arrays
         Specific force and world up, both in the sensor frame.
-    steps : tuple of (start, stop)
+    steps : tuple of Step
         Cells over which the velocity may step.
 
     Returns
@@ -156,9 +181,9 @@ def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps) -> ErrorMo
     sideways = np.clip(upward, -MOST_MPS2, MOST_MPS2) ** 2 / (2 * np.maximum(length, LEAST_FORCE_MPS2))
     columns = [-up.T[None], -length[:, None], -sideways[:, None]]
     sd = [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD, SLANT_SD]
-    for start, stop in steps:
-        columns += _unseen(length, start, stop)
-        sd += _unseen_sd(1, start, stop)
+    for step in steps:
+        columns += _unseen(length, step)
+        sd += _unseen_sd(1, step)
     return _model(upward - SLANT * sideways, columns, sd)
 
 
@@ -175,9 +200,9 @@ def _axes(rotation: Array, acc_mps2: Array, gyr_radps: Array, force: Array) -> l
     return [np.cross(force[:, None], turned, axis=0), -rotation * (acc_mps2 @ across)]
 
 
-def _unseen(force: Array, start: int, stop: int) -> list[Array]:
-    """Accelerations over cells [start, stop), one an axis: a change of velocity by 1 m/s; if long, also to and fro."""
-    axes, n = force.shape
+def _unseen(force: Array, step: Step) -> list[Array]:
+    """Accelerations over a step's cells, one an axis: a change of velocity by 1 m/s; if long, also to and fro."""
+    (axes, n), start, stop = force.shape, step.start, step.stop
     push, fro = np.zeros(n), np.zeros(n)
     push[start : max(stop, start + 1)] = RATE_HZ / max(stop - start, 1)
     fro[start : (start + stop) // 2] = 1.0
@@ -186,9 +211,9 @@ def _unseen(force: Array, start: int, stop: int) -> list[Array]:
     return [np.eye(axes)[:, :, None] * shape for shape in shapes]
 
 
-def _unseen_sd(axes: int, start: int, stop: int) -> list[float]:
+def _unseen_sd(axes: int, step: Step) -> list[float]:
     """What is expected of the columns of `_unseen`."""
-    return [STEP_SD_MPS] * axes + ([UNSEEN_SD_MPS2] * axes if stop - start > UNSEEN else [])
+    return [step.velocity_sd_mps()] * axes + ([UNSEEN_SD_MPS2] * axes if step.stop - step.start > UNSEEN else [])
 
 
 def _model(nominal: Array, columns: list[Array], parameter_sd: list[float]) -> ErrorModel:

@@ -19,7 +19,7 @@ from sensor.samples import Array, ImuSamples
 RATE_HZ = 100.0  # a drive lasts 0.5 s and more; faster sampling changed no figure by 1 mm/s
 STEP_S = 1.0 / RATE_HZ
 HOLE = 1.75  # usual steps between samples from which on at least one sample is missing
-SHORTEST_GAP_S = 0.12  # a hole longer than this hides enough of a 0.5 s drive to matter
+SHORTEST_GAP_S = 0.05  # in a longer hole hips that wobble at 10 Hz change their velocity by 3 cm/s and more unseen
 FIRST_STEPS = 100  # steps between samples that tell a sensor's rate: live it must be known soon, and the same later
 LOOK_BACK = 3  # samples before a cell that its value depends on, beside those at its edges
 LOOK_AHEAD = 2  # and samples after it

@@ -70,8 +70,8 @@ def solve_motion(
         Cells of `grid`.
     up : (n, 3) array
         First estimate of world up in the sensor frame.
-    steps : tuple of (start, stop)
-        Cells that a gap, clipping or an impact spoils: the velocity may step there by any amount.
+    steps : tuple of Step
+        Cells that a gap, clipping or an impact spoils: the velocity may step there.
     gyr_biases_radps : sequence of (3,) arrays
         First guesses of the gyroscope's bias, at least one, the likeliest first; ignored without one. The next is tried
         where the anchors disagree, and what they agree with best wins.

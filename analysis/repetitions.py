@@ -94,12 +94,10 @@ def find_sets(grid: GridSignals, settings: Settings, attitude: Attitude | None =
     still = find_still(rate, attitude.rise_mps2, heave)
     stretches = []
     for k, cycles in enumerate(sets):
-        start = _midway(sets[k - 1], cycles) if k else 0
-        stop = _midway(cycles, sets[k + 1]) if k + 1 < len(sets) else len(grid)
-        # Of two sets of squats the one's last descent may be the other's first: it is in both.
-        start = min(max(start, cycles[0].begin - MARGIN), cycles[0].begin)
-        stop = min(stop, cycles[-1].end + MARGIN)
-        moved = tuple(c.counted_from(start) for c in cycles)
+        start = _border(sets[k - 1], cycles, settings) if k else 0
+        stop = _border(cycles, sets[k + 1], settings) if k + 1 < len(sets) else len(grid)
+        start, stop = max(start, cycles[0].begin - MARGIN), min(stop, cycles[-1].end + MARGIN)
+        moved = tuple(c.counted_from(start).within(stop - start) for c in cycles)
         turn = swing[start:stop] if turns_with_the_hip(settings) else None
         bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[stop - 1]
         stretches.append(
@@ -168,6 +166,9 @@ def reach_before_s(settings: Settings) -> float:
     return settings.set_break_s + NEIGHBOURHOOD_S + 2 * HEAVE_REACH_S
 
 
-def _midway(one: CycleSet, other: CycleSet) -> int:
-    """Cell half way between two sets."""
-    return (one[-1].end + other[0].begin) // 2
+def _border(one: CycleSet, other: CycleSet, settings: Settings) -> int:
+    """Cell half way between two sets; where the descent between them is in both, the end of it that leaves it whole."""
+    end, begin = one[-1].end, other[0].begin
+    if end <= begin:
+        return (end + begin) // 2
+    return max(begin, one[-1].top + 1) if settings.lift in ECCENTRIC_FIRST else end

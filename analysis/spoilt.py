@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.error_model import Step, Steps
 from analysis.grid import RATE_HZ, GridSignals
 
 IMPACT_MPS3 = 1000.0  # plates on the floor: 10 m/s2 within one cell; a hard throw at 4 m/s reaches 600
@@ -19,8 +20,8 @@ def find_impacts(grid: GridSignals) -> NDArray[np.bool_]:
     return np.concatenate([[False], change > IMPACT_MPS3])
 
 
-def find_steps(grid: GridSignals, *, plates: bool) -> tuple[tuple[int, int], ...]:
-    """Return the stretches [start, stop) over which the velocity may have stepped by any amount.
+def find_steps(grid: GridSignals, *, plates: bool) -> Steps:
+    """Return the stretches over which the velocity may have stepped: in blows by any amount, in holes by their length.
 
     Parameters
     ----------
@@ -31,11 +32,11 @@ def find_steps(grid: GridSignals, *, plates: bool) -> tuple[tuple[int, int], ...
 
     Returns
     -------
-    tuple of (start, stop)
+    tuple of Step
     """
     doubtful = (find_impacts(grid) | grid.clipped) if plates else grid.clipped
     wide = np.convolve(doubtful, np.ones(2 * RING + 1), mode="same") > 0 if len(grid) > 2 * RING else doubtful
-    return _stretches(wide | ~grid.known)
+    return tuple(Step(start, stop, bool(wide[start:stop].any())) for start, stop in _stretches(wide | ~grid.known))
 
 
 def find_unseen(grid: GridSignals) -> tuple[tuple[int, int], ...]:

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis.error_model import Step
 from analysis.grid import GridSignals
 from analysis.spoilt import find_impacts, find_steps
 
@@ -51,14 +52,15 @@ def test_a_hard_drive_is_no_impact():
     ids=["impact", "clipping", "gap"],
 )
 def test_velocity_may_step_in_one_stretch_about_what_the_sensor_did_not_see(spoilt):
-    ((start, stop),) = find_steps(spoilt, plates=True)
+    ((start, stop, blow),) = find_steps(spoilt, plates=True)
+    assert blow == spoilt.known.all()
     assert 190 <= start <= 200
     assert 204 <= stop <= 215
 
 
 def test_spoilt_stretches_apart_are_steps_apart():
     steps = find_steps(replace(quiet(), known=~marked(50, 51, 300, 301)), plates=True)
-    assert steps == ((50, 52), (300, 302))
+    assert steps == ((50, 52, False), (300, 302, False))
 
 
 def test_without_plates_a_sharp_turn_is_movement():
@@ -68,3 +70,18 @@ def test_without_plates_a_sharp_turn_is_movement():
 @pytest.mark.parametrize("n", [0, 1, 3])
 def test_a_handful_of_cells_is_handled(n):
     assert find_steps(quiet(n), plates=True) == ()
+
+
+def test_a_hole_that_an_impact_falls_into_may_step_by_any_amount():
+    ((_, _, blow),) = find_steps(replace(with_jump(40.0), known=~marked(*range(201, 206))), plates=True)
+    assert blow
+
+
+def test_the_longer_a_hole_the_less_is_known_across_it_and_never_less_than_across_a_blow():
+    holes = [Step(100, 100 + cells, blow=False) for cells in (4, 10, 50, 500)]
+    for sds in ([s.velocity_sd_mps() for s in holes], [s.tilt_sd_rad() for s in holes]):
+        assert sds == sorted(sds)
+        assert len(set(sds)) == 4
+    blow = Step(100, 104)
+    assert holes[-1].velocity_sd_mps() == blow.velocity_sd_mps()
+    assert holes[-1].tilt_sd_rad() == blow.tilt_sd_rad()
