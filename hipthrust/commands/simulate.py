@@ -28,7 +28,7 @@ examples:
   hipthrust simulate -o set.csv --tempo 3-1-X-1 --rate 50 --no-gyro
   hipthrust simulate -o session.csv --preset messy_session --noise 2
   hipthrust simulate -o - | hipthrust analyze -    nothing is kept
-  hipthrust simulate --presets                     the names of what can be simulated
+  hipthrust simulate --presets                     what can be simulated, and what it changes
 """
 
 STANDARD_OUTPUT = "-"
@@ -42,7 +42,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("simulate", help=about, description=f"{about}.".capitalize(), epilog=EXAMPLES)
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("-o", "--output", metavar="FILE", help="the recording to write, in our own format, or -")
-    where.add_argument("--presets", action="store_true", help="list the presets and end")
+    where.add_argument("--presets", action="store_true", help="list the presets with what they change, and end")
     parser.add_argument(
         "--truth", metavar="FILE", help="where the truth goes (default: FILE with .truth.json; for - nowhere)"
     )
@@ -81,10 +81,11 @@ def run(arguments: argparse.Namespace) -> int:
     SurroundingsError
         Where a file could not be written.
     """
-    from sensor.simulated import PRESETS, simulate, truth_document
+    from sensor.simulated import PRESETS, differences, simulate, truth_document
 
     if arguments.presets:
-        print("\n".join(PRESETS))
+        for name, scenario in PRESETS.items():
+            print(f"{name:<{max(map(len, PRESETS))}}  {differences(scenario)}".rstrip())
         return 0
     output, truth_file = _files(arguments)
     refuse_overwriting(filter(None, (output, truth_file)), [])

@@ -1,6 +1,6 @@
 """A scenario in, samples and their truth out: a lifter, a sensor and a link that exist only here."""
 
-from sensor.simulated.presets import PRESETS
+from sensor.simulated.presets import PRESETS, differences
 from sensor.simulated.scenario import PERFECT_IMU, VARIATIONS, Imu, Link, Scenario
 from sensor.simulated.simulation import Simulation, simulate
 from sensor.simulated.truth import TrueRepetition, Truth
@@ -16,6 +16,7 @@ __all__ = [
     "Simulation",
     "TrueRepetition",
     "Truth",
+    "differences",
     "simulate",
     "truth_document",
 ]

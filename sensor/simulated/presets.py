@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
+
 from sensor.samples import STANDARD_GRAVITY_MPS2
 from sensor.simulated.scenario import CLIMBING_IN, CLIMBING_OUT, Imu, Link, Scenario
 
@@ -62,3 +64,31 @@ _ALL = (
 )  # fmt: skip
 
 PRESETS = {scenario.name: scenario for scenario in _ALL}
+
+
+def differences(scenario: Scenario) -> str:
+    """Say in which numbers a scenario differs from the default one; empty where in none.
+
+    Examples
+    --------
+    >>> differences(Scenario("deep", rom_m=0.5, imu=Imu(rate_hz=50.0)))
+    'rom_m=0.5, imu.rate_hz=50'
+    >>> differences(Scenario())
+    ''
+    """
+    return ", ".join(_differing(scenario, Scenario(scenario.name)))
+
+
+def _differing(one: object, usual: object, *, inside: str = "") -> list[str]:
+    """`name=value` of each field that is not as usual, in their order; of a part as `part.name=value`."""
+    words = []
+    for field in fields(one):  # type: ignore[arg-type]
+        value, before = getattr(one, field.name), getattr(usual, field.name)
+        if is_dataclass(value):
+            words += _differing(value, before, inside=f"{field.name}.")
+        elif value != before:
+            told = "+".join(map(str, value)) if isinstance(value, tuple) else value
+            words.append(
+                f"{inside}{field.name}={told:g}" if isinstance(value, float) else f"{inside}{field.name}={told}"
+            )
+    return words

@@ -82,9 +82,13 @@ def test_standard_output_gets_the_recording_and_nothing_else(folder, capsys):
     assert sorted(path.name for path in folder.iterdir()) == ["set.csv", "set.truth.json"]
 
 
-def test_the_presets_are_listed(capsys):
+def test_the_presets_are_listed_with_what_they_change(capsys):
     assert main(["simulate", "--presets"]) == 0
-    assert capsys.readouterr().out.split() == list(PRESETS)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(PRESETS)
+    told = dict(line.split(maxsplit=1) for line in lines if " " in line)
+    assert told["rate_25hz"] == "imu.rate_hz=25"
+    assert len(set(told.values())) == len(PRESETS) - 1  # all but the typical one change something, none the same
 
 
 @pytest.mark.parametrize(
