@@ -87,8 +87,7 @@ def _differing(one: object, usual: object, *, inside: str = "") -> list[str]:
         if is_dataclass(value):
             words += _differing(value, before, inside=f"{field.name}.")
         elif value != before:
-            told = "+".join(map(str, value)) if isinstance(value, tuple) else value
-            words.append(
-                f"{inside}{field.name}={told:g}" if isinstance(value, float) else f"{inside}{field.name}={told}"
-            )
+            row = value if isinstance(value, tuple) else (value,)
+            told = " ".join(f"{part:g}" if isinstance(part, float) else str(part) for part in row)
+            words.append(f"{inside}{field.name}={told}")
     return words
