@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from analysis.grid import RATE_HZ, GridSignals
+from analysis.grid import RATE_HZ, STEP_S, GridSignals
 from analysis.phases import Phases
 from analysis.results import Flag, Repetition
 from analysis.spoilt import find_impacts
@@ -33,6 +33,7 @@ FROM_VELOCITY = (  # stems of the figures that an unknown velocity leaves unknow
     "top_sag",
     "dip",
 )
+FROM_DRIVE = ("drive_s", "drive_sd_s", "lockout_pitch_deg", "lockout_pitch_sd_deg")  # unknown without a drive
 
 
 def flag_repetition(repetition: Repetition, phases: Phases, grid: GridSignals) -> Repetition:
@@ -68,6 +69,9 @@ def flag_repetition(repetition: Repetition, phases: Phases, grid: GridSignals) -
 def withhold(repetition: Repetition, limit_mps: float) -> Repetition:
     """Take the velocities out of a repetition whose own error passes the limit; its times stay.
 
+    So does a drive without a length, whose rise the sketch of the height saw and the curve does not: nothing of it was
+    measured, and a velocity of 0 would say otherwise.
+
     Parameters
     ----------
     repetition : Repetition
@@ -78,13 +82,14 @@ def withhold(repetition: Repetition, limit_mps: float) -> Repetition:
     Returns
     -------
     Repetition
-        With null figures and the flag `unmeasured` where the limit is passed.
+        With null figures and the flag `unmeasured` where the limit is passed, or nothing rose.
     """
-    sd = repetition.mean_velocity_sd_mps
-    if sd is None or sd <= limit_mps:
+    sd, rises = repetition.mean_velocity_sd_mps, repetition.drive_end_s - repetition.drive_start_s >= STEP_S
+    if rises and (sd is None or sd <= limit_mps):
         return repetition
     stems = tuple(f"{stem}_" for stem in FROM_VELOCITY)
     hidden = {f.name: None for f in fields(Repetition) if f"{f.name}_".startswith(stems)}
+    hidden |= {} if rises else dict.fromkeys(FROM_DRIVE)
     return replace(repetition, **hidden, flags=(*repetition.flags, "unmeasured"))  # type: ignore[arg-type]
 
 

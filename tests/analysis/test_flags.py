@@ -109,3 +109,13 @@ def test_of_a_withheld_velocity_only_times_and_postures_are_left():
 def test_a_certain_repetition_is_shown(sd_mps):
     measured = replace(REPETITION, mean_velocity_sd_mps=sd_mps)
     assert withhold(measured, 0.05) == measured
+
+
+def test_a_drive_without_a_length_was_not_measured_and_is_no_velocity_of_zero():
+    figures = {f.name for f in fields(Repetition) if f.type == "float | None"}
+    measured = replace(REPETITION, **dict.fromkeys(figures, 0.0), drive_end_s=REPETITION.drive_start_s)
+    hidden = withhold(measured, 0.05)
+    assert hidden.flags == ("unmeasured",)
+    assert (hidden.drive_start_s, hidden.drive_end_s) == (measured.drive_start_s, measured.drive_end_s)
+    for name in ("drive_s", "drive_sd_s", "mean_velocity_mps", "peak_velocity_mps", "rom_m", "lockout_pitch_deg"):
+        assert getattr(hidden, name) is None, name
