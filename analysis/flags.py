@@ -11,6 +11,7 @@ from analysis.spoilt import find_impacts
 
 DROPPED_MPS = 0.5  # a bar let go of from a hand's breadth lands this fast
 END = round(1.0 * RATE_HZ)  # a recording that ends this soon after a repetition may have cut it
+HOLD = round(3.0 * RATE_HZ)  # and this soon after a drive whose lowering it does not have; sets keep 4 s of rest
 BOUNCED_M = 0.01  # the guide's own limit
 HITCH_RATIO = 0.25  # slowest over mean velocity inside the drive: the bar all but stood
 LOST_SHARE = 0.01  # of the repetition's samples
@@ -61,7 +62,7 @@ def flag_repetition(repetition: Repetition, phases: Phases, grid: GridSignals) -
         ("impact", bool(find_impacts(over).any())),
         ("clipped", bool(over.clipped.any())),
         ("lost_samples", bool(len(over) and (~over.known).mean() > LOST_SHARE)),
-        ("cut", start <= 1 or phases.end >= len(grid) - END),
+        ("cut", _cut(phases, len(grid))),
     ]
     return replace(repetition, flags=(*repetition.flags, *(word for word, true in found if true)))
 
@@ -91,6 +92,13 @@ def withhold(repetition: Repetition, limit_mps: float) -> Repetition:
     hidden = {f.name: None for f in fields(Repetition) if f"{f.name}_".startswith(stems)}
     hidden |= {} if rises else dict.fromkeys(FROM_DRIVE)
     return replace(repetition, **hidden, flags=(*repetition.flags, "unmeasured"))  # type: ignore[arg-type]
+
+
+def _cut(phases: Phases, cells: int) -> bool:
+    """Whether the recording starts or ends inside the repetition: in a hold, where its lowering is not there."""
+    before, after = phases.start, cells - phases.end
+    unfinished = phases.lowering_start is None and min(before, after) <= HOLD
+    return round(before) <= 1 or after <= END or unfinished
 
 
 def _hitched(repetition: Repetition) -> bool:

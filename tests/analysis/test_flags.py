@@ -76,6 +76,19 @@ def test_a_repetition_at_the_recording_s_edge_is_cut(phases):
     assert flags(phases=phases) == ("cut",)
 
 
+@pytest.mark.parametrize(
+    ("phases", "expected"),
+    [
+        pytest.param(Phases(700.0, 780.0, None, None), ("cut",), id="ends in the hold at the top"),
+        pytest.param(Phases(250.0, 330.0, None, None), ("cut",), id="starts in the hold before a squat's drive"),
+        pytest.param(Phases(400.0, 480.0, None, None), (), id="nothing came down, long before the end"),
+        pytest.param(Phases(600.0, 650.0, 700.0, 780.0), (), id="came down"),
+    ],
+)
+def test_a_recording_that_ends_in_the_hold_ends_inside_the_repetition(phases, expected):
+    assert flags(phases=phases) == expected
+
+
 def test_earlier_flags_stay():
     repetition = replace(REPETITION, flags=("touch_and_go",), rebound_m=0.05)
     assert flag_repetition(repetition, PHASES, quiet()).flags == ("touch_and_go", "bounced")
