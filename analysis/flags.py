@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from analysis.grid import RATE_HZ, GridSignals
+from analysis.grid import RATE_HZ, STEP_S, GridSignals
 from analysis.phases import Phases
 from analysis.results import Flag, Repetition
 from analysis.spoilt import find_impacts
 
 DROPPED_MPS = 0.5  # a bar let go of from a hand's breadth lands this fast
 END = round(1.0 * RATE_HZ)  # a recording that ends this soon after a repetition may have cut it
+HOLD = round(3.0 * RATE_HZ)  # and this soon after a drive whose lowering it does not have; sets keep 4 s of rest
 BOUNCED_M = 0.01  # the guide's own limit
 HITCH_RATIO = 0.25  # slowest over mean velocity inside the drive: the bar all but stood
 LOST_SHARE = 0.01  # of the repetition's samples
@@ -33,6 +34,7 @@ FROM_VELOCITY = (  # stems of the figures that an unknown velocity leaves unknow
     "top_sag",
     "dip",
 )
+FROM_DRIVE = ("drive_s", "drive_sd_s", "lockout_pitch_deg", "lockout_pitch_sd_deg")  # unknown without a drive
 
 
 def flag_repetition(repetition: Repetition, phases: Phases, grid: GridSignals) -> Repetition:
@@ -60,13 +62,16 @@ def flag_repetition(repetition: Repetition, phases: Phases, grid: GridSignals) -
         ("impact", bool(find_impacts(over).any())),
         ("clipped", bool(over.clipped.any())),
         ("lost_samples", bool(len(over) and (~over.known).mean() > LOST_SHARE)),
-        ("cut", start <= 1 or phases.end >= len(grid) - END),
+        ("cut", _cut(phases, len(grid))),
     ]
     return replace(repetition, flags=(*repetition.flags, *(word for word, true in found if true)))
 
 
 def withhold(repetition: Repetition, limit_mps: float) -> Repetition:
     """Take the velocities out of a repetition whose own error passes the limit; its times stay.
+
+    So does a drive without a length, whose rise the sketch of the height saw and the curve does not: nothing of it was
+    measured, and a velocity of 0 would say otherwise.
 
     Parameters
     ----------
@@ -78,14 +83,22 @@ def withhold(repetition: Repetition, limit_mps: float) -> Repetition:
     Returns
     -------
     Repetition
-        With null figures and the flag `unmeasured` where the limit is passed.
+        With null figures and the flag `unmeasured` where the limit is passed, or nothing rose.
     """
-    sd = repetition.mean_velocity_sd_mps
-    if sd is None or sd <= limit_mps:
+    sd, rises = repetition.mean_velocity_sd_mps, repetition.drive_end_s - repetition.drive_start_s >= STEP_S
+    if rises and (sd is None or sd <= limit_mps):
         return repetition
     stems = tuple(f"{stem}_" for stem in FROM_VELOCITY)
     hidden = {f.name: None for f in fields(Repetition) if f"{f.name}_".startswith(stems)}
+    hidden |= {} if rises else dict.fromkeys(FROM_DRIVE)
     return replace(repetition, **hidden, flags=(*repetition.flags, "unmeasured"))  # type: ignore[arg-type]
+
+
+def _cut(phases: Phases, cells: int) -> bool:
+    """Whether the recording starts or ends inside the repetition: in a hold, where its lowering is not there."""
+    before, after = phases.start, cells - phases.end
+    unfinished = phases.lowering_start is None and min(before, after) <= HOLD
+    return round(before) <= 1 or after <= END or unfinished
 
 
 def _hitched(repetition: Repetition) -> bool:

@@ -6,7 +6,7 @@ the middle does not end a drive, a slow sag at the top does not begin a lowering
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,15 @@ class Phases:
     def end(self) -> float:
         """Last event of the repetition."""
         return self.drive_end if self.lowering_end is None else max(self.drive_end, self.lowering_end)
+
+    def until(self, next_drive: float) -> Phases:
+        """Return the same events with a drive that ends where the next one begins at the latest.
+
+        Where nothing was seen to come down between two rises, the first goes on into the second.
+        """
+        if self.drive_end <= next_drive:
+            return self
+        return replace(self, drive_end=max(next_drive, self.drive_start))
 
 
 def find_phases(

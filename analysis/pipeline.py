@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from analysis.anchors import HABITS, THRUST
 from analysis.arrivals import measure_arrivals
@@ -15,14 +17,14 @@ from analysis.guidance import judge
 from analysis.metrics import measure_repetition
 from analysis.pauses import add_pauses
 from analysis.phases import Phases, find_phases
-from analysis.plausibility import belong_to_the_set
+from analysis.plausibility import belong_to_the_set, rise_at_all
 from analysis.posture import add_deviations, add_posture
 from analysis.repetitions import Stretch, find_sets_between, turns_with_the_hip
 from analysis.resting_end import contradictions, resting_end
 from analysis.results import Repetition, SessionReport, SetSummary, SetTrace
 from analysis.set_figures import summarise_set
 from analysis.set_trace import trace_set
-from analysis.sets import apply_edits, mark_incomplete
+from analysis.sets import apply_edits, mark_incomplete, without_false
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, ECCENTRIC_FIRST, THRUSTS, Settings
 from analysis.sides import compare_sides, leg_notes
 from analysis.spoilt import find_impacts, find_unseen
@@ -83,20 +85,30 @@ class ExaminedSet:
     curves: Curves
     phases: tuple[Phases, ...]
 
+    def only(self, kept: Sequence[bool]) -> ExaminedSet:
+        """Return the same set with some of its repetitions; its curves stay, for the others moved the bar too."""
+        phases = tuple(p for p, keep in zip(self.phases, kept, strict=True) if keep)
+        return replace(self, stretch=self.stretch.only(kept), phases=phases)
+
 
 def examine_set(stretch: Stretch, settings: Settings) -> ExaminedSet | None:
     """Estimate the motion of a set and keep what is a repetition; None where nothing is."""
     curves = _measure_curves(stretch, settings)
     phases = _find_phases(curves, stretch, eccentric_first=settings.lift in ECCENTRIC_FIRST)
-    if not turns_with_the_hip(settings):
-        return ExaminedSet(stretch, curves, tuple(phases))
-    kept = belong_to_the_set(curves, phases)
-    phases = [p for p, keep in zip(phases, kept, strict=True) if keep]
-    return ExaminedSet(stretch.only(kept), curves, tuple(phases)) if phases else None
+    found = ExaminedSet(stretch, curves, tuple(phases))
+    if turns_with_the_hip(settings):
+        kept = belong_to_the_set(curves, phases)
+    else:
+        kept = rise_at_all(stretch.grid.known, stretch.cycles, phases)
+    return found.only(kept) if any(kept) else None
 
 
 def measure_set(found: ExaminedSet, number: int, settings: Settings) -> tuple[SetSummary, SetTrace] | None:
     """Measure, sum up and judge one set; None where a person took all its repetitions out."""
+    stands, edits = without_false(len(found.phases), [edit for edit in settings.edits if edit.set == number])
+    if not any(stands):
+        return None
+    found = found.only(stands)
     curves, phases, grid = found.curves, found.phases, found.stretch.grid
     load_kg, doubts = settings.load_of_set_kg(number), _doubts(settings)
     measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
@@ -106,10 +118,7 @@ def measure_set(found: ExaminedSet, number: int, settings: Settings) -> tuple[Se
     shown = tuple(withhold(r, settings.withhold_sd_mps) for r in flagged)
     if settings.lift not in WITHOUT_LOCKOUT:
         shown = mark_incomplete(shown, measure_arrivals(found.stretch, curves, phases))
-    edited = apply_edits(shown, [edit for edit in settings.edits if edit.set == number])
-    if not edited:
-        return None
-    held = add_deviations(edited, clock_sd=doubts.clock_sd)
+    held = add_deviations(apply_edits(shown, edits), clock_sd=doubts.clock_sd)
     summary = summarise_set(number, held, load_kg=load_kg, leg=settings.leg_of_set(number))
     summary = replace(summary, verdicts=judge(summary, settings), rests_at=resting_end(curves, phases))
     return summary, trace_set(curves, phases)
@@ -127,7 +136,8 @@ def measure_last(found: ExaminedSet, number: int, settings: Settings) -> Repetit
 def _find_phases(curves: Curves, stretch: Stretch, *, eccentric_first: bool) -> list[Phases]:
     """Find the events of every repetition of a set, on the bar wherever its motion is known."""
     motion, impacts = (curves.event_velocity_mps, curves.event_height_m), find_impacts(stretch.grid)
-    return [find_phases(*motion, impacts, cycle, eccentric_first=eccentric_first) for cycle in stretch.cycles]
+    found = [find_phases(*motion, impacts, cycle, eccentric_first=eccentric_first) for cycle in stretch.cycles]
+    return [own.until(after.drive_start) for own, after in pairwise(found)] + found[-1:]
 
 
 def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.curves import Curves
+from analysis.cycles import Cycle
 from analysis.phases import Phases
 
 TURN_SHARE = 0.25  # of the set's median turn: less, or the other way, is no attempt at it
@@ -39,3 +41,24 @@ def belong_to_the_set(curves: Curves, phases: Sequence[Phases]) -> tuple[bool, .
     usual = np.median(rises)
     alike = (rises >= RISE_SHARES[0] * usual) & (rises <= RISE_SHARES[1] * usual)
     return tuple((alike & (turns >= TURN_SHARE * np.median(turns))).tolist())
+
+
+def rise_at_all(known: NDArray[np.bool_], cycles: Sequence[Cycle], phases: Sequence[Phases]) -> tuple[bool, ...]:
+    """Tell which repetitions rise in the measured curve as they did in the sketch that found them.
+
+    Parameters
+    ----------
+    known : (n,) bool array
+        Cells of the set's stretch that samples tell of.
+    cycles : sequence of Cycle
+        What the sketch found, cells of the stretch.
+    phases : sequence of Phases
+        The events of each; a drive shorter than a cell means that the curve does not rise there.
+
+    Returns
+    -------
+    tuple of bool
+        True too where samples were lost about the rise: the curve cannot say then that there was none.
+    """
+    lost = (not known[cycle.start : cycle.top + 1].all() for cycle in cycles)
+    return tuple(p.drive_end - p.drive_start >= 1.0 or hole for p, hole in zip(phases, lost, strict=True))

@@ -59,33 +59,58 @@ def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float]
     return tuple(marked)
 
 
+def without_false(count: int, edits: Sequence[Edit]) -> tuple[tuple[bool, ...], tuple[Edit, ...]]:
+    """Tell which of a set's repetitions a person let stand, and the other marks on them.
+
+    Parameters
+    ----------
+    count : int
+        How many were found.
+    edits : sequence of Edit
+        Of this set, their numbers as first found; the last mark on a repetition wins.
+
+    Returns
+    -------
+    tuple of bool
+        One a repetition: False where it is marked as `false`.
+    tuple of Edit
+        The marks on those that stand, which are counted anew from 1.
+
+    Examples
+    --------
+    >>> without_false(3, [Edit(1, 1, "false"), Edit(1, 3, "failed")])
+    ((False, True, True), (Edit(set=1, repetition=2, mark='failed'),))
+    """
+    marks = {edit.repetition: edit for edit in edits}
+    stands = [number not in marks or marks[number].mark != "false" for number in range(1, count + 1)]
+    numbers = [number for number, stand in enumerate(stands, start=1) if stand]
+    kept = (replace(marks[old], repetition=new) for new, old in enumerate(numbers, start=1) if old in marks)
+    return tuple(stands), tuple(kept)
+
+
 def apply_edits(repetitions: Sequence[Repetition], edits: Sequence[Edit]) -> tuple[Repetition, ...]:
-    """Apply a person's marks: `false` takes a repetition out, the others set its kind; numbers are as first found.
+    """Apply a person's marks on the kind of repetitions; those that were marked carry the flag `edited`.
 
     Parameters
     ----------
     repetitions : sequence of Repetition
         Of one set, numbered from 1.
     edits : sequence of Edit
-        Of this set; the last mark on a repetition wins.
+        Of this set, as `without_false` returns them; the last mark on a repetition wins.
 
     Returns
     -------
     tuple of Repetition
-        Numbered anew from 1; those that were marked carry the flag `edited`.
     """
     marks = {edit.repetition: edit.mark for edit in edits}
-    kept: list[Repetition] = []
+    marked = []
     for repetition in repetitions:
         mark = marks.get(repetition.number)
-        if mark == "false":
-            continue
         if mark is not None:
             flags = (*repetition.flags, "edited")
             repetition = replace(repetition, failed=mark == "failed", partial=mark == "partial", flags=flags)
-        number = len(kept) + 1
-        kept.append(repetition if repetition.number == number else replace(repetition, number=number))
-    return tuple(kept)
+        marked.append(repetition)
+    return tuple(marked)
 
 
 def _shares(repetitions: Sequence[Repetition], doubt: int) -> list[float]:

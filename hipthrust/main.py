@@ -11,9 +11,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from hipthrust.command_line import build_parser
-from hipthrust.failures import failures_of
-
 INTERRUPTED = 130  # 128 + SIGINT, what shells expect
 # The matrices here are small: threads of the algebra libraries wait for each other and cost ten times the CPU.
 ALGEBRA_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -56,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     """Run the command that the words ask for."""
+    from hipthrust.command_line import build_parser  # here, so that Ctrl-C is in good hands from the first moment on
+
     if words[:1] == ["help"]:  # as many programs have it
         words = [*words[1:2], "--help"]
     parser = build_parser(words)
@@ -71,6 +70,8 @@ def _run(words: list[str]) -> int:
 
 def _tell(error: Exception) -> int:
     """Say each failure in one sentence on standard error and return the highest status among them."""
+    from hipthrust.failures import failures_of
+
     found = failures_of(error)
     with contextlib.suppress(OSError):
         sys.stdout.flush()

@@ -15,12 +15,13 @@ from itertools import pairwise
 import numpy as np
 
 from sensor.errors import SourceError
-from sensor.samples import Array, Recording, Source
+from sensor.samples import Array, Note, Recording, Source
 from sensor.stream import Chunk, Link, LinkState, StreamItem
 
 CHUNK_S = 0.05  # of signal, when it comes at a pace: as often as a radio would bring it
 FAST_CHUNK_S = 1.0  # of signal, when nobody waits: fewer and larger steps
 ACCOUNT_S = 2.0  # of signal between two accounts of the link
+SIMULATED = Note("simulated", "Nobody lifted this: the samples are simulated.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class PacedSource:
     async def __aiter__(self) -> AsyncIterator[StreamItem]:
         """Yield the link, the reader's notes, then the samples when they are due."""
         yield self._link("connected", 0)
-        for note in self._recording.notes:
+        for note in dict.fromkeys((*((SIMULATED,) if self.source.simulated else ()), *self._recording.notes)):
             yield note
         time_s, told_s = self._recording.samples.time_s, 0.0
         start_s = self._pace.now_s()

@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 
 from sensor.errors import SourceError
 from sensor.replay import Pace, PacedSource
-from sensor.samples import Note, Recording
+from sensor.samples import Recording
 
 PRESET = "typical"
-SIMULATED = Note("simulated", "Nobody lifted this: the samples are simulated.")
 
 
 @asynccontextmanager
@@ -41,4 +40,4 @@ async def open_simulated(preset: str = "", *, pace: Pace | None = None, seed: in
     simulation = await asyncio.to_thread(simulate, PRESETS[preset or PRESET], seed)
     start = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
     source = replace(simulation.source, file=f"sim:{preset}", start=start)
-    yield PacedSource(Recording(simulation.samples, source, (SIMULATED,)), pace or Pace())
+    yield PacedSource(Recording(simulation.samples, source), pace or Pace())

@@ -6,6 +6,7 @@ Keys are the field names of the results. Null stands for what is not known; ther
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD
 SCHEMA_VERSION = 1
 
 
-def render_json(recording: AnalysedRecording, version: str) -> str:
+def render_json(recording: AnalysedRecording, version: str, beside: Mapping[str, object] | None = None) -> str:
     """Render one recording's results as one line of JSON, without the line's end.
 
     Parameters
@@ -27,6 +28,8 @@ def render_json(recording: AnalysedRecording, version: str) -> str:
         The results; the point and the bar's offset are written as they took effect.
     version : str
         The program's version.
+    beside : mapping, optional
+        Settings that are none of the analysis: how the file was read, and which part of it.
 
     Returns
     -------
@@ -47,7 +50,8 @@ def render_json(recording: AnalysedRecording, version: str) -> str:
         {
             "schema_version": SCHEMA_VERSION,
             "source": plain(recording.source) | {"program_version": version},
-            "settings": _settings(recording.settings, recording.point),
+            "settings": _settings(recording.settings, recording.point)
+            | {k: plain(v) for k, v in (beside or {}).items()},
             "warnings": [plain(note) for note in recording.warnings()],
             "sets": [set_document(summary) for summary in recording.report.sets],
             "sides": [plain(figure) for figure in recording.report.sides],

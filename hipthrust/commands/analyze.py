@@ -111,7 +111,9 @@ def _analyse(
 
     Where there is more to write than what is told, it `goes_on` when nobody listens any more.
     """
-    show = _json if arguments.json else partial(_report, colour=wants_colour(arguments.colour))
+    show = (
+        partial(_json, request=request) if arguments.json else partial(_report, colour=wants_colour(arguments.colour))
+    )
     progress = Progress(arguments.files, sys.stderr)
     analysed: list[AnalysedRecording] = []
     errors: list[Exception] = []
@@ -132,14 +134,15 @@ def _analyse(
     return analysed, errors
 
 
-def _json(outcome: Outcome) -> str:
+def _json(outcome: Outcome, *, request: Request) -> str:
     """Return the JSON document of one outcome, one line."""
     from analysis.report.json_document import render_error, render_json
 
     if isinstance(outcome, Unanalysed):
         failure = failures_of(outcome.error)[0]
         return render_error(outcome.file, failure.code, failure.message) + "\n"
-    return render_json(outcome, __version__) + "\n"
+    beside = {"reading": request.configuration.reading, "from_s": request.cut.from_s, "to_s": request.cut.to_s}
+    return render_json(outcome, __version__, beside) + "\n"
 
 
 def _report(outcome: Outcome, *, colour: bool) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from sensor.simulated import Imu, Scenario, Simulation
 
 HEADING_LINES = 20
+HEADING_BYTES = 4096  # as many lines are never longer; another file may be one line of any length
 SIMULATED_LINE = "# simulated: true"
 
 EXAMPLES = """
@@ -115,11 +115,13 @@ def _refuse_to_replace_a_real_one(output: Path) -> None:
         Where it does.
     """
     try:
-        with output.open(encoding="utf-8", errors="replace") as file:
-            head = [line.strip() for line in itertools.islice(file, HEADING_LINES)]
-    except OSError:  # not there, or told when it is written
+        if not output.is_file():  # nothing is there, or a device or a pipe, whose reading may never end
+            return
+        with output.open("rb") as file:
+            head = file.read(HEADING_BYTES).decode("utf-8", "replace").splitlines()
+    except OSError:  # told when it is written
         return
-    if head and SIMULATED_LINE not in head:
+    if head and SIMULATED_LINE not in [line.strip() for line in head[:HEADING_LINES]]:
         raise UsageError(f"{output} is there already and was not simulated: choose another name")
 
 

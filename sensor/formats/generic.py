@@ -22,6 +22,7 @@ from sensor.formats.hints import ReadHints
 from sensor.samples import Note
 
 DESCRIPTION = "any table with three axes of acceleration; --columns, --units and --rate say what it does not"
+SIMULATED_LINE = "# simulated: true"  # of our own recordings, which a person may name the columns of
 EXAMPLE = "timestamp,ax,ay,az,gx,gy,gz"
 
 
@@ -44,6 +45,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         start_s=table.time.start_s,
         start_is_utc=table.time.utc,
         stated_rate_hz=hints.rate_hz,
+        simulated=SIMULATED_LINE in [line.strip() for line in content.lines[: layout.skip]],
         dropped_rows=table.lost,
         notes=table.time.notes + _notes(columns),
     )

@@ -22,8 +22,10 @@ COLUMNS = ("time", "x", "y", "z")
 
 
 def sniff(head: Content) -> str | None:
-    """Tell the keys of the first readings."""
-    return "whole" if re.match(r'\ufeff?\s*\[\s*\{[^{}]*"seconds_elapsed"\s*:', head.head) else None
+    """Tell the keys of the first readings; what describes the session, without a time, may stand before them."""
+    listed = re.match(r"\ufeff?\s*\[\s*\{", head.head) is not None
+    keys = all(re.search(rf'"{key}"\s*:', head.head) for key in ("sensor", "seconds_elapsed"))
+    return "whole" if listed and keys else None
 
 
 def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sensor.formats.border.columns import column_of
 from sensor.formats.border.content import Content
 from sensor.formats.border.named_tables import ACC, GYR, columns_named, layout_of, refuse_missing_axes
+from sensor.formats.border.one_device import one_device
 from sensor.formats.border.raw import RawRecording, Stream
 from sensor.formats.border.tables import Layout, no_rows, numbers_of, read_cells
 from sensor.formats.border.times import TimeAxis, axis_from_numbers, axis_from_texts
@@ -66,17 +67,9 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
 
 
 def _one_device(frame: pd.DataFrame, layout: Layout) -> tuple[pd.DataFrame, str | None, tuple[Note, ...]]:
-    """Keep the rows of the sensor that has most of them."""
+    """Keep the rows of the sensor that has most of them, where a column tells sensors apart."""
     column = _column(layout, DEVICE)
-    if column is None:
-        return frame, None, ()
-    counts = frame[column].str.strip().value_counts()
-    device = str(counts.index[0])
-    if len(counts) == 1:
-        return frame, device, ()
-    others = ", ".join(str(name) for name in counts.index[1:4])
-    note = Note("several_sensors", f"The file holds {len(counts)} sensors: {device} is read, not {others}.")
-    return frame[frame[column].str.strip() == device], device, (note,)
+    return (frame, None, ()) if column is None else one_device(frame, column)
 
 
 def _times(frame: pd.DataFrame, layout: Layout, hints: ReadHints) -> tuple[TimeAxis, bool]:

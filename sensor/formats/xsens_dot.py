@@ -1,5 +1,7 @@
 """Xsens DOT (Movella DOT) CSV: header lines, then columns that depend on the measurement mode.
 
+The server's files name the clock `Timestamp`, the axes in small letters, and the sensor of each row by its address.
+
 Modes with `FreeAcc` give acceleration in the earth's frame without gravity. With the orientation of the same row the
 specific force is restored: ``f = R^T (a + g up)``, R from sensor to earth (DOT user manual: free acceleration is in
 the local earth frame, Euler angles are the ZYX, earth-fixed sequence). A reset of the heading turns R about the
@@ -16,8 +18,9 @@ from datetime import datetime
 import numpy as np
 
 from sensor.formats.border.content import Content
+from sensor.formats.border.one_device import one_device
 from sensor.formats.border.raw import RawRecording, Stream
-from sensor.formats.border.tables import Layout, find_layout, no_rows, read_numbers
+from sensor.formats.border.tables import Layout, find_layout, no_rows, numbers_of, read_cells, read_numbers
 from sensor.formats.border.times import unwrapped
 from sensor.formats.border.unusable import UnusableContentError
 from sensor.formats.hints import ReadHints
@@ -26,6 +29,11 @@ from sensor.samples import STANDARD_GRAVITY_MPS2, Array, Note
 DESCRIPTION = "Xsens / Movella DOT CSV: modes with Acc, or with FreeAcc and orientation"
 EXAMPLE = "PacketCounter,SampleTimeFine,Euler_X,Euler_Y,Euler_Z,Acc_X,Acc_Y,Acc_Z,Gyr_X,Gyr_Y,Gyr_Z,Status"
 USEFUL = re.compile(r"PacketCounter|SampleTimeFine|(Acc|FreeAcc|Gyr|Euler|Quat)_[WXYZ]")
+HEADER = re.compile(
+    r"^\ufeff?\W*(PacketCounter\W+SampleTimeFine\b|Timestamp\W+Address\W+(Acc|FreeAcc|Gyr|Euler|Quat)_[wxyz]\b)",
+    re.MULTILINE,
+)
+SERVER_AXIS = re.compile(r"(Acc|FreeAcc|Gyr|Euler|Quat)_[wxyz]")
 CLOCK_US = 2.0**32
 FULL_SCALE_G = 16.0
 RESTORED = Note(
@@ -39,21 +47,21 @@ Columns = Mapping[str, Array]
 
 
 def sniff(head: Content) -> str | None:
-    """Tell the header by its first two columns."""
-    return "whole" if re.search(r"^\ufeff?\W*PacketCounter\W+SampleTimeFine\b", head.head, re.MULTILINE) else None
+    """Tell the header by its first two columns, that of the server by three."""
+    return "whole" if HEADER.search(head.head) else None
 
 
 def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read acceleration, restoring gravity where it was removed, and angular rate."""
     content = parts["whole"]
     layout = find_layout(content.lines)
-    if layout is None or "PacketCounter" not in layout.names:
+    if layout is None or not HEADER.search(",".join(layout.names)):
         raise no_rows()
     facts = dict(
         re.split(r":[,;\t]", line, maxsplit=1) for line in content.lines[: layout.skip] if re.search(r":[,;\t]", line)
     )
     rate_hz = hints.rate_hz or _number(facts.get("OutputRate", ""))
-    columns, lost = _columns(content, layout)
+    columns, lost, device, several = _columns(content, layout)
     time_s = _times(columns, rate_hz)
     acc, gyr, notes = _motion(columns, time_s)
     return RawRecording(
@@ -61,11 +69,11 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         gyr=None if gyr is None else Stream(time_s, gyr, "deg/s"),
         device_clock=True,
         start_s=_start_s(facts.get("StartTime", ""), time_s),
-        sensor=" ".join(filter(None, ("Xsens DOT", facts.get("DeviceTag", "").strip(" ,;\t")))),
+        sensor=" ".join(filter(None, ("Xsens DOT", device or facts.get("DeviceTag", "").strip(" ,;\t")))),
         stated_rate_hz=rate_hz,
         acc_range_mps2=FULL_SCALE_G * STANDARD_GRAVITY_MPS2,
         dropped_rows=lost,
-        notes=notes,
+        notes=several + notes,
     )
 
 
@@ -137,11 +145,25 @@ def _orientation(columns: Columns) -> Array | None:
     return np.moveaxis(np.array(rows), 2, 0)
 
 
-def _columns(content: Content, layout: Layout) -> tuple[Columns, int]:
-    """Read all columns that are of use by name, in one go; and how many rows were lost."""
-    wanted = [name for name in dict.fromkeys(layout.names) if re.fullmatch(USEFUL, name)]
-    numbers, lost = read_numbers(content, layout, [layout.names.index(name) for name in wanted])
-    return dict(zip(wanted, numbers.T, strict=True)), lost
+def _columns(content: Content, layout: Layout) -> tuple[Columns, int, str | None, tuple[Note, ...]]:
+    """Read all columns that are of use by name: their numbers, the rows lost, and which sensor of several it is."""
+    names = [_own_name(name) if "Address" in layout.names else name for name in layout.names]
+    wanted = [name for name in dict.fromkeys(names) if re.fullmatch(USEFUL, name)]
+    places = [names.index(name) for name in wanted]
+    if "Address" not in names:
+        numbers, lost = read_numbers(content, layout, places)
+        return dict(zip(wanted, numbers.T, strict=True)), lost, None, ()
+    frame, lost = read_cells(content, layout)
+    frame, device, notes = one_device(frame, names.index("Address"))
+    numbers = numbers_of(frame, places, layout.decimal)
+    return dict(zip(wanted, numbers.T, strict=True)), lost, device, notes
+
+
+def _own_name(name: str) -> str:
+    """Return what the sensor's own files call a column of the server's."""
+    if SERVER_AXIS.fullmatch(name):
+        return name[:-1] + name[-1].upper()
+    return "SampleTimeFine" if name == "Timestamp" else name
 
 
 def _together(columns: Columns, name: str, axes: str) -> Array | None:
@@ -157,7 +179,9 @@ def _times(columns: Columns, rate_hz: float | None) -> Array:
         return unwrapped(clock, CLOCK_US) / 1e6
     if rate_hz is None:
         raise UnusableContentError("its clock is blank: give the sample rate with --rate", code="no_time")
-    counter = columns["PacketCounter"]
+    counter = columns.get("PacketCounter")
+    if counter is None:
+        return np.arange(len(next(iter(columns.values())))) / rate_hz
     return unwrapped(counter, 2.0**16 if not (counter >= 2**16).any() else 2.0**32) / rate_hz
 
 

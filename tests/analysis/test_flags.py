@@ -76,6 +76,19 @@ def test_a_repetition_at_the_recording_s_edge_is_cut(phases):
     assert flags(phases=phases) == ("cut",)
 
 
+@pytest.mark.parametrize(
+    ("phases", "expected"),
+    [
+        pytest.param(Phases(700.0, 780.0, None, None), ("cut",), id="ends in the hold at the top"),
+        pytest.param(Phases(250.0, 330.0, None, None), ("cut",), id="starts in the hold before a squat's drive"),
+        pytest.param(Phases(400.0, 480.0, None, None), (), id="nothing came down, long before the end"),
+        pytest.param(Phases(600.0, 650.0, 700.0, 780.0), (), id="came down"),
+    ],
+)
+def test_a_recording_that_ends_in_the_hold_ends_inside_the_repetition(phases, expected):
+    assert flags(phases=phases) == expected
+
+
 def test_earlier_flags_stay():
     repetition = replace(REPETITION, flags=("touch_and_go",), rebound_m=0.05)
     assert flag_repetition(repetition, PHASES, quiet()).flags == ("touch_and_go", "bounced")
@@ -109,3 +122,13 @@ def test_of_a_withheld_velocity_only_times_and_postures_are_left():
 def test_a_certain_repetition_is_shown(sd_mps):
     measured = replace(REPETITION, mean_velocity_sd_mps=sd_mps)
     assert withhold(measured, 0.05) == measured
+
+
+def test_a_drive_without_a_length_was_not_measured_and_is_no_velocity_of_zero():
+    figures = {f.name for f in fields(Repetition) if f.type == "float | None"}
+    measured = replace(REPETITION, **dict.fromkeys(figures, 0.0), drive_end_s=REPETITION.drive_start_s)
+    hidden = withhold(measured, 0.05)
+    assert hidden.flags == ("unmeasured",)
+    assert (hidden.drive_start_s, hidden.drive_end_s) == (measured.drive_start_s, measured.drive_end_s)
+    for name in ("drive_s", "drive_sd_s", "mean_velocity_mps", "peak_velocity_mps", "rom_m", "lockout_pitch_deg"):
+        assert getattr(hidden, name) is None, name

@@ -1,11 +1,13 @@
 """What a report says of a recording: sets, points, reasons, marks and loads."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from analysis.pipeline import analyse
+from analysis.results import PHASES
 from analysis.settings import VARIATIONS, Edit, Settings
 from sensor.samples import ImuSamples
 from sensor.simulated import PRESETS, Scenario, simulate
@@ -216,6 +218,27 @@ def test_a_lockout_that_a_person_marks_false_is_gone_and_the_set_is_formed_anew(
     assert [r.number for r in found.repetitions] == list(range(1, len(found.repetitions) + 1))
     assert found.fastest_velocity_mps < usual.sets[0].fastest_velocity_mps
     assert found.velocity_loss_pct < usual.sets[0].velocity_loss_pct
+
+
+def test_what_a_person_marks_false_is_nowhere_in_the_set_any_more(samples, usual):
+    before = repetitions(usual)
+    report = analyse(samples, Settings(edits=(Edit(1, 2, "false"), Edit(1, 10, "false"))))
+    (found,), (trace,) = report.sets, report.traces
+    first, second, last = found.repetitions[0], found.repetitions[1], found.repetitions[-1]
+    assert first.bottom_pause_s == pytest.approx(second.drive_start_s - first.lowering_end_s)
+    assert first.bottom_pause_s > before[1].drive_s
+    assert last.bottom_pause_s is None
+    phase_at = trace.phase[np.searchsorted(trace.time_s, [r.drive_start_s + 0.3 for r in before])]
+    assert [PHASES[code] for code in phase_at] == ["drive", "bottom", *["drive"] * 7, "rest"]
+
+
+def test_drives_never_overlap_though_nothing_was_seen_to_come_down_between_them():
+    simulated = simulate(
+        replace(PRESETS["messy_session"], imu=replace(PRESETS["messy_session"].imu, gyroscope=False)), 5
+    )
+    report = analyse(simulated.samples, Settings(lift="other", mount="bar"))
+    for before, after in pairwise(repetitions(report)):
+        assert before.drive_end_s <= after.drive_start_s
 
 
 def test_a_last_repetition_marked_failed_no_longer_counts(samples, usual):

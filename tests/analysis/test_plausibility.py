@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.curves import Curves
+from analysis.cycles import Cycle
 from analysis.phases import Phases
-from analysis.plausibility import belong_to_the_set
+from analysis.plausibility import belong_to_the_set, rise_at_all
 
 USUAL = (0.33, 40.0)
 MOVEMENTS = st.lists(st.tuples(st.floats(0.01, 1.0), st.floats(-90, 90)), min_size=1, max_size=8)
@@ -67,3 +68,11 @@ def test_one_alone_has_nothing_to_differ_from():
 @given(MOVEMENTS)
 def test_the_order_of_repetitions_does_not_matter(moved):
     assert belong(*reversed(moved)) == belong(*moved)[::-1]
+
+
+def test_a_rise_that_the_measured_curve_does_not_have_is_none_unless_samples_were_lost_in_it():
+    known = np.ones(600, bool)
+    known[450:460] = False
+    cycles = [Cycle(0, 100, 150), Cycle(200, 300, 350), Cycle(400, 500, 550)]
+    phases = [Phases(10.0, 90.0, None, None), Phases(200.0, 200.001, None, None), Phases(400.0, 400.001, None, None)]
+    assert rise_at_all(known, cycles, phases) == (True, False, True)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.results import Repetition
-from analysis.sets import apply_edits, mark_incomplete
+from analysis.sets import apply_edits, mark_incomplete, without_false
 from analysis.settings import Edit
 
 
@@ -78,14 +78,13 @@ def test_a_mark_changes_the_kind_and_says_so():
     assert (three.full, three.flags) == (True, ())
 
 
-def test_a_false_repetition_is_taken_out_and_the_others_are_numbered_anew():
-    kept = apply_edits(repetitions(0.4, 0.3, 0.2), [Edit(1, 2, "false")])
-    assert [(r.number, r.rom_m) for r in kept] == [(1, 0.4), (2, 0.2)]
+def test_a_false_repetition_does_not_stand_and_the_marks_on_the_others_are_counted_anew():
+    marks = [Edit(1, 1, "false"), Edit(1, 3, "failed")]
+    assert without_false(3, marks) == ((False, True, True), (Edit(1, 2, "failed"),))
 
 
-def test_numbers_of_marks_are_those_first_found():
-    kept = apply_edits(repetitions(0.4, 0.3, 0.2), [Edit(1, 1, "false"), Edit(1, 3, "failed")])
-    assert [(r.rom_m, r.failed) for r in kept] == [(0.3, False), (0.2, True)]
+def test_a_false_mark_that_was_changed_later_lets_the_repetition_stand():
+    assert without_false(1, [Edit(1, 1, "false"), Edit(1, 1, "full")]) == ((True,), (Edit(1, 1, "full"),))
 
 
 def test_the_last_mark_on_a_repetition_wins():
@@ -99,4 +98,4 @@ def test_marked_full_a_failed_repetition_counts():
 
 
 def test_all_repetitions_may_be_false():
-    assert apply_edits(repetitions(0.4), [Edit(1, 1, "false")]) == ()
+    assert without_false(2, [Edit(1, 1, "false"), Edit(1, 2, "false")]) == ((False, False), ())

@@ -183,3 +183,10 @@ def test_the_word_help_asks_for_the_help(command, capsys):
     asked = capsys.readouterr().out
     assert main([*command, "--help"]) == 0
     assert capsys.readouterr().out == asked
+
+
+def test_an_early_ctrl_c_finds_the_program_listening():
+    """Nothing slow is imported before `main` has taken charge: a Ctrl-C there would be a traceback."""
+    slow = "import sys; from hipthrust.main import main; print(sorted({'argparse', 'dataclasses'} & set(sys.modules)))"
+    shown = subprocess.run([sys.executable, "-c", slow], capture_output=True, text=True, check=True).stdout
+    assert shown == "[]\n"

@@ -116,6 +116,14 @@ def test_a_file_is_replayed_by_its_words(recording):
     assert sum(len(item.samples) for item in items if isinstance(item, Chunk)) == source.samples
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_replayed_recording_that_is_simulated_says_so_once(known):
+    told = (Note("simulated", "Nobody lifted this: the samples are simulated."),) if known else ()
+    replayed = replace(recording(np.arange(5) / 100, simulated=True), notes=(*told, Note("gap", "One.")))
+    notes = [item for item in items_of(PacedSource(replayed, Pace(None))) if isinstance(item, Note)]
+    assert [note.code for note in notes] == ["simulated", "gap"]
+
+
 def test_the_simulated_source_says_that_nobody_lifted():
     source, items = opened("sim:", pace=Pace(None))
 

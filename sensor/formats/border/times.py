@@ -18,9 +18,9 @@ SECONDS_IN = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 LONGEST_STEP_S = 0.4  # slower is no recording; the units' windows of 0.4 ms to 0.4 s then touch without overlapping
 EPOCH_S = (1e9, 4e9)  # 2001 to 2096: numbers in between are seconds since 1970, not since a start
 DAY_S, HOUR_S = 86400.0, 3600.0
-CLOCK = re.compile(
+CLOCK = re.compile(  # hours stand before the mark that also follows the minutes: 59:40.1 has none
     r"^\s*(?:(?P<date>\d+[-/.]\d+[-/.]\d+)[T ,]+)?"
-    r"(?:(?P<h>\d{1,2})[:.])?(?P<m>\d{1,2})[:.](?P<s>\d{1,2})(?:(?P<mark>[:.,])(?P<f>\d+))?"
+    r"(?:(?P<h>\d{1,2})(?P<mark_h>[:.])(?=\d{1,2}(?P=mark_h)))?(?P<m>\d{1,2})[:.](?P<s>\d{1,2})(?:(?P<mark>[:.,])(?P<f>\d+))?"
     r"\s*(?P<half>[AaPp][Mm])?(?P<zone>Z|[+-]\d\d:?\d\d)?\s*$"
 )
 

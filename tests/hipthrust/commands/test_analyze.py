@@ -109,6 +109,16 @@ def test_times_stay_on_the_clock_of_the_recording_after_a_cut(mine, documents):
     assert "cut" in [warning["code"] for warning in part["warnings"]]
 
 
+def test_how_a_file_was_read_and_which_part_of_it_stands_among_the_settings(mine, documents):
+    words = ["--from", "5", "--units", "acc=m/s2", "--columns", "time=time,acc_x=acc_x,acc_y=acc_y,acc_z=acc_z"]
+    (plain,), (told,) = documents(mine), documents(mine, *words)
+    unset = {"columns": None, "units": None, "rate_hz": None, "calibration": None}
+    assert [plain["settings"][key] for key in ("reading", "from_s", "to_s")] == [unset, None, None]
+    assert told["settings"]["reading"] == unset | {"columns": words[5], "units": words[3]}
+    assert (told["settings"]["from_s"], told["settings"]["to_s"]) == (5.0, None)
+    assert told["source"]["simulated"]
+
+
 def test_a_mark_is_remembered_shown_and_taken_back(mine, documents):
     assert len(repetitions(documents(mine, "--edit", "1:2=false,1:5=failed")[0])) == 4
 

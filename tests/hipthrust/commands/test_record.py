@@ -168,3 +168,9 @@ def test_ctrl_c_closes_the_file_and_says_what_is_in_it(sent, tmp_path):
     assert told.startswith(f"Wrote {output}: ")
     assert f"{len(samples_of(output))} samples" in told
     assert complained == ""
+
+
+def test_standard_output_is_no_place_for_a_recording(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["record", "sim:", "-o", "-", "--speed", "max"]) == 2
+    assert list(tmp_path.iterdir()) == []

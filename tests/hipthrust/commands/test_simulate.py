@@ -130,3 +130,16 @@ def test_a_recording_of_a_person_is_never_replaced_and_a_simulated_one_may_be(fo
     assert main(["simulate", "-o", str(real)]) == 2
     assert "was not simulated" in capsys.readouterr().err
     assert real.read_text().startswith("time,")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_device_is_written_to_and_not_read(folder, capsys):
+    assert main(["simulate", "-o", "/dev/full", "--truth", "known.json"]) == 1
+    assert "No space left" in capsys.readouterr().err
+
+
+def test_of_a_file_that_is_there_only_the_beginning_is_looked_at(folder):
+    with Path("set.csv").open("wb") as file:
+        file.write(b"# hipthrust recording 1")
+        file.truncate(2**36)
+    assert main(["simulate", "-o", "set.csv"]) == 2

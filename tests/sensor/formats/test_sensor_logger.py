@@ -100,6 +100,13 @@ def sensor_logger_json(motion):
     return json.dumps([*entries("TotalAcceleration", motion.acc_mps2), *entries("Gyroscope", motion.gyr_radps)])
 
 
+def test_sensor_logger_json_may_begin_with_what_describes_the_session(motion, read):
+    described = [{"version": "3", "sensor": "Metadata", "platform": "android"}, *json.loads(sensor_logger_json(motion))]
+    recording = read(json.dumps(described), "export.json")
+    assert motion.matches(recording)
+    assert recording.source.format == "sensor-logger-json"
+
+
 def test_sensor_logger_json_is_read(motion, read):
     recording = read(sensor_logger_json(motion), "export.json")
     assert motion.matches(recording)

@@ -90,3 +90,25 @@ def test_the_rate_of_a_steady_turn_is_its_rate():
 
 def test_one_orientation_has_no_rate():
     assert rate_from_orientation(np.zeros(1), np.eye(3)[None]).tolist() == [[0.0, 0.0, 0.0]]
+
+
+def server(table, motion, addresses):
+    """Write a file of the server in which two sensors take turns; the clock rolls over in the middle."""
+    micros = [str(round(2**32 - 1_000_000 + 1e6 * t) % 2**32) for t in motion.time_s]
+    header = "Timestamp,Address,Acc_x,Acc_y,Acc_z,Gyr_x,Gyr_y,Gyr_z"
+    return table(header, micros, addresses, *motion.acc_mps2.T, *motion.gyr_dps.T)
+
+
+def test_a_file_of_the_server_is_read_over_the_clocks_roll_over(motion, table, read):
+    recording = read(server(table, motion, ["D4:CA:6E:F1:00:01"] * 300))
+    assert motion.matches(recording)
+    assert (recording.source.format, recording.source.sensor) == ("xsens-dot", "Xsens DOT D4:CA:6E:F1:00:01")
+
+
+def test_of_several_sensors_in_a_file_of_the_server_one_is_read(motion, table, read):
+    header, *rows = server(table, motion, ["D4:CA:6E:F1:00:01"] * 300).splitlines()
+    other = [",".join([row.split(",")[0], "D4:CA:6E:F1:00:02", *["1"] * 6]) for row in rows[::2]]
+    both = [line for k, row in enumerate(rows) for line in ((row, other[k // 2]) if k % 2 == 0 else (row,))]
+    recording = read("\n".join([header, *both, ""]))
+    assert motion.matches(recording)
+    assert [note.code for note in recording.notes] == ["several_sensors"]
