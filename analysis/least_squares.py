@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,11 +48,14 @@ class Doubt:
 
     def mean_velocity_sd(self, start: int, stop: int) -> float:
         """Return one standard deviation in m/s of the mean velocity over cells [start, stop)."""
-        return self.combined_sd([(1.0, start, stop)])
+        return self._sd(self._row(start, stop))
 
     def combined_sd(self, means: Sequence[WeighedMean]) -> float:
         """Return one standard deviation in m/s of a sum of mean velocities, each times its weight."""
-        row = sum(weight * self._row(start, stop) for weight, start, stop in means)
+        return self._sd(np.asarray(sum(weight * self._row(start, stop) for weight, start, stop in means)))
+
+    def _sd(self, row: Array) -> float:
+        """Error of what depends on the unknowns like this."""
         return sqrt(max(float(row @ self.covariance @ row), 0.0))
 
     def _row(self, start: int, stop: int) -> Array:
@@ -115,7 +118,7 @@ def tie(anchors: Anchors, cells: int, *, axes: int) -> Ties:
     """
     spans: list[tuple[int, int, float]] = []
     for rest in anchors.rests:
-        sd = float(np.hypot(rest.drift_m / ((rest.stop - rest.start) * STEP_S), REST_NOISE_MPS))
+        sd = hypot(rest.drift_m / ((rest.stop - rest.start) * STEP_S), REST_NOISE_MPS)
         spans.append((rest.start, rest.stop, sd))
     for back in anchors.returns:
         spans.append((back.first, back.second, back.apart_m / ((back.second - back.first) * STEP_S)))
@@ -144,11 +147,13 @@ def solve_ties(model: ErrorModel, ties: Ties) -> Solution:
     own = model.own_rows(ties.start, ties.stop) * model.own_sd
     p = len(model.parameter_sd)
     sides = np.concatenate([shared, wanted[:, :, None]], axis=2)
-    expected, shared_error = np.diag(model.parameter_sd**-2.0), own @ own.T
-    weight = np.ones_like(wanted)
+    expected, errors = np.diag(model.parameter_sd**-2.0), np.tile(own @ own.T, (len(sides), 1, 1))
+    each = np.arange(len(own))
+    common, weight = errors[:, each, each], np.ones_like(wanted)
     for _ in range(WEIGHINGS):
         variance = ties.sd_mps**2 / weight
-        solved = np.linalg.solve(shared_error + variance[:, :, None] * np.eye(len(own)), sides)
+        errors[:, each, each] = common + variance
+        solved = np.linalg.solve(errors, sides)
         left = np.sum(sides.swapaxes(1, 2) @ solved, axis=0)
         information = left[:p, :p] + expected
         parameters = np.linalg.solve(information, left[:p, p])

@@ -49,7 +49,7 @@ class Motion:
 
     def mean_velocity_sd(self, start: int, stop: int) -> float:
         """Return one standard deviation in m/s of the mean velocity over cells [start, stop), at least one."""
-        return self.combined_sd([(1.0, start, stop)])
+        return self.doubt.mean_velocity_sd(*hold(start, stop, len(self.velocity_mps)))
 
 
 def hold(start: int, stop: int, cells: int) -> tuple[int, int]:
