@@ -104,8 +104,9 @@ def _kinds(delimiter: bytes, point: bytes) -> bytes:
 
 def _integers(text: bytes) -> Integers:
     """Read integers, each with a comma behind it, as far as there is nothing else."""
-    if b"-," in text:  # numpy takes a minus alone for zero, but it stands for a missing cell
-        return np.empty(0, np.int64)
+    characters = np.frombuffer(text, np.uint8)
+    if ((characters[:-1] == ord("-")) & (characters[1:] == ord(","))).any():
+        return np.empty(0, np.int64)  # numpy takes a minus alone for zero, but it stands for a missing cell
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # numpy before 2.3 says so and stops
         try:
