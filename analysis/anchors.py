@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import hypot
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,14 +121,14 @@ def find_anchors(
     stretches = [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a >= shortest]
     rests = tuple(Rest(a, b, REST_DRIFT_M + _moved(swing_rad, a, b - 1)) for a, b in _cut(stretches))
     reversals = tuple(
-        Reversal(t, float(np.hypot(REVERSAL_MPS, REVERSAL_S * rise_mps2[t])))
+        Reversal(t, hypot(REVERSAL_MPS, REVERSAL_S * float(rise_mps2[t])))
         for t in turns
         if habit.guided and not any(a - 5 <= t < b + 5 for a, b in stretches)
     )
     bottoms = [c.start for c in cycles] + [c.stop for c in cycles[-1:] if c.stop is not None]
     tops = [c.before for c in cycles[:1] if c.before is not None] + [c.top for c in cycles]
     returns = [
-        Return(a, b, float(np.hypot(apart_m, _moved(swing_rad, a, b))))
+        Return(a, b, hypot(apart_m, _moved(swing_rad, a, b)))
         for line, apart_m in ((bottoms, habit.bottom_m), (tops, habit.lockout_m))
         for a, b in [*pairwise(line), *((line[0], later) for later in line[2:])]
         if b > a

@@ -38,7 +38,7 @@ def measure_arrivals(stretch: Stretch, curves: Curves, phases: Sequence[Phases])
     if stretch.grid.gyr_radps is None:
         return None
     turns = np.array([abs(stretch.swing_rad[c.top] - stretch.swing_rad[c.start]) for c in stretch.cycles])
-    return tuple(float(turn / max(_median_of_others(turns, k), 1e-6)) for k, turn in enumerate(turns))
+    return tuple(float(turn / max(others, 1e-6)) for turn, others in zip(turns, _medians_of_others(turns), strict=True))
 
 
 def _by_height(curves: Curves, phases: Sequence[Phases]) -> tuple[float, ...]:
@@ -50,6 +50,12 @@ def _by_height(curves: Curves, phases: Sequence[Phases]) -> tuple[float, ...]:
     return tuple(float(1.0 - short / usual_m) for short in short_m)  # numpy's own numbers are no JSON
 
 
-def _median_of_others(values: Array, k: int) -> float:
-    """Median without one member; the member itself where it is alone."""
-    return float(np.median(np.delete(values, k))) if len(values) > 1 else float(values[k])
+def _medians_of_others(values: Array) -> Array:
+    """For each member the median without it; the member itself where it is alone."""
+    if len(values) < 2:
+        return values
+    order = np.argsort(values, kind="stable")
+    rank = np.empty(len(values), int)
+    rank[order] = np.arange(len(values))
+    middle = np.array([(len(values) - 2) // 2, (len(values) - 1) // 2])  # of one fewer
+    return np.asarray(values[order[middle + (middle >= rank[:, None])]].mean(axis=1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import hypot
+from math import hypot, sqrt
 
 import numpy as np
 
@@ -28,7 +28,7 @@ REPETITIONS = 8  # a block, with one more on either side: more repetitions impro
 class Block:
     """Cells [start, stop) of the set that this block speaks for; its motion begins at cell `first` of the set.
 
-    `way_sd_m` is the error of the way over all cells it speaks for.
+    `way_sd_m` is the error of the way over all cells it speaks for, `before_m2` its square over all blocks before.
     """
 
     start: int
@@ -36,6 +36,7 @@ class Block:
     first: int
     motion: Motion
     way_sd_m: float
+    before_m2: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,16 +72,17 @@ class SetMotion:
         block = self._knowing(start, stop, first=min(mean[1] for mean in held), last=max(mean[2] for mean in held))
         if block is None:
             return abs(weight) * self.mean_velocity_sd(start, stop)
-        return block.motion.combined_sd([(w, a - block.first, b - block.first) for w, a, b in held])
+        return block.motion.doubt.combined_sd([(w, a - block.first, b - block.first) for w, a, b in held])
 
     def _mean_velocity_sd(self, start: int, stop: int) -> float:
         """Take the word of the block that knows most of these cells, or join those of several blocks."""
         block = self._knowing(start, stop, first=start, last=stop)
         if block is not None:
-            return block.motion.mean_velocity_sd(start - block.first, stop - block.first)
-        own = self._own(start)
-        ways = [_way_sd_m(block, start, stop) for block in self.blocks[own:] if block.start < stop]
-        return hypot(*ways) / ((stop - start) * STEP_S)
+            return block.motion.doubt.mean_velocity_sd(start - block.first, stop - block.first)
+        one, other = self.blocks[self._own(start)], self.blocks[self._own(stop - 1)]
+        between_m2 = other.before_m2 - one.before_m2 - one.way_sd_m**2
+        way_sd_m = hypot(_way_sd_m(one, start, stop), _way_sd_m(other, start, stop), sqrt(max(between_m2, 0.0)))
+        return way_sd_m / ((stop - start) * STEP_S)
 
     def _own(self, start: int) -> int:
         """Number of the block that speaks for a cell."""
@@ -124,7 +126,8 @@ def solve_set(stretch: Stretch, habit: Habit, *, plates: bool) -> SetMotion:
         members = slice(max(k - 1, 0), following + 1)
         motion = _solve_block(stretch, members, slice(first, last), biases, habit, plates)
         way_sd_m = motion.mean_velocity_sd(start - first, stop - first) * (stop - start) * STEP_S
-        blocks.append(Block(start, stop, first, motion, way_sd_m))
+        before_m2 = blocks[-1].before_m2 + blocks[-1].way_sd_m ** 2 if blocks else 0.0
+        blocks.append(Block(start, stop, first, motion, way_sd_m, before_m2))
         biases = biases if motion.gyr_bias_radps is None else (motion.gyr_bias_radps,)
     return SetMotion(
         np.concatenate([b.motion.velocity_mps[b.start - b.first : b.stop - b.first] for b in blocks]),

@@ -54,10 +54,8 @@ def _crossing_sd(curves: Curves, cell: float, doubts: Doubts) -> float:
     """Hold the curve about the crossing against the error of the velocity there."""
     k, last = round(cell), len(curves.event_velocity_mps) - 1
     first, stop = max(k - RADIUS, 0), min(k + RADIUS, last)
-    parts = [curves.motion.mean_velocity_sd(first, stop + 1), SHORT_SD_MPS]
-    if curves.lever_mps is not None:
-        parts.append(doubts.offset_sd_m * float(np.linalg.norm(curves.lever_mps[first : stop + 1].mean(axis=0))))
-    velocity_sd = hypot(*parts)
+    of_place = doubts.offset_sd_m * curves.mean_lever_mps(first, stop + 1)
+    velocity_sd = hypot(curves.motion.mean_velocity_sd(first, stop + 1), SHORT_SD_MPS, of_place)
     sign = -1.0 if curves.event_velocity_mps[first : stop + 1].sum() < 0 else 1.0
     start, end = max(k - FURTHEST, 0), min(k + FURTHEST, last)
     speed = sign * curves.event_velocity_mps[start : end + 1]
@@ -84,7 +82,7 @@ def _ripple_sd(speed: Array, at: int) -> float:
 @cache
 def _cubics(cells: int) -> Array:
     """Orthonormal polynomials over some cells up to the cubic, (cells, 4): what they hold of a curve fits it best."""
-    return np.linalg.qr(np.polynomial.legendre.legvander(np.linspace(-1.0, 1.0, cells), CUBIC))[0]
+    return np.linalg.qr(np.vander(np.linspace(-1.0, 1.0, cells), CUBIC + 1))[0]
 
 
 def _cells_until(values: Array, level: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import hypot
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from analysis.blocks import SetMotion
 from analysis.doubts import Doubts
 from analysis.error_model import to_centres
 from analysis.grid import RATE_HZ, STEP_S
+from analysis.motion import hold
 from analysis.smoothing import average, fit_parabolas
 from sensor.samples import Array
 
@@ -56,6 +58,30 @@ class Curves:
         tremor = self.event_velocity_mps - fit_parabolas(self.event_velocity_mps, cells=TREMOR)
         return np.asarray(np.sqrt(np.maximum(average(tremor**2, cells=2 * TREMOR), 0.0)))
 
+    def mean_lever_mps(self, start: int, stop: int) -> float:
+        """Return the mean lever over those cells [start, stop) that exist, m/s a metre of offset; 0 at the sensor."""
+        if self.lever_mps is None:
+            return 0.0
+        start, stop = hold(start, stop, len(self.lever_mps))
+        return hypot(*(self._lever_sums[stop] - self._lever_sums[start])) / (stop - start)
+
+    def mean_give_mps(self, start: int, stop: int) -> float:
+        """Return the mean of the belt's give over cells [start, stop) that exist; 0 without a belt."""
+        if self.give_mps is None:
+            return 0.0
+        start, stop = hold(start, stop, len(self.give_mps))
+        return float(self._give_sums[stop] - self._give_sums[start]) / (stop - start)
+
+    @cached_property
+    def _lever_sums(self) -> Array:
+        """Sums of the lever over the cells before each one and before the end, (n + 1, 2)."""
+        return _sums_before(self.lever_mps)
+
+    @cached_property
+    def _give_sums(self) -> Array:
+        """Sums of the belt's give, likewise, (n + 1,)."""
+        return _sums_before(self.give_mps)
+
     def time_s(self, cell: float) -> float:
         """Time of a cell on the recording's clock."""
         return (self.first + cell) * STEP_S
@@ -65,6 +91,12 @@ class Curves:
         below = min(max(int(cell), 0), len(self.height_m) - 2)
         step = float(self.height_m[below + 1] - self.height_m[below])
         return float(self.height_m[below]) + min(max(cell - below, 0.0), 1.0) * step
+
+
+def _sums_before(values: Array | None) -> Array:
+    """Running sums of what is asked for only where it is known."""
+    assert values is not None
+    return np.concatenate([np.zeros_like(values[:1]), np.cumsum(values, axis=0)])
 
 
 def draw_curves(

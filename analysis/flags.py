@@ -55,7 +55,7 @@ def flag_repetition(repetition: Repetition, phases: Phases, grid: GridSignals) -
     """
     start = max(round(phases.start), 0)
     over = grid.part(start, min(round(phases.end) + AFTERMATH, len(grid)))
-    found: list[tuple[Flag, bool]] = [
+    told: list[tuple[Flag, bool]] = [
         ("dropped", (repetition.touchdown_speed_mps or 0.0) > DROPPED_MPS),
         ("bounced", (repetition.rebound_m or 0.0) > BOUNCED_M),
         ("hitched", _hitched(repetition)),
@@ -64,7 +64,8 @@ def flag_repetition(repetition: Repetition, phases: Phases, grid: GridSignals) -
         ("lost_samples", bool(len(over) and (~over.known).mean() > LOST_SHARE)),
         ("cut", _cut(phases, len(grid))),
     ]
-    return replace(repetition, flags=(*repetition.flags, *(word for word, true in found if true)))
+    found = tuple(word for word, true in told if true)
+    return replace(repetition, flags=(*repetition.flags, *found)) if found else repetition
 
 
 def withhold(repetition: Repetition, limit_mps: float) -> Repetition:

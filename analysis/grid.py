@@ -87,8 +87,8 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, step_s:
     step_s = step_s or usual_step_s(time_s)
     signals = (samples.acc_mps2,) if samples.gyr_radps is None else (samples.acc_mps2, samples.gyr_radps)
     axes = np.concatenate([signal.T for signal in signals])
-    parts = [axes] if len(time_s) <= AT_ONCE else axes[:, None]
-    means = np.ascontiguousarray(np.concatenate([_cell_means(time_s, part, edges_s, step_s) for part in parts]).T)
+    parts, cells = [axes] if len(time_s) <= AT_ONCE else axes[:, None], _lay_cells(time_s, edges_s, step_s)
+    means = np.ascontiguousarray(np.concatenate([_cell_means(part, cells) for part in parts]).T)
     acc, gyr = means[:, :3], None if samples.gyr_radps is None else means[:, 3:]
     known = ~_inside(time_s[:-1], time_s[1:], np.diff(time_s) > gap_length_s(step_s), edges_s)
     clipped = np.zeros(len(acc), bool)
@@ -108,20 +108,39 @@ def usual_step_s(time_s: Array) -> float:
     return float(np.median(np.diff(time_s[: FIRST_STEPS + 1])))
 
 
-def _cell_means(time_s: Array, values: Array, edges_s: Array, step_s: float) -> Array:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cells:
+    """Where the edges of cells lie among the samples, the same for every axis.
+
+    `steps` (n - 1,) lead from sample to sample, `hole` says where one is missing between them. An edge lies in the step
+    `at`, by `beyond` seconds and by that `share` of the step.
+    """
+
+    steps: Array
+    hole: NDArray[np.bool_]
+    at: NDArray[np.int_]
+    beyond: Array
+    share: Array
+
+
+def _lay_cells(time_s: Array, edges_s: Array, step_s: float) -> _Cells:
+    """Find the edges of cells among the times of samples."""
+    steps = time_s[1:] - time_s[:-1]
+    at = np.minimum(np.maximum(time_s.searchsorted(edges_s, side="right") - 1, 0), len(steps) - 1)
+    beyond = edges_s - time_s[at]
+    return _Cells(steps, steps > HOLE * step_s, at, beyond, beyond / steps[at])
+
+
+def _cell_means(values: Array, cells: _Cells) -> Array:
     """Mean over each cell of the curves through the samples (axes, n): cubics with the slopes of parabolas (Bessel's).
 
     A cell's mean is to the last bit from `LOOK_BACK` samples before it and `LOOK_AHEAD` behind it.
     """
-    steps = time_s[1:] - time_s[:-1]
-    hole = steps > HOLE * step_s
-    values = _unaveraged(values, hole)
+    steps, at, beyond, share = cells.steps, cells.at, cells.beyond, cells.share
+    values = _unaveraged(values, cells.hole)
     chord = (values[:, 1:] - values[:, :-1]) / steps
-    start, stop = _slopes(chord, steps, hole)
+    start, stop = _slopes(chord, steps, cells.hole)
     area = steps * (0.5 * (values[:, 1:] + values[:, :-1]) + steps * (start - stop) / 12)
-    at = np.minimum(np.maximum(time_s.searchsorted(edges_s, side="right") - 1, 0), len(steps) - 1)
-    beyond = edges_s - time_s[at]
-    share = beyond / steps[at]
     bend, twist = (3 * chord - 2 * start - stop)[:, at], (start + stop - 2 * chord)[:, at]
     partly = beyond * (values[:, at] + beyond * (start[:, at] / 2 + share * (bend / 3 + share * twist / 4)))
     whole = np.add.reduceat(area, at, axis=1)[:, :-1]

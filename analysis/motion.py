@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anchors import Anchors
-from analysis.error_model import BIAS, ErrorModel, Steps, model_with_gyroscope, model_without_gyroscope
+from analysis.error_model import BIAS, ErrorModel, Steps, model_with_gyroscope, model_without_gyroscope, turned_into
 from analysis.grid import GridSignals
 from analysis.least_squares import Doubt, Solution, Ties, WeighedMean, solve_ties, tie
 from analysis.rotation import integrate_rotation, turn_onto
@@ -22,6 +22,7 @@ from sensor.samples import Array
 DISAGREEING = 2.0  # mean loss of the anchors above which the first guess of the bias is in doubt; a third is usual
 ROUNDS = 4  # relinearisations about the gyroscope's bias at most; two are usual
 SHRINKING = 0.7  # of the change before: where anchors disagree a bias creeps on, and four rounds settle it no more
+LESSENING = 0.8  # of a disagreement above that: what a round lessens by no more is not the fault of the bias
 SETTLED_RADPS = 5e-4  # over a block this turns the world by half a degree at most, which the model is linear for
 
 
@@ -48,7 +49,7 @@ class Motion:
 
     def mean_velocity_sd(self, start: int, stop: int) -> float:
         """Return one standard deviation in m/s of the mean velocity over cells [start, stop), at least one."""
-        return self.combined_sd([(1.0, start, stop)])
+        return self.doubt.mean_velocity_sd(*hold(start, stop, len(self.velocity_mps)))
 
 
 def hold(start: int, stop: int, cells: int) -> tuple[int, int]:
@@ -113,7 +114,7 @@ def _solve_about(grid: GridSignals, anchors: Anchors, ties: Ties, steps: Steps, 
     resting = np.zeros(len(grid), bool)
     for rest in anchors.rests:
         resting[rest.start : rest.stop] = True
-    before = np.inf
+    before = disagreed = np.inf
     for _ in range(ROUNDS):
         rotation = _levelled(integrate_rotation(gyr - bias), grid.acc_mps2, resting)
         model = model_with_gyroscope(rotation, grid.acc_mps2, gyr - bias, steps)
@@ -122,14 +123,16 @@ def _solve_about(grid: GridSignals, anchors: Anchors, ties: Ties, steps: Steps, 
         change = float(np.abs(solution.parameters[BIAS]).max())
         if change < SETTLED_RADPS or change > SHRINKING * before:
             break
-        before = change
+        if solution.disagreement > max(DISAGREEING, LESSENING * disagreed):
+            break
+        before, disagreed = change, solution.disagreement
     return _Solved(solution, model, rotation, bias)
 
 
 def _levelled(rotation: Array, acc_mps2: Array, resting: NDArray[np.bool_]) -> Array:
     """Turn the world so that the mean force (of the rests, where there are any) points up; returns (3, 3, n)."""
     rotation = np.moveaxis(rotation, 0, 2)
-    force = np.sum(rotation * acc_mps2.T, axis=1)
+    force = turned_into(rotation, acc_mps2)
     mean = force[:, resting].mean(axis=1) if resting.any() else force.mean(axis=1)
     level = turn_onto(mean / np.linalg.norm(mean), np.array([0.0, 0.0, 1.0]))
     return np.asarray((level @ rotation.reshape(3, -1)).reshape(rotation.shape))

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot, sqrt
 
-import numpy as np
-
 from analysis.belt import BELT_DOUBT
 from analysis.curves import Curves
 from analysis.doubts import Doubts
@@ -19,7 +17,6 @@ from analysis.error_model import UNSEEN_SD_MPS2
 from analysis.grid import RATE_HZ, STEP_S
 from analysis.least_squares import WeighedMean
 
-LEVER_SAMPLES = 64  # enough for the mean lever over any span
 LEAST_STEEPNESS_MPS2 = 0.1  # a velocity that creeps through its threshold does so somewhere within half a second
 FINER = 16  # a to-and-fro gives a quarter of its push times its time; what is finer and goes unseen, a quarter of that
 BESIDE_HOLE = round(0.1 * RATE_HZ)  # an event seems to lie beside a hole when the drive began in it
@@ -87,18 +84,12 @@ def _known_sd(curves: Curves, means: Sequence[WeighedMean]) -> float:
 
 def _lasting_sd(curves: Curves, start: int, stop: int, doubts: Doubts) -> tuple[float, float]:
     """Errors of a mean velocity by holes and by the place of the bar."""
-    of_place = 0.0
-    if curves.lever_mps is not None:
-        lever = curves.lever_mps[start : stop : max((stop - start) // LEVER_SAMPLES, 1)].mean(axis=0)
-        of_place = doubts.offset_sd_m * float(np.linalg.norm(lever))
-    return _unseen_sd(curves, start, stop), of_place
+    return _unseen_sd(curves, start, stop), doubts.offset_sd_m * curves.mean_lever_mps(start, stop)
 
 
 def _give_sd(curves: Curves, means: Sequence[WeighedMean]) -> float:
     """Error of a sum of mean velocities by the belt's give, of which the whole set knows one size only."""
-    if curves.give_mps is None:
-        return 0.0
-    return BELT_DOUBT * abs(sum(weight * float(curves.give_mps[a:b].sum()) / (b - a) for weight, a, b in means))
+    return BELT_DOUBT * abs(sum(weight * curves.mean_give_mps(start, stop) for weight, start, stop in means))
 
 
 def _unseen_sd(curves: Curves, start: int, stop: int) -> float:

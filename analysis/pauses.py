@@ -15,7 +15,7 @@ from analysis.grid import RATE_HZ, STEP_S
 from analysis.metrics import cells_between
 from analysis.pace import way_sd_m
 from analysis.phases import Phases
-from analysis.results import Repetition
+from analysis.results import Figures, Repetition
 
 NO_PAUSE_S = 0.15  # a bottom shorter than this is a touch, not a pause
 WOBBLE_SD_M = 0.0005  # of the height from one instant to the next: a belt at 10 Hz under 2 m/s2
@@ -54,42 +54,42 @@ def add_pauses(
         following = phases[k + 1] if k + 1 < len(phases) else None
         lowering_after = own if not eccentric_first else following
         drive_after = own if eccentric_first else following
+        figures: Figures = {}
         if lowering_after is not None and lowering_after.lowering_start is not None:
-            repetition = _with_top(repetition, curves, own.drive_end, lowering_after.lowering_start, doubts)
+            figures |= _of_top(curves, own.drive_end, lowering_after.lowering_start, doubts)
         if drive_after is not None and own.lowering_end is not None:
-            repetition = _with_bottom(repetition, curves, own.lowering_end, drive_after.drive_start, doubts)
+            figures |= _of_bottom(curves, own.lowering_end, drive_after.drive_start, doubts)
         elif own.lowering_end is not None:
-            repetition = _with_rebound(repetition, curves, own.lowering_end, len(curves.height_m), doubts)
+            figures |= _of_rebound(curves, own.lowering_end, len(curves.height_m), doubts)
         if own.lowering_end is not None:
-            repetition = _with_depth(repetition, curves, phases[0].drive_start, own.lowering_end, doubts)
-        completed.append(repetition)
+            figures |= _of_depth(curves, phases[0].drive_start, own.lowering_end, doubts)
+        flags = repetition.flags
+        if figures.get("bottom_pause_s", NO_PAUSE_S) < NO_PAUSE_S:
+            flags = (*flags, "touch_and_go")
+        completed.append(replace(repetition, **figures, flags=flags))
     return completed
 
 
-def _with_top(repetition: Repetition, curves: Curves, start: float, stop: float, doubts: Doubts) -> Repetition:
+def _of_top(curves: Curves, start: float, stop: float, doubts: Doubts) -> Figures:
     """Pause and sag between a lockout and the lowering after it."""
     inside = cells_between(start, stop)
     highest = inside.start + int(np.argmax(curves.height_m[inside]))
-    return replace(
-        repetition,
-        top_pause_s=max(stop - start, 0.0) * STEP_S,
-        top_pause_sd_s=span_sd(curves, start, stop, doubts),
-        top_sag_m=max(float(curves.height_m[highest]) - curves.height_at(stop), 0.0),
-        top_sag_sd_m=_height_sd(curves, highest, stop, doubts),
-    )
+    return {
+        "top_pause_s": max(stop - start, 0.0) * STEP_S,
+        "top_pause_sd_s": span_sd(curves, start, stop, doubts),
+        "top_sag_m": max(float(curves.height_m[highest]) - curves.height_at(stop), 0.0),
+        "top_sag_sd_m": _height_sd(curves, highest, stop, doubts),
+    }
 
 
-def _with_bottom(repetition: Repetition, curves: Curves, start: float, stop: float, doubts: Doubts) -> Repetition:
-    """Pause between a lowering and the drive after it."""
+def _of_bottom(curves: Curves, start: float, stop: float, doubts: Doubts) -> Figures:
+    """Pause between a lowering and the drive after it, and the rebound in it: a touch has none."""
     seconds = max(stop - start, 0.0) * STEP_S
-    sd = span_sd(curves, start, stop, doubts)
-    repetition = replace(repetition, bottom_pause_s=seconds, bottom_pause_sd_s=sd)
-    if seconds < NO_PAUSE_S:
-        return replace(repetition, flags=(*repetition.flags, "touch_and_go"))
-    return _with_rebound(repetition, curves, start, stop, doubts)
+    pause = {"bottom_pause_s": seconds, "bottom_pause_sd_s": span_sd(curves, start, stop, doubts)}
+    return pause if seconds < NO_PAUSE_S else pause | _of_rebound(curves, start, stop, doubts)
 
 
-def _with_rebound(repetition: Repetition, curves: Curves, start: float, stop: float, doubts: Doubts) -> Repetition:
+def _of_rebound(curves: Curves, start: float, stop: float, doubts: Doubts) -> Figures:
     """Greatest climb from any low before it in the first half second at the bottom."""
     inside = cells_between(start, min(stop, start + SETTLED))
     heights = curves.height_m[inside]
@@ -98,7 +98,7 @@ def _with_rebound(repetition: Repetition, curves: Curves, start: float, stop: fl
     low = int(np.argmin(heights[: high + 1]))
     landing_sd_m = abs(float(curves.velocity_mps[inside.start])) * CELL_SD_S  # a bar that falls lands within a cell
     sd = _height_sd(curves, inside.start + low, inside.start + high, doubts)
-    return replace(repetition, rebound_m=float(climbed[high]), rebound_sd_m=hypot(sd, landing_sd_m))
+    return {"rebound_m": float(climbed[high]), "rebound_sd_m": hypot(sd, landing_sd_m)}
 
 
 def _height_sd(curves: Curves, start: float, stop: float, doubts: Doubts) -> float:
@@ -106,10 +106,10 @@ def _height_sd(curves: Curves, start: float, stop: float, doubts: Doubts) -> flo
     return hypot(way_sd_m(curves, start, stop, doubts) if stop > start else 0.0, WOBBLE_SD_M)
 
 
-def _with_depth(repetition: Repetition, curves: Curves, first: float, end: float, doubts: Doubts) -> Repetition:
+def _of_depth(curves: Curves, first: float, end: float, doubts: Doubts) -> Figures:
     """Dip: the height at the set's first start less the lowest height after the lowering."""
     depth = curves.height_m[round(end) : round(end) + SETTLED]
     if not len(depth):
-        return repetition
+        return {}
     sd = way_sd_m(curves, min(first, end), max(first, end), doubts)
-    return replace(repetition, dip_m=curves.height_at(first) - float(depth.min()), dip_sd_m=sd)
+    return {"dip_m": curves.height_at(first) - float(depth.min()), "dip_sd_m": sd}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import cos, degrees, hypot, radians, sin, sqrt, tan
 
 import numpy as np
 
@@ -15,16 +16,17 @@ from analysis.curves import Curves
 from analysis.doubts import Doubts
 from analysis.grid import RATE_HZ, STEP_S
 from analysis.phases import Phases
-from analysis.results import Repetition
+from analysis.results import Figures, Repetition
 from analysis.smoothing import average
 from sensor.samples import Array
 
 SCALE_SD = 0.01  # of a turn: the sensitivity of consumer gyroscopes, by their data sheets
 CROSS_AXIS_SD = 0.005  # of a turn, seen about another axis: the same data sheets
-ATTITUDE_SD_RAD = np.radians(0.2)  # of one attitude at rest: the belt, and what is left of tilt
-GIVE_SD_RAD_PER_MPS2 = np.radians(0.1)  # of a box that accelerates: a belt at 10 Hz gives 0.25 mm, and tips with it
+ATTITUDE_SD_RAD = radians(0.2)  # of one attitude at rest: the belt, and what is left of tilt
+TWO_ATTITUDES_SD_RAD = sqrt(2) * ATTITUDE_SD_RAD  # of the turn from one to another
+GIVE_SD_RAD_PER_MPS2 = radians(0.1)  # of a box that accelerates: a belt at 10 Hz gives 0.25 mm, and tips with it
 GIVE_CELLS = 5  # over which that acceleration is averaged
-UNSEEN_SIDE_SD_RAD = np.radians(2.0)  # how level a hip is at the top and bottom of a set of one repetition
+UNSEEN_SIDE_SD_RAD = radians(2.0)  # how level a hip is at the top and bottom of a set of one repetition
 MEDIAN_SD = 1.25  # error of a median over that of a mean: sqrt(pi / 2)
 DRIFT_REACH = 4  # repetitions on either side that tell how the heading drifts
 DRIFT_SD_RADPS = 0.005  # where too few tell: what is left of a gyroscope's bias
@@ -83,7 +85,7 @@ def add_posture(
     )
     share = float(np.hypot(SCALE_SD, doubts.clock_sd))
     return [
-        _with_sideways(_with_pitch(r, p, pitches_rad[k].tolist(), share), pelvis, p, *_drift(facing_rad, starts, k))
+        replace(r, **_pitch(p, pitches_rad[k].tolist(), share), **_sideways(pelvis, p, *_drift(facing_rad, starts, k)))
         for k, (r, p) in enumerate(zip(repetitions, phases, strict=True))
     ]
 
@@ -94,53 +96,50 @@ def add_deviations(repetitions: Sequence[Repetition], *, clock_sd: float) -> tup
     What all repetitions share, such as the gyroscope's scale, cancels but for its share of the difference.
     """
     share = float(np.hypot(SCALE_SD, clock_sd))
-    for stem, attitudes in (("lockout_pitch", 2), ("bottom_pitch", 1)):
-        repetitions = _held_against_own(repetitions, stem, share, float(np.sqrt(attitudes)) * ATTITUDE_SD_RAD)
-    return tuple(repetitions)
+    lockouts, bottoms = (
+        _held_against_own(repetitions, stem, share, sqrt(attitudes) * ATTITUDE_SD_RAD)
+        for stem, attitudes in (("lockout_pitch", 2), ("bottom_pitch", 1))
+    )
+    return tuple(
+        replace(r, **lockout, **bottom) if lockout or bottom else r
+        for r, lockout, bottom in zip(repetitions, lockouts, bottoms, strict=True)
+    )
 
 
-def _held_against_own(
-    repetitions: Sequence[Repetition], stem: str, share: float, own_sd_rad: float
-) -> tuple[Repetition, ...]:
-    """Add the deviation of one angle; none without a full repetition that has it."""
+def _held_against_own(repetitions: Sequence[Repetition], stem: str, share: float, own_sd_rad: float) -> list[Figures]:
+    """Deviation of one angle in each repetition; none without a full repetition that has it."""
     figures = [getattr(r, f"{stem}_deg") for r in repetitions]
     own = [f for f, r in zip(figures, repetitions, strict=True) if r.full and f is not None][:OWN_OF]
     if not own:
-        return tuple(repetitions)
-    usual, spread = float(np.median(own)), float(np.sqrt(1 + MEDIAN_SD**2 / len(own)))
-    return tuple(
-        r
+        return [{} for _ in repetitions]
+    usual, own_sd_deg = float(np.median(own)), sqrt(1 + MEDIAN_SD**2 / len(own)) * degrees(own_sd_rad)
+    return [
+        {}
         if figure is None
-        else replace(
-            r,
-            **{
-                f"{stem}_dev_deg": figure - usual,
-                f"{stem}_dev_sd_deg": float(np.hypot(share * (figure - usual), spread * np.degrees(own_sd_rad))),
-            },
-        )
-        for r, figure in zip(repetitions, figures, strict=True)
-    )
+        else {
+            f"{stem}_dev_deg": figure - usual,
+            f"{stem}_dev_sd_deg": hypot(share * (figure - usual), own_sd_deg),
+        }
+        for figure in figures
+    ]
 
 
-def _with_pitch(repetition: Repetition, phases: Phases, pitches_rad: Sequence[float], share: float) -> Repetition:
+def _pitch(phases: Phases, pitches_rad: Sequence[float], share: float) -> Figures:
     """Turn of the drive, and the pitch at the lowering's end against the set's usual lockout, where pitch is zero."""
     start_rad, lockout_rad, bottom_rad = pitches_rad
     turn = lockout_rad - start_rad
-    repetition = replace(
-        repetition,
-        lockout_pitch_deg=float(np.degrees(turn)),
-        lockout_pitch_sd_deg=float(np.degrees(np.hypot(share * turn, np.sqrt(2) * ATTITUDE_SD_RAD))),
-    )
+    figures = {
+        "lockout_pitch_deg": degrees(turn),
+        "lockout_pitch_sd_deg": degrees(hypot(share * turn, TWO_ATTITUDES_SD_RAD)),
+    }
     if phases.lowering_end is None:
-        return repetition
-    sd = np.hypot(share * bottom_rad, np.sqrt(2) * ATTITUDE_SD_RAD)
-    bottom_deg, sd_deg = float(np.degrees(bottom_rad)), float(np.degrees(sd))
-    return replace(repetition, bottom_pitch_deg=bottom_deg, bottom_pitch_sd_deg=sd_deg)
+        return figures
+    figures["bottom_pitch_deg"] = degrees(bottom_rad)
+    figures["bottom_pitch_sd_deg"] = degrees(hypot(share * bottom_rad, TWO_ATTITUDES_SD_RAD))
+    return figures
 
 
-def _with_sideways(
-    repetition: Repetition, pelvis: _Pelvis, phases: Phases, drift_radps: float, drift_sd_radps: float
-) -> Repetition:
+def _sideways(pelvis: _Pelvis, phases: Phases, drift_radps: float, drift_sd_radps: float) -> Figures:
     """Ranges of tilt and twist over the repetition; the heading's drift is taken out."""
     first = max(round(phases.start), 0)
     over = slice(first, max(round(phases.end), first + 1))
@@ -148,17 +147,14 @@ def _with_sideways(
     seconds = np.arange(len(roll)) * STEP_S
     twist = pelvis.twist_rad[over] - drift_radps * seconds
     tilts, turns = (slice(int(np.argmin(a)), int(np.argmax(a))) for a in (roll, twist))
-    belt_sd = float(np.hypot(np.sqrt(2) * ATTITUDE_SD_RAD, GIVE_SD_RAD_PER_MPS2 * pelvis.effort_mps2[over].max()))
-    roll_sd = np.hypot(_cross_talk(pelvis, pitch, tilts, turned=False), belt_sd)
-    drifted_sd = drift_sd_radps * abs(seconds[turns.stop] - seconds[turns.start])
-    twist_sd = np.linalg.norm([_cross_talk(pelvis, pitch, turns, turned=True), belt_sd, drifted_sd])
-    return replace(
-        repetition,
-        roll_range_deg=float(np.degrees(np.ptp(roll))),
-        roll_range_sd_deg=float(np.degrees(roll_sd)),
-        twist_range_deg=float(np.degrees(np.ptp(twist))),
-        twist_range_sd_deg=float(np.degrees(twist_sd)),
-    )
+    belt_sd = hypot(TWO_ATTITUDES_SD_RAD, GIVE_SD_RAD_PER_MPS2 * float(pelvis.effort_mps2[over].max()))
+    drifted_sd = drift_sd_radps * abs(turns.stop - turns.start) * STEP_S
+    return {
+        "roll_range_deg": degrees(roll[tilts.stop] - roll[tilts.start]),
+        "roll_range_sd_deg": degrees(hypot(_cross_talk(pelvis, pitch, tilts, turned=False), belt_sd)),
+        "twist_range_deg": degrees(twist[turns.stop] - twist[turns.start]),
+        "twist_range_sd_deg": degrees(hypot(_cross_talk(pelvis, pitch, turns, turned=True), belt_sd, drifted_sd)),
+    }
 
 
 def _cross_talk(pelvis: _Pelvis, pitch: Array, ends: slice, *, turned: bool) -> float:
@@ -167,14 +163,15 @@ def _cross_talk(pelvis: _Pelvis, pitch: Array, ends: slice, *, turned: bool) -> 
     An axis off by (e, f) towards the front and the caudal end shows ``e cos p + f sin p`` as tilt at the pitch p, and
     ``f cos p - e sin p`` as twist; at lockout and bottom the tilt is what the hip was really off the level.
     """
-    if abs(np.sin(pelvis.bottom_rad)) < SMALL_TURN:
-        return float(np.hypot(*pelvis.level_sd_rad))
-    cosine, sine = (np.diff(f(pitch[[ends.start, ends.stop]]))[0] for f in (np.cos, np.sin))
+    if abs(sin(pelvis.bottom_rad)) < SMALL_TURN:
+        return hypot(*pelvis.level_sd_rad)
+    first, last = float(pitch[ends.start]), float(pitch[ends.stop])
+    cosine, sine = cos(last) - cos(first), sin(last) - sin(first)
     of_front, of_caudal = (-sine, cosine) if turned else (cosine, sine)
     top, bottom = pelvis.level_sd_rad
-    by_top = (of_front - of_caudal / np.tan(pelvis.bottom_rad)) * top
-    by_bottom = of_caudal / np.sin(pelvis.bottom_rad) * bottom
-    return float(np.linalg.norm([by_top, by_bottom, CROSS_AXIS_SD * (pitch[ends.stop] - pitch[ends.start])]))
+    by_top = (of_front - of_caudal / tan(pelvis.bottom_rad)) * top
+    by_bottom = of_caudal / sin(pelvis.bottom_rad) * bottom
+    return hypot(by_top, by_bottom, CROSS_AXIS_SD * (last - first))
 
 
 def _level_sd(roll_rad: Array, at: Array) -> float:

@@ -8,6 +8,7 @@ then looked for with them as the measure (`attempts.py`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,15 +93,15 @@ def find_posture_cycles(
     """
     points = find_turning_points(movement.swing_rad, swing=anatomy.ripple_rad)
     pause = round(set_break_s * RATE_HZ)
-    sets = []
+    candidates = []
     for high in (True, False):
         for group in _groups_of_equal_posture(points.cell[points.high == high], movement.posture, pause):
             if len(group) < least:
                 continue
-            found = _cycles_of_group(movement, group, high=high, anatomy=anatomy, pause=pause, least=least)
+            found = _candidate(movement, group, high=high, anatomy=anatomy, pause=pause, least=least)
             if found is not None:
-                sets.append(found)
-    return _without_overlap(sets)
+                candidates.append(found)
+    return _proven_without_overlap(candidates, anatomy)
 
 
 def _groups_of_equal_posture(cells: Array, posture: Array, pause: int) -> list[list[int]]:
@@ -119,14 +120,35 @@ def _belongs(cell: int, group: list[int], posture: Array, pause: int) -> bool:
     """Whether a turning point has the posture of a group's latest members and comes soon enough after them."""
     if cell - group[-1] > pause + round(5 * RATE_HZ):
         return False
-    mean = posture[group[-5:]].mean(axis=0)
-    return bool(angle_between(posture[cell], mean / np.linalg.norm(mean)) < SAME_POSTURE_RAD)
+    latest = posture[group[-5:]].sum(axis=0)
+    return bool(posture[cell] @ latest > np.cos(SAME_POSTURE_RAD) * np.sqrt(latest @ latest))
 
 
-def _cycles_of_group(
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidate:
+    """Full turns to and from one lockout posture, cells of the window that begins at cell `first`: perhaps a set."""
+
+    first: int
+    window: Movement
+    points: TurningPoints
+    lockout: Array
+    swing: float
+    full: list[Cycle]
+
+    @property
+    def turned_rad(self) -> float:
+        """Turn of all of them together."""
+        return sum(float(self.window.swing_rad[c.top] - self.window.swing_rad[c.start]) for c in self.full)
+
+    def counted_from_the_beginning(self, cycles: Sequence[Cycle]) -> CycleSet:
+        """Return some of its cycles as cells of the recording."""
+        return tuple(cycle.counted_from(-self.first) for cycle in cycles)
+
+
+def _candidate(
     movement: Movement, tops: list[int], *, high: bool, anatomy: Anatomy, pause: int, least: int
-) -> tuple[float, CycleSet] | None:
-    """Turn of all repetitions about one lockout posture together, and these; None where the group is no hip thrust."""
+) -> _Candidate | None:
+    """Full turns about one lockout posture; None where they are too few, too small or part of something larger."""
     sign = 1.0 if high else -1.0
     first, last = max(0, tops[0] - pause), min(len(movement.swing_rad), tops[-1] + pause)
     curve = sign * movement.swing_rad[first:last]
@@ -143,15 +165,22 @@ def _cycles_of_group(
     part = slice(first, last)
     window = Movement(curve, movement.posture[part], movement.rise_mps2[part], movement.known[part])
     full = _full_repetitions(window, points, lockout, swing)
-    if len(full) < max(least, FULL_SHARE * len(tops)) or not _rises(window, full, anatomy):
+    if len(full) < max(least, FULL_SHARE * len(tops)):
+        return None
+    return _Candidate(first, window, points, lockout, swing, full)
+
+
+def _cycles_of(candidate: _Candidate, anatomy: Anatomy) -> CycleSet | None:
+    """Repetitions and attempts of a candidate; None where it is no hip thrust."""
+    window, full, swing = candidate.window, candidate.full, candidate.swing
+    if not _rises(window, full, anatomy):
         return None
     if len(full) == 1 and not _stands_alone(window, full[0], swing, anatomy):
         return None
-    if not _knows_a_rest(window, full, swing, from_the_beginning=first == 0):
+    if not _knows_a_rest(window, full, swing, from_the_beginning=candidate.first == 0):
         return None
-    cycles = with_attempts(window, points, full, lockout=lockout, swing=swing)
-    turned = sum(float(curve[c.top] - curve[c.start]) for c in full)
-    return turned, tuple(cycle.counted_from(-first) for cycle in cycles)
+    cycles = with_attempts(window, candidate.points, full, lockout=candidate.lockout, swing=swing)
+    return candidate.counted_from_the_beginning(cycles)
 
 
 def _usual_swing(curve: Array, points: TurningPoints, posture: Array, lockout: Array) -> float | None:
@@ -252,10 +281,18 @@ def _knows_a_rest(window: Movement, full: list[Cycle], swing: float, *, from_the
     return any(resting[max(cell - BOTTOM, 0) : cell + BOTTOM].any() for cell in bottoms)
 
 
-def _without_overlap(sets: list[tuple[float, CycleSet]]) -> tuple[CycleSet, ...]:
-    """Where two groups claim one stretch of time, the one that lifts more stays."""
+def _proven_without_overlap(candidates: list[_Candidate], anatomy: Anatomy) -> tuple[CycleSet, ...]:
+    """Where two sets claim one stretch of time, the one that turns more stays; the other needs no proof."""
     kept: list[CycleSet] = []
-    for _, candidate in sorted(sets, key=lambda s: s[0], reverse=True):
-        if all(candidate[-1].top < other[0].start or candidate[0].start > other[-1].top for other in kept):
-            kept.append(candidate)
+    for candidate in sorted(candidates, key=lambda one: one.turned_rad, reverse=True):
+        if not _is_free(candidate.counted_from_the_beginning(candidate.full), kept):
+            continue
+        cycles = _cycles_of(candidate, anatomy)
+        if cycles is not None and _is_free(cycles, kept):
+            kept.append(cycles)
     return tuple(sorted(kept, key=lambda cycles: cycles[0].start))
+
+
+def _is_free(cycles: CycleSet, taken: list[CycleSet]) -> bool:
+    """Whether no other set claims their time."""
+    return all(cycles[-1].top < other[0].start or cycles[0].start > other[-1].top for other in taken)

@@ -8,7 +8,7 @@ None means not known; it is never replaced by 0 or -1. Times are seconds on the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from sensor.samples import Array, Note
 Flag = Literal[
     "dropped", "bounced", "hitched", "touch_and_go", "impact", "clipped", "lost_samples", "unmeasured", "cut", "edited"
 ]
+Figures = dict[str, Any]  # some of a repetition, by their names: built up and put into it at once, for it is frozen
 PHASES = ("rest", "drive", "top", "lowering", "bottom")  # index = code in SetTrace.phase
 
 

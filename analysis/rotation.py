@@ -59,9 +59,12 @@ def turn_onto(direction: Array, target: Array) -> Array:
 
 def _quaternions(vectors: Array) -> ComplexArray:
     """Unit quaternions of rotation vectors (3, n), rad."""
-    angle = np.sqrt(np.sum(vectors**2, axis=0))
-    x, y, z = 0.5 * np.sinc(angle / (2 * np.pi)) * vectors
-    return np.stack([np.cos(0.5 * angle) + 1j * x, y + 1j * z])
+    half = 0.5 * np.sqrt(np.sum(vectors**2, axis=0))
+    x, y, z = 0.5 * np.sinc(half / np.pi) * vectors
+    quaternions = np.empty((2, len(half)), complex)
+    quaternions.real = np.cos(half), y
+    quaternions.imag = x, z
+    return quaternions
 
 
 def _multiply(one: ComplexArray, other: ComplexArray) -> ComplexArray:

@@ -41,10 +41,11 @@ def speed_peaks(speed_mps: Array) -> tuple[int, float]:
     >>> speed_peaks(pieces)
     (2, 0.0)
     """
-    speed = np.pad(average(speed_mps, cells=AVERAGED), 1)
+    speed = np.concatenate([[0.0], average(speed_mps, cells=AVERAGED), [0.0]])
     least, blur = CALM * float(speed.max()), np.sqrt(2) * SHORT_SD_MPS
-    few, many = _count(speed, least + blur), _count(speed, max(least - blur, 0.5 * least))
-    return _count(speed, least), 0.5 * (many - few)
+    turns = speed[find_turning_points(speed, swing=max(least - blur, 0.5 * least)).cell]  # hold all the larger ones
+    many, middle, few = (_count(turns, swing) for swing in (0.0, least, least + blur))
+    return middle, 0.5 * (many - few)
 
 
 def _count(speed: Array, least: float) -> int:

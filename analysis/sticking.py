@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.crossings import SHORT_SD_MPS
-from analysis.results import Repetition
+from analysis.results import Figures, Repetition
 from sensor.samples import Array
 
 INNER_RISE = (0.2, 0.8)  # where a drive can stick: it starts and ends slowly anyway
@@ -36,31 +36,30 @@ def add_sticking(
     -------
     Repetition
     """
+    figures: Figures = {}
     slowest = slowest_inside(velocity, gained)
     if slowest is not None:
         inner = (gained >= INNER_RISE[0]) & (gained <= INNER_RISE[1])
-        repetition = replace(
-            repetition,
-            sticking_velocity_mps=slowest[0],
-            sticking_velocity_sd_mps=instant_sd(int(np.argmin(np.abs(gained - slowest[1])))),
-            sticking_location_pct=100 * slowest[1],
-            sticking_location_sd_pct=100 * location_sd(-velocity[inner], gained[inner], -slowest[0]),
-        )
+        figures = {
+            "sticking_velocity_mps": slowest[0],
+            "sticking_velocity_sd_mps": instant_sd(int(np.argmin(np.abs(gained - slowest[1])))),
+            "sticking_location_pct": 100 * slowest[1],
+            "sticking_location_sd_pct": 100 * location_sd(-velocity[inner], gained[inner], -slowest[0]),
+        }
     region = sticking_region(velocity, gained)
     if region is None:
-        return repetition
+        return replace(repetition, **figures)
     peak, lowest = region
     before, after = slice(0, lowest + 1), slice(peak, lowest + int(np.argmax(velocity[lowest:])) + 1)
+    of_start = location_sd(velocity[before], gained[before], velocity[peak])
+    of_end = location_sd(-velocity[after], gained[after], -velocity[lowest])
     return replace(
         repetition,
+        **figures,
         sticking_start_pct=100 * float(gained[peak]),
-        sticking_start_sd_pct=_with_way(
-            repetition, gained[peak], location_sd(velocity[before], gained[before], velocity[peak])
-        ),
+        sticking_start_sd_pct=_with_way(repetition, gained[peak], of_start),
         sticking_end_pct=100 * float(gained[lowest]),
-        sticking_end_sd_pct=_with_way(
-            repetition, gained[lowest], location_sd(-velocity[after], gained[after], -velocity[lowest])
-        ),
+        sticking_end_sd_pct=_with_way(repetition, gained[lowest], of_end),
         sticking_depth_pct=100 * float(1 - velocity[lowest] / velocity[peak]),
         sticking_depth_sd_pct=100 * instant_sd(lowest) / float(velocity[peak]),
     )

@@ -33,7 +33,7 @@ def measure_swing(up: Array) -> tuple[Array, Array]:
         `up` with the tremor averaged out, unit length.
     """
     posture = smooth(up, cells=round(TREMOR_S * RATE_HZ))
-    posture = posture / np.maximum(np.linalg.norm(posture, axis=1, keepdims=True), 1e-9)
+    posture = posture / np.maximum(np.sqrt(np.einsum("ni,ni->n", posture, posture))[:, None], 1e-9)
     turn = np.cross(posture[:-1], posture[1:], axis=1)
     seconds = np.zeros((-(-len(up) // STEP_CELLS), STEP_CELLS, 3))  # the last one is filled up with rest
     seconds.reshape(-1, 3)[1 : len(up)] = turn

@@ -94,11 +94,12 @@ def read_marks(recording: str) -> Marks:
     SurroundingsError
         Where the system does not let us read it.
     """
-    import tomllib
-
     path = marks_file(recording)
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        import tomllib  # few recordings have marks beside them
+
+        table = tomllib.loads(text)
         words, from_s, to_s = table.get("edits", []), table.get("from_s"), table.get("to_s")
         if not all(time is None or isinstance(time, int | float) for time in (from_s, to_s)):
             raise ValueError("from_s and to_s must be seconds")

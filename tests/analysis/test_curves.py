@@ -4,7 +4,7 @@ from scipy.spatial.transform import Rotation
 
 from analysis.belt import give_mps
 from analysis.blocks import SetMotion
-from analysis.curves import draw_curves
+from analysis.curves import Curves, draw_curves
 from analysis.grid import STEP_S
 
 N = 600
@@ -68,6 +68,21 @@ def test_where_the_pelvis_turns_back_its_caudal_end_goes_down_as_the_hip_rises()
 def test_where_the_pelvis_turns_back_its_front_is_still_in_front():
     usual, reverse = (draw_at(pelvis(), offset=(0.0, 0.03), reverse=r) for r in (False, True))
     assert reverse.velocity_mps == pytest.approx(usual.velocity_mps)
+
+
+@pytest.mark.parametrize(("start", "stop", "expected"), [(0, 4, 1.5), (3, 6, 3.0), (4, 6, 3.0), (-1, 1, 0.0)])
+def test_means_over_a_drive_that_is_cut_off_are_those_of_its_cells(start, stop, expected):
+    still, grows = np.zeros(4), np.arange(4.0)
+    lever = np.stack([grows, 0 * grows], axis=1)
+    curves = Curves(0, still, still, None, None, None, lever, still, still, None, give_mps=grows)
+    assert curves.mean_give_mps(start, stop) == pytest.approx(expected)
+    assert curves.mean_lever_mps(start, stop) == pytest.approx(expected)
+
+
+def test_the_mean_lever_of_a_long_way_is_that_of_all_its_cells():
+    lever = np.stack([np.sin(np.arange(1280) * np.pi / 10), np.zeros(1280)], axis=1)  # to and fro, as repetitions are
+    still = np.zeros(len(lever))
+    assert Curves(0, still, still, None, None, None, lever, still, still, None).mean_lever_mps(5, 1265) < 1e-9
 
 
 def test_the_lever_tells_what_a_metre_of_offset_would_change():

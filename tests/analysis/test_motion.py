@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
+from analysis import motion as motion_module
 from analysis.anchors import THRUST, Anchors, Rest, Return, find_anchors
 from analysis.cycles import Cycle
 from analysis.error_model import Step
@@ -273,6 +274,19 @@ def test_a_wrong_anchor_is_outvoted():
         returns=(*anchors.returns, Return(truth.cycles[1].start, truth.cycles[2].top, 0.015)),
     )
     assert error_mps(solve(grid, lies, up), truth) < 0.03
+
+
+def test_anchors_that_contradict_each_other_are_not_solved_for_again_and_again(monkeypatch):
+    grid, truth, up = make(gyr_bias_dps=(1.0, -0.5, 0.5))
+    rounds, integrate = [], motion_module.integrate_rotation
+    monkeypatch.setattr(motion_module, "integrate_rotation", lambda rate: (rounds.append(1), integrate(rate))[1])
+    agreeing = anchors_of(truth)
+    solve_motion(grid, agreeing, up, (), [np.zeros(3)])
+    assert len(rounds) > 2  # the bias is far off, and each round brings it nearer
+    rounds.clear()
+    lies = tuple(Rest(c.start + 20, c.start + 70, 0.003) for c in truth.cycles)
+    solve_motion(grid, replace(agreeing, rests=(*agreeing.rests, *lies)), up, (), [np.zeros(3)])
+    assert len(rounds) == 2
 
 
 @pytest.mark.parametrize("gyroscope", [True, False], ids=["gyroscope", "accelerometer alone"])

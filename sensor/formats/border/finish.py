@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from sensor.formats.border.cleaning import Repairs, cleaned
-from sensor.formats.border.gaps import gap_note, gaps_in, refuse_unusable_times, true_rate_hz
+from sensor.formats.border.gaps import gap_note, gaps_in, usable_rate_hz
 from sensor.formats.border.merging import interpolated
 from sensor.formats.border.raw import RawRecording
 from sensor.formats.border.units import (
@@ -51,8 +51,8 @@ def finish(raw: RawRecording, hints: ReadHints, *, file: str, format_name: str, 
     """
     repairs = Repairs(dropped=raw.dropped_rows, notes=list(raw.notes))
     time_s, acc, gyr = _on_one_clock(raw, repairs)
-    refuse_unusable_times(time_s)
-    acc_unit, gyr_unit = _settle_units(raw, hints, time_s, acc, gyr, repairs)
+    rate_hz = usable_rate_hz(time_s, coarse=any(note.code == "coarse_clock" for note in repairs.notes))
+    acc_unit, gyr_unit = _settle_units(raw, hints, time_s, acc, gyr, repairs, rate_hz)
     gyr_radps = None if gyr is None or gyr_unit is None else gyr * gyr_factor(gyr_unit)
     samples = ImuSamples(time_s - time_s[0], acc * acc_factor(acc_unit), gyr_radps)
     gaps = gaps_in(samples.time_s)
@@ -64,7 +64,7 @@ def finish(raw: RawRecording, hints: ReadHints, *, file: str, format_name: str, 
         sha256=sha256,
         sensor=raw.sensor,
         simulated=raw.simulated,
-        rate_hz=true_rate_hz(time_s, coarse=any(note.code == "coarse_clock" for note in repairs.notes)),
+        rate_hz=rate_hz,
         stated_rate_hz=raw.stated_rate_hz,
         duration_s=samples.duration_s,
         start=_iso(raw, float(time_s[0])),
@@ -116,10 +116,16 @@ def _merged(
 
 
 def _settle_units(
-    raw: RawRecording, hints: ReadHints, time_s: Array, acc: Array, gyr: Array | None, repairs: Repairs
+    raw: RawRecording,
+    hints: ReadHints,
+    time_s: Array,
+    acc: Array,
+    gyr: Array | None,
+    repairs: Repairs,
+    rate_hz: float,
 ) -> tuple[str, str | None]:
     """Decide both units, the user's word first."""
-    rest = resting_norm(acc, true_rate_hz(time_s))
+    rest = resting_norm(acc, rate_hz)
     acc_unit, told = settle_acc_unit(hints.acc_unit or raw.acc.unit, rest, insist=hints.acc_unit is not None)
     repairs.notes.extend(told)
     if gyr is None or raw.gyr is None or hints.gyr_unit is not None:

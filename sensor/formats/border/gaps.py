@@ -67,8 +67,8 @@ def gap_note(gaps: tuple[Gap, ...], duration_s: float) -> Note | None:
     return Note("gaps", said + "repetitions that lost samples are flagged, and are less certain.")
 
 
-def refuse_unusable_times(time_s: Array) -> None:
-    """Refuse what no repetition can be seen in.
+def usable_rate_hz(time_s: Array, *, coarse: bool = False) -> float:
+    """Return `true_rate_hz`, and refuse what no repetition can be seen in.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def refuse_unusable_times(time_s: Array) -> None:
             f"usable samples in it: {len(time_s)}, and at least {MIN_SAMPLES} are needed: record the whole set",
             code="too_few_samples",
         )
-    rate = true_rate_hz(time_s)
+    rate = true_rate_hz(time_s, coarse=coarse)
     if rate > MAX_RATE_HZ:
         raise UnusableContentError(
             f"its times say {rate:.3g} Hz: name their unit with --units time=...", code="rate_too_high"
@@ -90,3 +90,4 @@ def refuse_unusable_times(time_s: Array) -> None:
             f"it was sampled at {rate:.3g} Hz, too slowly to see a repetition: record at 50 Hz or more",
             code="rate_too_low",
         )
+    return rate

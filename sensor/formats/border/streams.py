@@ -96,8 +96,12 @@ def spread_equal_stamps(time_s: Array) -> Array:
 
 def repeated_rows(values: Array) -> NDArray[np.bool_]:
     """Tell the rows that hold exactly the numbers of the row before."""
-    same = (values[1:] == values[:-1]).all(axis=1)
-    return np.concatenate(([False], same)) if len(values) else np.zeros(0, bool)
+    if not len(values):
+        return np.zeros(0, bool)
+    same = values[1:, 0] == values[:-1, 0]
+    alike = np.flatnonzero(same)  # few rows repeat even their first number
+    same[alike] = (values[alike + 1] == values[alike]).all(axis=1)
+    return np.concatenate(([False], same))
 
 
 def device_repeats(values: Array) -> bool:
@@ -116,8 +120,9 @@ def device_repeats(values: Array) -> bool:
     first = np.flatnonzero(~repeated_rows(values))
     if len(first) < MIN_READINGS or len(first) == len(values):
         return False
-    change = np.abs(np.diff(values[first], axis=0))
-    step = np.where(change > 0, change, np.inf).min(axis=0)
-    clear = (change >= MOVING_STEPS * step).any(axis=1)
+    clear = np.zeros(len(first) - 1, bool)
+    for readings in values[first].T:
+        change = np.abs(np.diff(readings))
+        clear |= change >= MOVING_STEPS * np.min(change, where=change > 0, initial=np.inf)
     stamped_twice = np.diff(first)[1:][clear[:-1] & clear[1:]] > 1
     return len(stamped_twice) >= MIN_READINGS and bool(stamped_twice.mean() > 0.1)
