@@ -132,7 +132,7 @@ class LiveAnalyser:
     def _finish_sets(self, t_s: float, *, ended: bool = False) -> Iterator[Event]:
         """Tell the sets that have become final."""
         assert self._held is not None
-        for examined in self._finished.search(self._held, ended=ended):
+        for examined in self._finished.search(self._held, self._look.moved_until, ended=ended):
             number = self._ledger.examined + 1
             self._settings, events = self._ledger.end_set(t_s, examined, self._settings)
             loads = self._settings.load_kg

@@ -62,6 +62,14 @@ class OpenSet:
             and (self._lockout is None or angle_between(movement.arrives, self._lockout) < SAME_SEAT_RAD)
         )
 
+    def is_lowering(self, movement: Movement) -> bool:
+        """Whether the movement is the first large one back after the last drive of the set that is on."""
+        if not self.drives:
+            return False
+        large = LOWERED_SHARE * self.usual_size()
+        after = [low for low in [*self.lowerings, movement] if low.start >= self.drives[-1].stop - 1]
+        return next((low for low in after if self.size(low) >= large), None) is movement
+
     def has_arrived(self, movement: Movement) -> bool:
         """Whether the movement has come as far as the drives before it: else it may only have stuck."""
         return self.size(movement) >= ARRIVED_SHARE * self.usual_size()

@@ -47,6 +47,7 @@ class QuickLook:
         self._set = OpenSet(settings)
         self._stuck: Stroke | None = None  # a drive that stopped short
         self._break = round(settings.set_break_s * RATE_HZ)
+        self.moved_until = 0  # where the last movement ended that seems to be of a set
 
     @property
     def phase(self) -> Phase:
@@ -120,6 +121,8 @@ class QuickLook:
     def _lower(self, movement: Movement) -> None:
         """Take in a movement the other way."""
         if movement.sense == -self._set.sense:
+            if self._set.is_lowering(movement):
+                self.moved_until = movement.stop
             self._set.lowerings.append(movement)
             del self._set.lowerings[:-8]
 
@@ -133,6 +136,7 @@ class QuickLook:
             return None
         repetition = self._measure(held, movement)
         if repetition is not None:
+            self.moved_until = movement.stop
             self._set.add_drive(movement)
         return repetition
 

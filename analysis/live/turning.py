@@ -139,5 +139,5 @@ class _RunningMean:
         before = np.repeat(values[:1], self._cells, axis=0) if self._before is None else self._before
         joined = np.concatenate([before, values])
         self._before = joined[-self._cells :]
-        total = np.cumsum(joined, axis=0)
+        total = joined.cumsum(axis=0)
         return np.asarray((total[self._cells :] - total[: -self._cells]) / self._cells)

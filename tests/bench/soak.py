@@ -79,7 +79,7 @@ def main() -> int:
     intake.begin(0.0)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "soak.csv"
-        session = Session(Plan("ble:soak", None, Settings(), lambda source: path), tell)  # type: ignore[arg-type]
+        session = Session(Plan("ble:soak", None, Settings(), lambda: path), tell)
         session._begin(Source(file="soak", format="live", sensor="simulated", stated_rate_hz=RATE_HZ, simulated=True))
         sent, plays, hour = 0, 0, 0
         memory: list[float] = []
