@@ -24,7 +24,7 @@ from analysis.grid import (
 )
 from sensor.samples import Array, ImuSamples
 
-BLOCK = 10  # cells: events come ten times a second
+BLOCK = 10  # cells a block, unless they are wished in other numbers
 MEASURED = round(5.0 * RATE_HZ)  # the rate is measured this often
 LONG_HOLE = round(10.0 * RATE_HZ)  # a hole in the stream longer than this is laid on the grid in larger blocks
 LARGEST_BLOCK = round(60.0 * RATE_HZ)
@@ -44,6 +44,7 @@ class GridBuilder:
         self.gyroscope: bool | None = None  # None until the first sample has come
         self.rate_hz: float | None = None  # of the first samples
         self.latest_rate_hz: float | None = None  # of the last few seconds before the last block
+        self.block = BLOCK  # cells of the next block, a divisor of `MEASURED`; any gives the same cells
         self._acc_range_mps2 = acc_range_mps2
         self._signals: Array = np.empty((0, 0))  # a row each: time, specific force, angular rate where there is one
         self._begin = self._end = 0  # the columns held: from the first that the next block depends on
@@ -136,7 +137,7 @@ class GridBuilder:
             self._measure_rate(time_s, after, stop)
             self._next, self._begin = stop, max(after - 1 - LOOK_BACK, self._begin)
             yield block
-        self._edge_s = (self._next // BLOCK * BLOCK + BLOCK - 0.5) * STEP_S
+        self._edge_s = (self._next // self.block * self.block + self.block - 0.5) * STEP_S
 
     def _measure_rate(self, time_s: Array, after: int, stop: int) -> None:
         """Measure the rate anew every few seconds, from the times of the samples up to `after`."""
@@ -150,10 +151,11 @@ class GridBuilder:
 
     def _block_end(self, time_s: Array) -> int:
         """Behind the last cell of the next block: a whole number of blocks, many of them inside a long hole."""
-        stop = self._next // BLOCK * BLOCK + BLOCK
+        block = self.block
+        stop = self._next // block * block + block
         following = int(time_s.searchsorted((stop - 0.5) * STEP_S))
         if following < len(time_s):
-            inside = math.floor(time_s[following] * RATE_HZ - 0.5) // BLOCK * BLOCK
+            inside = math.floor(time_s[following] * RATE_HZ - 0.5) // block * block
             if inside - stop > LONG_HOLE:
                 stop = min(inside, stop + LARGEST_BLOCK)
         return stop

@@ -12,9 +12,9 @@ from analysis.anchors import find_still
 from analysis.cycles import Cycle
 from analysis.grid import RATE_HZ, STEP_S, GridSignals
 from analysis.live.held_cells import HeldCells
-from analysis.live.movements import Movement, measure_movement, rise_of
-from analysis.live.open_set import OpenSet
-from analysis.live.phase_now import Phase, PhaseTeller
+from analysis.live.movements import Movement, measure_movement, posture_at, unrest_before
+from analysis.live.open_set import REST_MPS2, OpenSet
+from analysis.live.phase_now import SLOPE, Phase, PhaseTeller
 from analysis.live.strokes import Stroke, StrokeFinder
 from analysis.live.turning import Follower, ForceFollower, GyroscopeFollower, RiseFollower
 from analysis.orientation import Attitude, estimate_attitude
@@ -30,6 +30,8 @@ DOWN = round(0.1 * RATE_HZ)  # a movement the other way that lasts this long is 
 MEASURED_WITH = 3  # drives before one that tie its velocity down
 FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
 MOST_HOLES = 8  # with more a drive is measured alone: each adds unknowns, and the cost is that of their cube
+FALLS_SHARE = 0.5  # of the way up: in the lower half the bar may meet the floor at any moment
+NO_RATE: Array = np.zeros(0)
 RISING_MPS = 0.05  # upward speed that tells a first drive from a first descent
 
 
@@ -46,6 +48,7 @@ class QuickLook:
         self._finder = StrokeFinder(self._follower.starts, self._follower.ends)
         self._set = OpenSet(settings)
         self._stuck: Stroke | None = None  # a drive that stopped short
+        self._elsewhere = False
         self._break = round(settings.set_break_s * RATE_HZ)
         self.moved_until = 0  # where the last movement ended that seems to be of a set
 
@@ -55,6 +58,16 @@ class QuickLook:
         return self._teller.phase
 
     @property
+    def may_change(self) -> bool:
+        """Whether the phase may change within a tenth of a second."""
+        return self._teller.may_change
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether no set is on and the lifter, as far as it is known, is nowhere near where one begins."""
+        return self._elsewhere and self._finder.now is None
+
+    @property
     def drives(self) -> int:
         """Drives of the set that is on; 0 while none is."""
         return len(self._set.drives)
@@ -62,12 +75,17 @@ class QuickLook:
     def close(self, before: int) -> None:
         """Hear that the set is over whose drives began before this cell."""
         if self._set.drives and self._set.drives[-1].start < before:
-            self._set.close()
+            self._close()
 
     def close_now(self) -> None:
         """Hear that the set is over, whatever still moves."""
-        self._set.close()
+        self._close()
         self._stuck = None
+
+    def _close(self) -> None:
+        """End the set that is on."""
+        self._set.close()
+        self._teller.leave()
 
     def follow(self, held: HeldCells, block: GridSignals, attitude: Attitude | None) -> list[Repetition]:
         """Follow the block that has just been taken into `held`; return the repetitions whose drive has ended."""
@@ -81,8 +99,8 @@ class QuickLook:
             repetition = self._accept(held, self._stuck) if self._stuck else None
             shown += [repetition] if repetition else []
         if self._set.drives and held.stop - self._set.drives[-1].stop > self._break and self._finder.now is None:
-            self._set.close()
-        self._tell_phase(held, rate)
+            self._close()
+        self._tell_phase(held, rate, attitude)
         return shown
 
     def _is_given_up(self, held: HeldCells) -> bool:
@@ -106,7 +124,7 @@ class QuickLook:
             repetition = self._accept(held, self._stuck)
         if self._set.is_drive(movement) and not self._set.has_arrived(movement):
             self._stuck = stroke
-        elif movement.sense == self._set.sense or not self._set.drives:
+        elif movement.sense == self._set.sense or len(self._set.drives) < 2:
             repetition = self._accept(held, stroke)
         else:
             self._lower(movement)
@@ -134,6 +152,8 @@ class QuickLook:
             if movement is not None:
                 self._lower(movement)
             return None
+        if not self._set.continues(movement):
+            self._close()
         repetition = self._measure(held, movement)
         if repetition is not None:
             self.moved_until = movement.stop
@@ -184,10 +204,33 @@ class QuickLook:
         swing = np.cumsum(rate) * STEP_S if self._turns else None
         return Stretch(grid, cycles, attitude.up, attitude.rise_mps2, still, swing, bias)
 
-    def _tell_phase(self, held: HeldCells, rate: Array) -> None:
+    def _tell_phase(self, held: HeldCells, rate: Array, attitude: Attitude | None) -> None:
         """Tell the phase of the set that is on, or of the drive that may begin one."""
-        now, drive = self._finder.now, self._set.sense if self._set.drives else 0
-        if not drive and now is not None:
-            rising = float(np.sum(rise_of(held, max(now.start - self._follower.late, held.first)))) * STEP_S
-            drive = now.sense if rising > RISING_MPS else 0
-        self._teller.tell(rate, now, drive=drive, stuck=self._stuck is not None, stop=held.stop)
+        now, late, set_on = self._finder.now, self._follower.late, bool(self._set.drives)
+        posture = posture_at(held, held.stop - 1) if attitude is None else attitude.up[-1]
+        self._elsewhere = False
+        share = self._set.share_of_the_way(posture) if set_on else 0.0
+        if set_on:
+            drive = 0 if share is None else self._set.sense
+        else:
+            drive = self._first_sense(held, posture, held.stop if now is None else max(now.start - late, held.first))
+        quickens = NO_RATE
+        if drive:
+            quickens = drive * held.rise(held.stop - max(late, SLOPE)) / self._set.lever_m
+        self._teller.tell(
+            rate, quickens, now, drive=drive, set_on=set_on, stuck=self._stuck is not None, stop=held.stop
+        )
+        if share is not None and share < FALLS_SHARE and self._teller.phase.name == "lowering":
+            self._teller.may_change = True
+
+    def _first_sense(self, held: HeldCells, posture: Array, start: int) -> int:
+        """Sense of a movement that begins about the cell `start`, if it may be a set's first drive; else 0."""
+        now = self._finder.now
+        bottom = self._set.rests_at_the_bottom(posture if now is None else posture_at(held, start))
+        self._elsewhere = bottom is False
+        if bottom is False or (now is None and not bottom) or unrest_before(held, start) > REST_MPS2:
+            return 0
+        if bottom:
+            return self._set.sense
+        rising = float(np.sum(held.rise(start))) * STEP_S > RISING_MPS
+        return now.sense if now is not None and rising else 0

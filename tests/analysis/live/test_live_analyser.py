@@ -85,13 +85,13 @@ def test_a_set_is_told_soon_after_its_end_and_not_at_the_end_of_the_recording(li
 
 @pytest.mark.parametrize("lift", ["squat", "deadlift"])
 def test_lifts_told_by_height_end_like_the_whole_recording(lift, push_through):
-    scenario = replace(PRESETS[lift], repetitions=4)
+    scenario = replace(PRESETS[lift], repetitions=4, sets=2, rest_s=100.0)
     samples = simulate(scenario, seed=4).samples
     settings = Settings(lift=scenario.lift, mount=scenario.mount, variation=scenario.variation)
 
     events = push_through(samples, settings, chunk=25)
 
-    assert len(summaries(events)) == 1
+    assert len(summaries(events)) == 2
     assert_same(analyse(samples, settings).sets, summaries(events))
 
 
@@ -190,6 +190,20 @@ def test_notes_of_the_analysis_are_told_as_warnings(live, analysed):
     codes = [e.code for e in of(live("no_gyroscope", 1), Warned)]
 
     assert codes == [note.code for note in analysed("no_gyroscope").notes] == ["sensor_point"]
+
+
+@pytest.mark.parametrize(
+    ("legs", "codes"), [((), ["legs_not_named"]), (("left", "right", "left"), ["legs"]), (("left", "right"), [])]
+)
+def test_notes_on_sets_of_one_leg_are_told_at_the_end(push_through, legs, codes):
+    samples = simulate(replace(PRESETS["single_leg"], repetitions=3, sets=2, rest_s=40.0), seed=3).samples
+    settings = Settings(variation="single-leg", leg=legs)
+
+    told = [(e.code, e.message) for e in of(push_through(samples, settings, chunk=50), Warned)]
+
+    notes = [(note.code, note.message) for note in analyse(samples, settings).notes]
+    assert told == notes
+    assert [code for code, _ in told if code.startswith("legs")] == codes
 
 
 def test_a_stream_that_never_began_ends_with_a_reason():
