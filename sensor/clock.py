@@ -143,6 +143,22 @@ class Clock:
         self, n: int, ticks: list[float] | None, sequence: list[int] | None, arrival_s: float, times: list[float]
     ) -> int:
         """Add the times of n readings that came together, and return how many are believed to be lost."""
+        stretch, least_s, time_s = self._rate + self._slew, LEAST_STEP * self._device.period_s, self._time_s
+        even_s = None if self._resumed or time_s is None else self._device.even_step_s(ticks, sequence)
+        if even_s is None or time_s is None:
+            return self._push_told(n, ticks, sequence, arrival_s, times)
+        for _ in range(n):
+            self._device_s += even_s
+            self._mapped_s += even_s * stretch
+            time_s = max(self._mapped_s, time_s + least_s)
+            times.append(time_s)
+        self._time_s, self._arrival_s = time_s, arrival_s
+        return self._learn(arrival_s, n)
+
+    def _push_told(
+        self, n: int, ticks: list[float] | None, sequence: list[int] | None, arrival_s: float, times: list[float]
+    ) -> int:
+        """Do the same where ticks, counts or a new segment tell more."""
         lost = 0
         steps = self._device.steps(n, ticks, sequence, arrival_s - self._arrival_s, resumed=self._resumed)
         stretch, least_s = self._rate + self._slew, LEAST_STEP * self._device.period_s

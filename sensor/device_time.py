@@ -46,6 +46,13 @@ class DeviceTime:
         sequence = readings.sequence if self._sequence_wrap is not None else None
         return None if ticks is None else ticks.tolist(), None if sequence is None else sequence.tolist()
 
+    def even_step_s(self, ticks: list[float] | None, sequence: list[int] | None) -> float | None:
+        """Return the step before each of some readings of a connection that goes on, where nothing but index tells."""
+        if ticks is not None or sequence is not None or self.period_s > RESET_S:
+            return None
+        self.tells = False
+        return self.period_s
+
     def steps(
         self, n: int, ticks: list[float] | None, sequence: list[int] | None, passed_s: float, *, resumed: bool
     ) -> list[Step]:
@@ -62,8 +69,6 @@ class DeviceTime:
             Whether the link was lost in between, so that no count and no period bridges the gap; a clock may.
         """
         self.tells = ticks is not None and not all(isnan(tick) for tick in ticks)
-        if not self.tells and sequence is None and not resumed and self.period_s <= RESET_S:
-            return [Step(self.period_s, 0)] * n
         counted = None if sequence is None else self._counted(sequence, resumed=resumed)
         steps = []
         for k in range(n):

@@ -27,7 +27,7 @@ from sensor.samples import ImuSamples, Note
 SHORT_BLOCK = (
     5  # cells a block while a phase may be over soon: a change of phase is told within 0.05 s of its being known
 )
-LONG_BLOCK = 20  # and where no set can begin
+LONG_BLOCK = 25  # and while the lifter is elsewhere
 TOLD_EVERY = round(0.1 * RATE_HZ)  # and a phase that lasts ten times a second
 CHANGED_SHARE = 0.05  # a rate that differs by more than this is told again
 

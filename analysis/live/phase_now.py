@@ -21,7 +21,7 @@ SLOPE = round(0.04 * RATE_HZ)  # cells of acceleration that tell how the rate go
 BEGINS_SHARE = 0.3  # of the rate that begins a movement must be there already, where it comes at once
 PROMPT = round(0.05 * RATE_HZ)  # a rate that comes later than this cannot be waited for
 FARTHER = round(0.1 * RATE_HZ)
-SOON = 3.0  # times the rate that ends a movement: while it will be faster for a while, the movement goes on
+SOON = 2.0  # times the rate that ends a movement: while it will be faster for a while, the movement goes on
 WHOLE_SHARE = 0.3  # of the usual movement: less of it leads nowhere
 
 

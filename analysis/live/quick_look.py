@@ -30,7 +30,8 @@ DOWN = round(0.1 * RATE_HZ)  # a movement the other way that lasts this long is 
 MEASURED_WITH = 3  # drives before one that tie its velocity down
 FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
 MOST_HOLES = 8  # with more a drive is measured alone: each adds unknowns, and the cost is that of their cube
-FALLS_SHARE = 0.5  # of the way up: in the lower half the bar may meet the floor at any moment
+FALLS_SHARE = 0.4  # of the way up: below it the bar may meet the floor at any moment
+LONG_PHASE = round(3.0 * RATE_HZ)  # who has rested so long will hardly go on in the next twentieth of a second
 NO_RATE: Array = np.zeros(0)
 RISING_MPS = 0.05  # upward speed that tells a first drive from a first descent
 
@@ -48,7 +49,7 @@ class QuickLook:
         self._finder = StrokeFinder(self._follower.starts, self._follower.ends)
         self._set = OpenSet(settings)
         self._stuck: Stroke | None = None  # a drive that stopped short
-        self._elsewhere = False
+        self._elsewhere = self._may_change = False
         self._break = round(settings.set_break_s * RATE_HZ)
         self.moved_until = 0  # where the last movement ended that seems to be of a set
 
@@ -60,12 +61,12 @@ class QuickLook:
     @property
     def may_change(self) -> bool:
         """Whether the phase may change within a tenth of a second."""
-        return self._teller.may_change
+        return self._may_change
 
     @property
     def elsewhere(self) -> bool:
-        """Whether no set is on and the lifter, as far as it is known, is nowhere near where one begins."""
-        return self._elsewhere and self._finder.now is None
+        """Whether the lifter is, as far as it is known, nowhere near where a repetition begins or goes on."""
+        return self._elsewhere
 
     @property
     def drives(self) -> int:
@@ -208,10 +209,10 @@ class QuickLook:
         """Tell the phase of the set that is on, or of the drive that may begin one."""
         now, late, set_on = self._finder.now, self._follower.late, bool(self._set.drives)
         posture = posture_at(held, held.stop - 1) if attitude is None else attitude.up[-1]
-        self._elsewhere = False
         share = self._set.share_of_the_way(posture) if set_on else 0.0
         if set_on:
             drive = 0 if share is None else self._set.sense
+            self._elsewhere = share is None
         else:
             drive = self._first_sense(held, posture, held.stop if now is None else max(now.start - late, held.first))
         quickens = NO_RATE
@@ -220,8 +221,9 @@ class QuickLook:
         self._teller.tell(
             rate, quickens, now, drive=drive, set_on=set_on, stuck=self._stuck is not None, stop=held.stop
         )
-        if share is not None and share < FALLS_SHARE and self._teller.phase.name == "lowering":
-            self._teller.may_change = True
+        phase = self._teller.phase
+        falls = share is not None and share < FALLS_SHARE and phase.name == "lowering"
+        self._may_change = (self._teller.may_change or falls) and held.stop - phase.since < LONG_PHASE
 
     def _first_sense(self, held: HeldCells, posture: Array, start: int) -> int:
         """Sense of a movement that begins about the cell `start`, if it may be a set's first drive; else 0."""
