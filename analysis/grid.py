@@ -158,8 +158,9 @@ def _cell_means(time_s: Array, steps_s: Array, values: Array, edges_s: Array, ho
     beyond = edges_s - time_s.take(at)
     share = beyond / steps_s.take(at)
     chord, start, stop = chord.take(at, axis=1), start.take(at, axis=1), stop.take(at, axis=1)
-    bend, twist = 3 * chord - 2 * start - stop, start + stop - 2 * chord
-    partly = beyond * (values.take(at, axis=1) + beyond * (start / 2 + share * (bend / 3 + share * twist / 4)))
+    # the cubic's integral from its sample to the edge, by how its chord differs from the slopes at both ends
+    early, late = share * (2 / 3 - share / 4), share * (share / 4 - 1 / 3)
+    partly = beyond * (values.take(at, axis=1) + beyond * (start / 2 + early * (chord - start) + late * (stop - chord)))
     whole = np.add.reduceat(area, at, axis=1)[:, :-1] * (at[1:] > at[:-1])
     return np.asarray((whole + (partly[:, 1:] - partly[:, :-1])) * RATE_HZ)
 

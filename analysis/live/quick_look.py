@@ -27,7 +27,7 @@ from sensor.samples import Array
 STUCK = round(1.5 * RATE_HZ)  # a drive that stops short may go on within this time, unless it comes down before
 TWITCH_SHARE = 0.1  # of the usual movement: less is tremor
 DOWN = round(0.1 * RATE_HZ)  # a movement the other way that lasts this long is no tremor
-MEASURED_WITH = 3  # drives before one that tie its velocity down
+MEASURED_WITH = 2  # drives before one that tie its velocity down
 FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
 MOST_HOLES = 8  # with more a drive is measured alone: each adds unknowns, and the cost is that of their cube
 FALLS_SHARE = 0.4  # of the way up: below it the bar may meet the floor at any moment

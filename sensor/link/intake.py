@@ -173,6 +173,9 @@ class Intake:
 
 def _alike(came: Sequence[Stamped]) -> Iterator[list[Stamped]]:
     """Part what came into runs that have the same columns; nearly always there is one."""
+    if len(came) == 1:
+        yield [*came]
+        return
     for _, group in groupby(
         came, lambda one: (one[0].gyr_radps is None, one[0].ticks is None, one[0].sequence is None)
     ):
