@@ -94,11 +94,12 @@ class PhaseTeller:
     def _moving(self, rate: Array, quickens: Array, now: Stroke | None) -> int:
         """Which way the segment moves a little later, +1, -1 or 0."""
         late, starts, ends = self._follower.late, self._follower.starts, self._follower.ends
-        quickens_now = float(quickens[-SLOPE:].mean()) * STEP_S
-        ahead = float(rate[-1]) + float(quickens[len(quickens) - late :].sum()) * STEP_S + AHEAD * quickens_now
+        gains = (quickens * STEP_S).tolist()
+        gains_now = sum(gains[-SLOPE:]) / SLOPE
+        ahead = float(rate[-1]) + sum(gains[len(gains) - late :]) + AHEAD * gains_now
         sense = 1 if ahead > 0 else -1
         if now is not None:
-            self.may_change = (ahead + FARTHER * quickens_now) * now.sense < SOON * ends
+            self.may_change = (ahead + FARTHER * gains_now) * now.sense < SOON * ends
             return now.sense if ahead * now.sense >= ends else 0
         self.may_change = True
         there = late > PROMPT or float(rate[-1]) * sense > BEGINS_SHARE * starts
