@@ -20,6 +20,7 @@ AHEAD = round(0.03 * RATE_HZ)  # phases are told every twentieth of a second: fo
 SLOPE = round(0.04 * RATE_HZ)  # cells of acceleration that tell how the rate goes on
 BEGINS_SHARE = 0.3  # of the rate that begins a movement must be there already, where it comes at once
 PROMPT = round(0.05 * RATE_HZ)  # a rate that comes later than this cannot be waited for
+JUST = round(0.15 * RATE_HZ)
 FARTHER = round(0.1 * RATE_HZ)
 SOON = 2.0  # times the rate that ends a movement: while it will be faster for a while, the movement goes on
 WHOLE_SHARE = 0.3  # of the usual movement: less of it leads nowhere
@@ -74,7 +75,7 @@ class PhaseTeller:
             Cell.
         """
         self.may_change = False
-        name = self._name(self._moving(rate, quickens, now), now, drive, stuck=stuck) if drive else "rest"
+        name = self._name(self._moving(rate, quickens, now, stop), now, drive, stuck=stuck) if drive else "rest"
         if not set_on and name != "drive":
             name = "rest"
         if name != self.phase.name:
@@ -85,13 +86,15 @@ class PhaseTeller:
 
     def _name(self, moving: int, now: Stroke | None, drive: int, *, stuck: bool) -> PhaseName:
         """The phase of a set that is on."""
-        if now is not None and moving == 0 and self.phase.name in ("drive", "lowering"):
-            return "top" if now.sense == drive else "bottom"  # about to end
+        if now is not None and moving == 0:
+            leads_to: PhaseName = "top" if now.sense == drive else "bottom"
+            if self.phase.name in ("drive", "lowering", leads_to):  # about to end, or so it was told
+                return leads_to
         if self._at_top and not stuck:
             return "lowering" if moving == -drive else "top"
         return "drive" if moving == drive or stuck else "bottom"
 
-    def _moving(self, rate: Array, quickens: Array, now: Stroke | None) -> int:
+    def _moving(self, rate: Array, quickens: Array, now: Stroke | None, stop: int) -> int:
         """Which way the segment moves a little later, +1, -1 or 0."""
         late, starts, ends = self._follower.late, self._follower.starts, self._follower.ends
         gains = (quickens * STEP_S).tolist()
@@ -102,5 +105,7 @@ class PhaseTeller:
             self.may_change = (ahead + FARTHER * gains_now) * now.sense < SOON * ends
             return now.sense if ahead * now.sense >= ends else 0
         self.may_change = True
-        there = late > PROMPT or float(rate[-1]) * sense > BEGINS_SHARE * starts
-        return sense if there and abs(ahead) > starts else 0
+        # what has just been told to begin is kept up by less than what begins it
+        begun = self.phase.name in ("drive", "lowering") and stop - self.phase.since < JUST
+        there = begun or late > PROMPT or float(rate[-1]) * sense > BEGINS_SHARE * starts
+        return sense if there and abs(ahead) > (ends if begun else starts) else 0
