@@ -119,11 +119,9 @@ def lay_on_cells(
     steps_s = time_s[1:] - time_s[:-1]
     step_s, longest_s = step_s or usual_step_s(time_s), float(steps_s.max())
     hole = steps_s > HOLE * step_s if longest_s > HOLE * step_s else None
-    if len(time_s) <= AT_ONCE:
-        means = _cell_means(time_s, steps_s, axes, edges_s, hole)
-    else:
-        means = np.concatenate([_cell_means(time_s, steps_s, axis, edges_s, hole) for axis in axes[:, None]])
-    means = np.ascontiguousarray(means.T)
+    laid = _lay_cells(time_s, steps_s, edges_s, hole)
+    parts = [axes] if len(time_s) <= AT_ONCE else axes[:, None]
+    means = np.ascontiguousarray(np.concatenate([_cell_means(part, laid) for part in parts]).T)
     known, clipped = np.ones(stop - first, bool), np.zeros(stop - first, bool)
     if longest_s > gap_length_s(step_s):
         known = ~_inside(time_s[:-1], time_s[1:], steps_s > gap_length_s(step_s), edges_s)
@@ -144,23 +142,44 @@ def usual_step_s(time_s: Array) -> float:
     return float(np.median(np.diff(time_s[: FIRST_STEPS + 1])))
 
 
-def _cell_means(time_s: Array, steps_s: Array, values: Array, edges_s: Array, hole: NDArray[np.bool_] | None) -> Array:
-    """Mean over each cell of the curves through the samples (axes, n): cubics with the slopes of parabolas (Bessel's).
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cells:
+    """Where the edges of cells lie among the samples, the same for every axis.
 
-    A cell's mean is to the last bit from `LOOK_BACK` samples before it and `LOOK_AHEAD` behind it. `hole` marks the
-    steps in which samples are missing, None where there are none.
+    `steps_s` (n - 1,) lead from sample to sample; `hole` says where one is missing between them, None where none is.
+    An edge lies in the step `at`, by `beyond` seconds; up to there `early` and `late` weigh how the step's chord
+    differs from the slopes at its ends in the integral of the cubic.
     """
-    values = _unaveraged(values, hole)
-    chord = (values[:, 1:] - values[:, :-1]) / steps_s
-    start, stop = _slopes(chord, steps_s, hole)
-    area = steps_s * (0.5 * (values[:, 1:] + values[:, :-1]) + steps_s * (start - stop) / 12)
+
+    steps_s: Array
+    hole: NDArray[np.bool_] | None
+    at: NDArray[np.int_]
+    beyond: Array
+    early: Array
+    late: Array
+
+
+def _lay_cells(time_s: Array, steps_s: Array, edges_s: Array, hole: NDArray[np.bool_] | None) -> _Cells:
+    """Find the edges of cells among the times of samples."""
     at = np.minimum(np.maximum(time_s.searchsorted(edges_s, side="right") - 1, 0), len(steps_s) - 1)
     beyond = edges_s - time_s.take(at)
     share = beyond / steps_s.take(at)
+    return _Cells(steps_s, hole, at, beyond, share * (2 / 3 - share / 4), share * (share / 4 - 1 / 3))
+
+
+def _cell_means(values: Array, cells: _Cells) -> Array:
+    """Mean over each cell of the curves through the samples (axes, n): cubics with the slopes of parabolas (Bessel's).
+
+    A cell's mean is to the last bit from `LOOK_BACK` samples before it and `LOOK_AHEAD` behind it.
+    """
+    steps_s, at, beyond = cells.steps_s, cells.at, cells.beyond
+    values = _unaveraged(values, cells.hole)
+    chord = (values[:, 1:] - values[:, :-1]) / steps_s
+    start, stop = _slopes(chord, steps_s, cells.hole)
+    area = steps_s * (0.5 * (values[:, 1:] + values[:, :-1]) + steps_s * (start - stop) / 12)
     chord, start, stop = chord.take(at, axis=1), start.take(at, axis=1), stop.take(at, axis=1)
-    # the cubic's integral from its sample to the edge, by how its chord differs from the slopes at both ends
-    early, late = share * (2 / 3 - share / 4), share * (share / 4 - 1 / 3)
-    partly = beyond * (values.take(at, axis=1) + beyond * (start / 2 + early * (chord - start) + late * (stop - chord)))
+    bend = cells.early * (chord - start) + cells.late * (stop - chord)
+    partly = beyond * (values.take(at, axis=1) + beyond * (start / 2 + bend))
     whole = np.add.reduceat(area, at, axis=1)[:, :-1] * (at[1:] > at[:-1])
     return np.asarray((whole + (partly[:, 1:] - partly[:, :-1])) * RATE_HZ)
 
