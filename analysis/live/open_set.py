@@ -49,7 +49,6 @@ class OpenSet:
         self._lowered_first = settings.lift in ECCENTRIC_FIRST
         self._way: Way | None = None  # of the set that is on,
         self._known: Way | None = None  # and of the last one of two drives and more
-        self.least_size = self._anatomy.swing_rad[0] if self._turns else LEAST_RISE_M
         if not self._turns:
             self.sense = 1  # of an upward velocity
 

@@ -32,7 +32,6 @@ FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
 MOST_HOLES = 8  # with more a drive is measured alone: each adds unknowns, and the cost is that of their cube
 FALLS_SHARE = 0.4  # of the way up: below it the bar may meet the floor at any moment
 LONG_PHASE = round(3.0 * RATE_HZ)  # who has rested so long will hardly go on in the next twentieth of a second
-BEGUN_SHARE = 0.2  # of the least that a first drive turns or rises: before that nobody can tell it from a shift
 NO_RATE: Array = np.zeros(0)
 RISING_MPS = 0.05  # upward speed that tells a first drive from a first descent
 
@@ -236,5 +235,4 @@ class QuickLook:
         if bottom:
             return self._set.sense
         rising = float(np.sum(held.rise(start))) * STEP_S > RISING_MPS
-        turned = float(abs(np.sum(held.rate(start)))) * STEP_S > BEGUN_SHARE * self._set.least_size
-        return now.sense if now is not None and rising and turned else 0
+        return now.sense if now is not None and rising else 0
