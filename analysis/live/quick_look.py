@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.anchors import find_still
-from analysis.cycles import Cycle
 from analysis.grid import RATE_HZ, STEP_S, GridSignals
 from analysis.live.held_cells import HeldCells
+from analysis.live.last_drive import measure_drive
 from analysis.live.movements import Movement, measure_movement, posture_at, unrest_before
 from analysis.live.open_set import REST_MPS2, OpenSet
 from analysis.live.phase_now import SLOPE, Phase, PhaseTeller
 from analysis.live.strokes import Stroke, StrokeFinder
 from analysis.live.turning import Follower, ForceFollower, GyroscopeFollower, RiseFollower
-from analysis.orientation import Attitude, estimate_attitude
-from analysis.pipeline import examine_set, measure_last
-from analysis.repetitions import MARGIN, Stretch, turns_with_the_hip
+from analysis.orientation import Attitude
+from analysis.repetitions import turns_with_the_hip
 from analysis.results import Repetition
 from analysis.settings import Settings
 from sensor.samples import Array
@@ -27,9 +25,6 @@ from sensor.samples import Array
 STUCK = round(1.5 * RATE_HZ)  # a drive that stops short may go on within this time, unless it comes down before
 TWITCH_SHARE = 0.1  # of the usual movement: less is tremor
 DOWN = round(0.1 * RATE_HZ)  # a movement the other way that lasts this long is no tremor
-MEASURED_WITH = 2  # drives before one that tie its velocity down
-FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
-MOST_HOLES = 8  # with more a drive is measured alone: each adds unknowns, and the cost is that of their cube
 FALLS_SHARE = 0.4  # of the way up: below it the bar may meet the floor at any moment
 LONG_PHASE = round(3.0 * RATE_HZ)  # who has rested so long will hardly go on in the next twentieth of a second
 NO_RATE: Array = np.zeros(0)
@@ -41,9 +36,8 @@ class QuickLook:
 
     def __init__(self, settings: Settings, *, gyroscope: bool) -> None:
         self._settings = settings
-        self._turns = turns_with_the_hip(settings)
         self._follower: Follower = RiseFollower()
-        if self._turns:
+        if turns_with_the_hip(settings):
             self._follower = GyroscopeFollower() if gyroscope else ForceFollower()
         self._teller = PhaseTeller(self._follower)
         self._finder = StrokeFinder(self._follower.starts, self._follower.ends)
@@ -153,57 +147,13 @@ class QuickLook:
             if movement is not None:
                 self._lower(movement)
             return None
-        if not self._set.continues(movement):
+        if self._set.drives and not self._set.continues(movement):
             self._close()
-        repetition = self._measure(held, movement)
+        repetition = measure_drive(held, self._set, movement, self._settings, late=self._follower.late)
         if repetition is not None:
             self.moved_until = movement.stop
             self._set.add_drive(movement)
         return repetition
-
-    def _measure(self, held: HeldCells, drive: Movement) -> Repetition | None:
-        """Measure a drive with those before it, on the stretch from a rest before them up to now."""
-        earliest = max(held.first, held.stop - FARTHEST)
-        drives = [d for d in self._set.drives[-MEASURED_WITH:] if d.start >= earliest]
-        drives.append(drive)
-        holes = np.count_nonzero(np.diff(held.signals(drives[0].start).known.astype(int)) < 0)
-        if holes > MOST_HOLES:
-            drives = [drive]
-        return self._measure_last(held, drives) or self._measure_last(held, [drive])
-
-    def _measure_last(self, held: HeldCells, drives: list[Movement]) -> Repetition | None:
-        """Measure the last of some drives; None where it does not go with the others."""
-        start = max(drives[0].start - MARGIN, held.first)
-        pairs = zip(drives, [*drives[1:], None], strict=True)
-        cycles = tuple(self._cycle(own, following, start) for own, following in pairs)
-        stretch = self._stretch(held, start, cycles)
-        found = examine_set(stretch, self._settings)
-        if found is None or found.stretch.cycles[-1].start != cycles[-1].start:
-            return None
-        number = len(self._set.drives) + 1
-        return measure_last(found, number, self._settings)
-
-    def _cycle(self, drive: Movement, following: Movement | None, start: int) -> Cycle:
-        """The repetition of a drive, its cells counted from `start`."""
-        after = [m.stop for m in self._set.lowerings if m.start >= drive.stop - 1]
-        before = [m.start for m in self._set.lowerings if m.stop <= drive.start + 1]
-        low = after[0] if after else None
-        if following is not None:
-            low = following.start if low is None else min(low, following.start)
-        high = before[-1] - start if before and before[-1] > start else None
-        return Cycle(drive.start - start, drive.stop - start, None if low is None else low - start, high)
-
-    def _stretch(self, held: HeldCells, start: int, cycles: tuple[Cycle, ...]) -> Stretch:
-        """The stretch from `start` up to now with these repetitions."""
-        grid = held.signals(start)
-        attitude = held.attitude(start) or estimate_attitude(grid)
-        late = self._follower.late
-        rate = np.concatenate([held.rate(start)[late:], np.zeros(late)])
-        turn, heave = (rate, None) if self._turns else (np.zeros(len(rate)), rate)
-        still = find_still(turn, attitude.rise_mps2, heave)
-        bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[-1]
-        swing = np.cumsum(rate) * STEP_S if self._turns else None
-        return Stretch(grid, cycles, attitude.up, attitude.rise_mps2, still, swing, bias)
 
     def _tell_phase(self, held: HeldCells, rate: Array, attitude: Attitude | None) -> None:
         """Tell the phase of the set that is on, or of the drive that may begin one."""
