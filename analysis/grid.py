@@ -9,6 +9,7 @@ and 27 at 25 Hz. Where samples are missing it stays straight, for the slope besi
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,23 +80,56 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, step_s:
     (199, 9.8)
     """
     time_s = samples.time_s
-    first = int(np.ceil(time_s[0] * RATE_HZ + 0.5 - 1e-9)) if len(samples) else 0
-    last = int(np.floor(time_s[-1] * RATE_HZ - 0.5 + 1e-9)) if len(samples) else 0
-    if len(samples) < 2 or last < first:
+    first, stop = whole_cells(time_s)
+    if stop <= first:
         return GridSignals(0, np.empty((0, 3)), None, np.empty(0, bool), np.empty(0, bool))
-    edges_s = np.asarray((np.arange(first, last + 2) - 0.5) * STEP_S, dtype=np.float64)
-    step_s = step_s or usual_step_s(time_s)
     signals = (samples.acc_mps2,) if samples.gyr_radps is None else (samples.acc_mps2, samples.gyr_radps)
     axes = np.concatenate([signal.T for signal in signals])
-    parts, cells = [axes] if len(time_s) <= AT_ONCE else axes[:, None], _lay_cells(time_s, edges_s, step_s)
-    means = np.ascontiguousarray(np.concatenate([_cell_means(part, cells) for part in parts]).T)
-    acc, gyr = means[:, :3], None if samples.gyr_radps is None else means[:, 3:]
-    known = ~_inside(time_s[:-1], time_s[1:], np.diff(time_s) > gap_length_s(step_s), edges_s)
-    clipped = np.zeros(len(acc), bool)
+    return lay_on_cells(time_s, axes, (first, stop), acc_range_mps2=acc_range_mps2, step_s=step_s)
+
+
+def whole_cells(time_s: Array) -> tuple[int, int]:
+    """Return the cells [first, stop) that lie wholly between the first sample and the last; none for fewer than two."""
+    if len(time_s) < 2:
+        return 0, 0
+    return math.ceil(time_s[0] * RATE_HZ + 0.5 - 1e-9), math.floor(time_s[-1] * RATE_HZ - 0.5 + 1e-9) + 1
+
+
+def lay_on_cells(
+    time_s: Array,
+    axes: Array,
+    cells: tuple[int, int],
+    *,
+    acc_range_mps2: float | None = None,
+    step_s: float | None = None,
+) -> GridSignals:
+    """Lay samples on the cells [first, stop) between them, at least one.
+
+    Parameters
+    ----------
+    time_s : (n,) array
+    axes : (3, n) or (6, n) array
+        Specific force, and angular rate where there is one.
+    cells : (int, int)
+    acc_range_mps2, step_s : float or None
+        As for `to_grid`.
+    """
+    first, stop = cells
+    edges_s = np.asarray((np.arange(first, stop + 1) - 0.5) * STEP_S, dtype=np.float64)
+    steps_s = time_s[1:] - time_s[:-1]
+    step_s, longest_s = step_s or usual_step_s(time_s), float(steps_s.max())
+    hole = steps_s > HOLE * step_s if longest_s > HOLE * step_s else None
+    laid = _lay_cells(time_s, steps_s, edges_s, hole)
+    parts = [axes] if len(time_s) <= AT_ONCE else axes[:, None]
+    means = np.ascontiguousarray(np.concatenate([_cell_means(part, laid) for part in parts]).T)
+    known, clipped = np.ones(stop - first, bool), np.zeros(stop - first, bool)
+    if longest_s > gap_length_s(step_s):
+        known = ~_inside(time_s[:-1], time_s[1:], steps_s > gap_length_s(step_s), edges_s)
     if acc_range_mps2 is not None:
-        at_limit = np.any(np.abs(samples.acc_mps2) >= 0.99 * acc_range_mps2, axis=1)
-        clipped = _inside(time_s[:-1], time_s[1:], at_limit[:-1] | at_limit[1:], edges_s)
-    return GridSignals(first, acc, gyr, known, clipped)
+        at_limit = np.any(np.abs(axes[:3]) >= 0.99 * acc_range_mps2, axis=0)
+        if at_limit.any():
+            clipped = _inside(time_s[:-1], time_s[1:], at_limit[:-1] | at_limit[1:], edges_s)
+    return GridSignals(first, means[:, :3], means[:, 3:] if len(axes) > 3 else None, known, clipped)
 
 
 def gap_length_s(step_s: float) -> float:
@@ -112,23 +146,25 @@ def usual_step_s(time_s: Array) -> float:
 class _Cells:
     """Where the edges of cells lie among the samples, the same for every axis.
 
-    `steps` (n - 1,) lead from sample to sample, `hole` says where one is missing between them. An edge lies in the step
-    `at`, by `beyond` seconds and by that `share` of the step.
+    `steps_s` (n - 1,) lead from sample to sample; `hole` says where one is missing between them, None where none is.
+    An edge lies in the step `at`, by `beyond` seconds; up to there `early` and `late` weigh how the step's chord
+    differs from the slopes at its ends in the integral of the cubic.
     """
 
-    steps: Array
-    hole: NDArray[np.bool_]
+    steps_s: Array
+    hole: NDArray[np.bool_] | None
     at: NDArray[np.int_]
     beyond: Array
-    share: Array
+    early: Array
+    late: Array
 
 
-def _lay_cells(time_s: Array, edges_s: Array, step_s: float) -> _Cells:
+def _lay_cells(time_s: Array, steps_s: Array, edges_s: Array, hole: NDArray[np.bool_] | None) -> _Cells:
     """Find the edges of cells among the times of samples."""
-    steps = time_s[1:] - time_s[:-1]
-    at = np.minimum(np.maximum(time_s.searchsorted(edges_s, side="right") - 1, 0), len(steps) - 1)
-    beyond = edges_s - time_s[at]
-    return _Cells(steps, steps > HOLE * step_s, at, beyond, beyond / steps[at])
+    at = np.minimum(np.maximum(time_s.searchsorted(edges_s, side="right") - 1, 0), len(steps_s) - 1)
+    beyond = edges_s - time_s.take(at)
+    share = beyond / steps_s.take(at)
+    return _Cells(steps_s, hole, at, beyond, share * (2 / 3 - share / 4), share * (share / 4 - 1 / 3))
 
 
 def _cell_means(values: Array, cells: _Cells) -> Array:
@@ -136,38 +172,37 @@ def _cell_means(values: Array, cells: _Cells) -> Array:
 
     A cell's mean is to the last bit from `LOOK_BACK` samples before it and `LOOK_AHEAD` behind it.
     """
-    steps, at, beyond, share = cells.steps, cells.at, cells.beyond, cells.share
+    steps_s, at, beyond = cells.steps_s, cells.at, cells.beyond
     values = _unaveraged(values, cells.hole)
-    chord = (values[:, 1:] - values[:, :-1]) / steps
-    start, stop = _slopes(chord, steps, cells.hole)
-    area = steps * (0.5 * (values[:, 1:] + values[:, :-1]) + steps * (start - stop) / 12)
-    bend, twist = (3 * chord - 2 * start - stop)[:, at], (start + stop - 2 * chord)[:, at]
-    partly = beyond * (values[:, at] + beyond * (start[:, at] / 2 + share * (bend / 3 + share * twist / 4)))
-    whole = np.add.reduceat(area, at, axis=1)[:, :-1]
-    whole[:, at[:-1] == at[1:]] = 0.0
+    chord = (values[:, 1:] - values[:, :-1]) / steps_s
+    start, stop = _slopes(chord, steps_s, cells.hole)
+    area = steps_s * (0.5 * (values[:, 1:] + values[:, :-1]) + steps_s * (start - stop) / 12)
+    chord, start, stop = chord.take(at, axis=1), start.take(at, axis=1), stop.take(at, axis=1)
+    bend = cells.early * (chord - start) + cells.late * (stop - chord)
+    partly = beyond * (values.take(at, axis=1) + beyond * (start / 2 + bend))
+    whole = np.add.reduceat(area, at, axis=1)[:, :-1] * (at[1:] > at[:-1])
     return np.asarray((whole + (partly[:, 1:] - partly[:, :-1])) * RATE_HZ)
 
 
-def _unaveraged(values: Array, hole: NDArray[np.bool_]) -> Array:
+def _unaveraged(values: Array, hole: NDArray[np.bool_] | None) -> Array:
     """Values at the samples' own times, from readings that are means over the time of one sample; not beside holes."""
     chord = values[:, 1:] - values[:, :-1]
     bend = chord[:, 1:] - chord[:, :-1]
-    if hole.any():
+    if hole is not None:
         bend[:, hole[1:] | hole[:-1]] = 0.0
     unaveraged = values.copy()
     unaveraged[:, 1:-1] -= bend / 24
     return unaveraged
 
 
-def _slopes(chord: Array, steps: Array, hole: NDArray[np.bool_]) -> tuple[Array, Array]:
+def _slopes(chord: Array, steps_s: Array, hole: NDArray[np.bool_] | None) -> tuple[Array, Array]:
     """Slope at the start and at the stop of each step between samples; across a hole that of the straight line."""
-    later = steps[:-1] / (steps[:-1] + steps[1:])
-    holes = bool(hole.any())
-    if holes:
+    later = steps_s[:-1] / (steps_s[:-1] + steps_s[1:])
+    if hole is not None:
         later = np.where(hole[1:], 0.0, np.where(hole[:-1], 1.0, later))
     start, stop = chord.copy(), chord.copy()
     start[:, 1:] = stop[:, :-1] = chord[:, :-1] + later * (chord[:, 1:] - chord[:, :-1])
-    if holes:
+    if hole is not None:
         start[:, hole] = stop[:, hole] = chord[:, hole]
     return start, stop
 

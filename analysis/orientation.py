@@ -15,6 +15,8 @@ from analysis.smoothing import smooth
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
 BIAS_CLIP_DPS = 5.0  # largest bias of a gyroscope that is believed: cheap ones come uncalibrated
+_ONE, _OTHER = np.array([1, 2, 1, 0, 0, 2]), np.array([3, 3, 1, 2, 1, 2])  # xz yz xx, wy wx yy
+_SIGN, _TWICE, _PLUS = (np.array(column)[:, None] for column in ([-1.0, 1, 1], [2.0, 2, -2], [0.0, 0, 1]))
 SWAY_S = 0.8  # without a gyroscope: averaging long enough to quieten the accelerations of a repetition
 
 
@@ -72,10 +74,16 @@ class VerticalFilter:
         """Return the vertical in the cells that follow those of the last call; they need a gyroscope."""
         assert grid.gyr_radps is not None
         result = self._vqf.updateBatch(np.ascontiguousarray(grid.gyr_radps), np.ascontiguousarray(grid.acc_mps2))
-        w, x, y, z = result["quat6D"].T
-        up = np.stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)], axis=1)
+        up = _up_of(result["quat6D"])
         rise = np.einsum("ni,ni->n", up, grid.acc_mps2) - STANDARD_GRAVITY_MPS2
         return Attitude(up, rise, np.asarray(result["bias"]))
+
+
+def _up_of(quaternions: Array) -> Array:
+    """World up (n, 3) seen from the sensor: `2 (xz - wy), 2 (yz + wx), 1 - 2 (xx + yy)`, in few calls."""
+    parts = quaternions.T
+    products = parts.take(_ONE, axis=0) * parts.take(_OTHER, axis=0)
+    return np.ascontiguousarray(((products[:3] + _SIGN * products[3:]) * _TWICE + _PLUS).T)
 
 
 def _attitude_without_gyroscope(grid: GridSignals) -> Attitude:

@@ -16,6 +16,7 @@ mean square, time between readings 1 s apart): 0.2 ms with a device clock, and w
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,12 +115,53 @@ class Clock:
         arrival_s : float
             Monotonic host time at which the last byte of them arrived, not before that of the last push.
         """
-        n, lost = len(readings), 0
-        if n == 0:
-            return Stamped(np.empty(0), 0)
-        times = []
-        steps = self._device.steps(readings, arrival_s - self._arrival_s, resumed=self._resumed)
-        stretch, least_s = self.stretch, LEAST_STEP * self._device.period_s
+        return self.push_all(readings, [(len(readings), arrival_s)])
+
+    def push_all(self, readings: Readings, batches: Sequence[tuple[int, float]]) -> Stamped:
+        """Give each reading its time, to the last bit as `push` does batch by batch.
+
+        Parameters
+        ----------
+        readings : Readings
+            Of all batches, in the device's order.
+        batches : sequence of (int, float)
+            How many of them came together, and when, as for `push`.
+        """
+        ticks, sequence = self._device.told(readings)
+        times: list[float] = []
+        lost = start = 0
+        for n, arrival_s in batches:
+            if n:
+                stop = start + n
+                own = None if ticks is None else ticks[start:stop], None if sequence is None else sequence[start:stop]
+                lost += self._push_batch(n, *own, arrival_s, times)
+                start = stop
+        self.lost += lost
+        return Stamped(np.array(times), lost)
+
+    def _push_batch(
+        self, n: int, ticks: list[float] | None, sequence: list[int] | None, arrival_s: float, times: list[float]
+    ) -> int:
+        """Add the times of n readings that came together, and return how many are believed to be lost."""
+        stretch, least_s, time_s = self._rate + self._slew, LEAST_STEP * self._device.period_s, self._time_s
+        even_s = None if self._resumed or time_s is None else self._device.even_step_s(ticks, sequence)
+        if even_s is None or time_s is None:
+            return self._push_told(n, ticks, sequence, arrival_s, times)
+        for _ in range(n):
+            self._device_s += even_s
+            self._mapped_s += even_s * stretch
+            time_s = max(self._mapped_s, time_s + least_s)
+            times.append(time_s)
+        self._time_s, self._arrival_s = time_s, arrival_s
+        return self._learn(arrival_s, n)
+
+    def _push_told(
+        self, n: int, ticks: list[float] | None, sequence: list[int] | None, arrival_s: float, times: list[float]
+    ) -> int:
+        """Do the same where ticks, counts or a new segment tell more."""
+        lost = 0
+        steps = self._device.steps(n, ticks, sequence, arrival_s - self._arrival_s, resumed=self._resumed)
+        stretch, least_s = self._rate + self._slew, LEAST_STEP * self._device.period_s
         for k, (step_s, missing) in enumerate(steps):
             if step_s is None or self._time_s is None:
                 missing = self._begin_segment(arrival_s, n - 1 - k)
@@ -127,12 +169,11 @@ class Clock:
                 self._device_s += step_s
                 self._mapped_s += step_s * stretch
                 self._time_s = max(self._mapped_s, self._time_s + least_s)
+            assert self._time_s is not None
             times.append(self._time_s)
             lost += missing
         self._arrival_s, self._resumed = arrival_s, False
-        lost += self._learn(arrival_s, n)
-        self.lost += lost
-        return Stamped(np.array(times), lost)
+        return lost + self._learn(arrival_s, n)
 
     def _begin_segment(self, arrival_s: float, behind: int) -> int:
         """Place a first reading by its arrival, and return how many the time since the last one would have held."""

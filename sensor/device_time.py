@@ -40,26 +40,40 @@ class DeviceTime:
         self._sequence: int | None = None
         self._sharing = 1  # readings with the last sequence number: packets share one
 
-    def steps(self, readings: Readings, passed_s: float, *, resumed: bool) -> list[Step]:
-        """Return the step before each reading.
+    def told(self, readings: Readings) -> tuple[list[float] | None, list[int] | None]:
+        """Return the ticks and the counts that this clock can use, as plain numbers."""
+        ticks = readings.ticks if self._tick_s is not None else None
+        sequence = readings.sequence if self._sequence_wrap is not None else None
+        return None if ticks is None else ticks.tolist(), None if sequence is None else sequence.tolist()
+
+    def even_step_s(self, ticks: list[float] | None, sequence: list[int] | None) -> float | None:
+        """Return the step before each of some readings of a connection that goes on, where nothing but index tells."""
+        if ticks is not None or sequence is not None or self.period_s > RESET_S:
+            return None
+        self.tells = False
+        return self.period_s
+
+    def steps(
+        self, n: int, ticks: list[float] | None, sequence: list[int] | None, passed_s: float, *, resumed: bool
+    ) -> list[Step]:
+        """Return the step before each of n readings that came together.
 
         Parameters
         ----------
-        readings : Readings
+        n : int
+        ticks, sequence : list or None
+            Of these readings, as `told` returns them.
         passed_s : float
             Host seconds since the last batch.
         resumed : bool
             Whether the link was lost in between, so that no count and no period bridges the gap; a clock may.
         """
-        ticks = readings.ticks.tolist() if self._tick_s is not None and readings.ticks is not None else []
-        self.tells = not all(isnan(tick) for tick in ticks)
-        counted = self._counted(readings, resumed=resumed)
-        if not self.tells and not counted and not resumed and self.period_s <= RESET_S:
-            return [Step(self.period_s, 0)] * len(readings)
+        self.tells = ticks is not None and not all(isnan(tick) for tick in ticks)
+        counted = None if sequence is None else self._counted(sequence, resumed=resumed)
         steps = []
-        for k in range(len(readings)):
+        for k in range(n):
             number = counted[k] if counted else None
-            if self.tells:
+            if self.tells and ticks is not None:
                 step = self._ticked(ticks[k], number)
             else:
                 missing = number or 0
@@ -94,14 +108,13 @@ class DeviceTime:
             counted = max(0, round(step_s / self.period_s) - 1) if knows else 0
         return Step(step_s, counted)
 
-    def _counted(self, readings: Readings, *, resumed: bool) -> list[int | None] | None:
+    def _counted(self, sequence: list[int], *, resumed: bool) -> list[int | None]:
         """Return how many readings are missing before each by the device's count; None where it does not tell."""
-        if readings.sequence is None or self._sequence_wrap is None:
-            return None
+        assert self._sequence_wrap is not None
         if resumed:
             self._sequence = None
         missing: list[int | None] = []
-        for number in readings.sequence.tolist():
+        for number in sequence:
             step = 0 if self._sequence is None else (number - self._sequence) % self._sequence_wrap
             began_anew = step > self._sequence_wrap / 2
             missing.append(None if self._sequence is None or began_anew else max(step - 1, 0) * self._sharing)

@@ -7,8 +7,10 @@ the one clock against the other; one batch in some seconds that was not delayed 
 from __future__ import annotations
 
 from collections import deque
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 BUCKET_S = 1.0  # one point, the least delayed, is kept of each second
 WINDOW_S = 60.0  # sliding: quartz drifts with temperature over minutes
@@ -84,13 +86,20 @@ class Envelope:
         if points is None:
             return None
         device_s, arrival_s = np.array(points).T
-        first, second = np.triu_indices(len(points), 1)
+        first, second = _pairs(len(points))
         return _sane(float(np.median((arrival_s[second] - arrival_s[first]) / (device_s[second] - device_s[first]))))
 
     def _told(self) -> list[Point] | None:
         """Return the points of the seconds that are over, if they are enough."""
         points = list(self._points)[:-1]
         return points if len(points) >= 3 and points[-1][0] - points[0][0] >= ENOUGH_S else None
+
+
+@cache
+def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """First and second of all pairs of so many points."""
+    first, second = np.triu_indices(count, 1)
+    return first, second
 
 
 def _sane(rate: float) -> float | None:

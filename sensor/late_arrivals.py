@@ -8,7 +8,6 @@ are as large as the loss, the least lateness of the last moments above the least
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import deque
 from math import inf
 
 WINDOW_S = 0.3  # holds the least delayed of several batches, and is over before a repetition is
@@ -24,14 +23,16 @@ class LateArrivals:
     """The lateness of the last batches against their index times."""
 
     def __init__(self) -> None:
-        self._late: deque[tuple[float, float, int]] = deque()  # arrival, lateness, readings
+        self._arrivals_s: list[float] = []  # of the last batches,
+        self._lateness_s: list[float] = []  # how late each was,
+        self._sizes: list[int] = []  # and how many readings it held
         self._usual = 1  # readings a batch
         self._next_test_s = -inf
         self._known: tuple[float, float] | None = None  # median and largest lateness before the last batch
 
     def clear(self) -> None:
         """Forget them: a new segment begins."""
-        self._late.clear()
+        self._keep_from(len(self._sizes))
         self._next_test_s, self._known = -inf, None
 
     def lost(self, arrival_s: float, lateness_s: float, readings: int, period_s: float) -> int:
@@ -48,7 +49,9 @@ class LateArrivals:
         period_s : float
             Time from reading to reading.
         """
-        self._late.append((arrival_s, lateness_s, readings))
+        self._arrivals_s.append(arrival_s)
+        self._lateness_s.append(lateness_s)
+        self._sizes.append(readings)
         lost = self._at_once(period_s)
         if not lost and arrival_s >= self._next_test_s:
             lost = self._by_windows(arrival_s, period_s)
@@ -56,28 +59,28 @@ class LateArrivals:
 
     def _at_once(self, period_s: float) -> int:
         """See two batches later than any before, the second not catching up."""
-        if self._known is None or len(self._late) < 2:
+        if self._known is None or len(self._sizes) < 2:
             return 0
-        (first_s, first_late_s, _), (second_s, second_late_s, _) = self._late[-2], self._late[-1]
         median_s, largest_s = self._known
-        batch_s = self._usual * period_s
-        step_s = min(first_late_s, second_late_s) - largest_s
-        catches_up = second_late_s < first_late_s - 0.3 * batch_s or second_s - first_s < 0.5 * batch_s
-        if catches_up or step_s < 0.3 * batch_s or step_s < LEAST_PERIODS * period_s:
+        first_late_s, second_late_s = self._lateness_s[-2:]
+        least_late_s = min(first_late_s, second_late_s)
+        step_s, batch_s = least_late_s - largest_s, self._usual * period_s
+        if step_s < 0.3 * batch_s or step_s < LEAST_PERIODS * period_s:
             return 0
-        return self._take_off(2, min(first_late_s, second_late_s) - median_s, period_s)
+        first_s, second_s = self._arrivals_s[-2:]
+        if second_late_s < first_late_s - 0.3 * batch_s or second_s - first_s < 0.5 * batch_s:
+            return 0
+        return self._take_off(2, least_late_s - median_s, period_s)
 
     def _by_windows(self, arrival_s: float, period_s: float) -> int:
         """Hold the least lateness of the last window against that of the one before."""
         window_s = max(WINDOW_S, WINDOW_BATCHES * self._usual * period_s)
         self._next_test_s = arrival_s + window_s / TESTS_A_WINDOW
-        while self._late[0][0] <= arrival_s - 2 * window_s:
-            self._late.popleft()
-        arrivals_s, lateness_s, sizes = zip(*self._late, strict=True)
-        self._usual = sorted(sizes)[len(sizes) // 2]
-        split = bisect_right(arrivals_s, arrival_s - window_s)
-        before, now = sorted(lateness_s[:split]), lateness_s[split:]
-        if len(before) < WINDOW_BATCHES - 1 or arrival_s - arrivals_s[split] < FILLED * window_s:
+        self._keep_from(bisect_right(self._arrivals_s, arrival_s - 2 * window_s))
+        self._usual = sorted(self._sizes)[len(self._sizes) // 2]
+        split = bisect_right(self._arrivals_s, arrival_s - window_s)
+        before, now = sorted(self._lateness_s[:split]), self._lateness_s[split:]
+        if len(before) < WINDOW_BATCHES - 1 or arrival_s - self._arrivals_s[split] < FILLED * window_s:
             return 0
         self._known = (before[len(before) // 2], max((before[-1], *now[:-1])))
         step_s = min(now) - before[0]
@@ -90,7 +93,10 @@ class LateArrivals:
     def _take_off(self, batches: int, step_s: float, period_s: float) -> int:
         """Return the readings of a step in whole batches, and take it off the lateness of the last ones."""
         lost = max(round(step_s / (self._usual * period_s)), 0) * self._usual
-        late = list(self._late)
-        moved = [(arrival_s, by_s - lost * period_s, n) for arrival_s, by_s, n in late[-batches:]]
-        self._late = deque(late[:-batches] + moved)
+        self._lateness_s[-batches:] = [by_s - lost * period_s for by_s in self._lateness_s[-batches:]]
         return lost
+
+    def _keep_from(self, first: int) -> None:
+        """Forget the batches before this one."""
+        for kept in (self._arrivals_s, self._lateness_s, self._sizes):
+            del kept[:first]

@@ -53,8 +53,8 @@ class ImuSamples:
             raise ValueError(f"time (n,), acceleration (n, 3) expected, got {self.time_s.shape}, {self.acc_mps2.shape}")
         if self.gyr_radps is not None and self.gyr_radps.shape != (n, 3):
             raise ValueError(f"angular rate ({n}, 3) expected, got {self.gyr_radps.shape}")
-        signals = [self.time_s, self.acc_mps2] + ([] if self.gyr_radps is None else [self.gyr_radps])
-        if not all(np.isfinite(signal).all() for signal in signals):
+        finite = np.isfinite(self.time_s).all() and np.isfinite(self.acc_mps2).all()
+        if not finite or (self.gyr_radps is not None and not np.isfinite(self.gyr_radps).all()):
             raise ValueError("every sample must be finite")
         if n > 1 and not (self.time_s[1:] > self.time_s[:-1]).all():
             raise ValueError("time must increase from sample to sample")

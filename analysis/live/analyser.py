@@ -11,18 +11,24 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.grid import STEP_S, GridSignals
+from analysis.grid import RATE_HZ, STEP_S, GridSignals
 from analysis.live.events import Event, PhaseNow, SampleRate, Warned
 from analysis.live.finished_sets import FinishedSets
-from analysis.live.gridding import GridBuilder
+from analysis.live.gridding import BLOCK, GridBuilder
 from analysis.live.held_cells import MOST_S, HeldCells
 from analysis.live.ledger import Ledger
 from analysis.live.phase_now import Phase
 from analysis.live.quick_look import QuickLook
 from analysis.pipeline import what_can_be_measured, why_nothing
 from analysis.settings import Mark, Settings
+from analysis.sides import leg_notes
 from sensor.samples import ImuSamples, Note
 
+SHORT_BLOCK = (
+    5  # cells a block while a phase may be over soon: a change of phase is told within 0.05 s of its being known
+)
+LONG_BLOCK = 25  # and while the lifter is elsewhere
+TOLD_EVERY = round(0.1 * RATE_HZ)  # and a phase that lasts ten times a second
 CHANGED_SHARE = 0.05  # a rate that differs by more than this is told again
 
 
@@ -51,7 +57,8 @@ class LiveAnalyser:
         self._first_s = np.inf
         self._last_s = 0.0
         self._look: QuickLook
-        self._phase: Phase
+        self._phase: Phase  # as told last,
+        self._phase_told = 0  # and behind which cell
         self._ledger = Ledger()
         self._rate_hz: float | None = None  # as told last
         self._warned = False
@@ -83,6 +90,9 @@ class LiveAnalyser:
             events += self._ledger.withdraw_before(self._last_s, np.inf)
         if self.reason is not None:
             events.append(Warned(self._last_s, "no_repetitions", self.reason))
+        else:
+            notes = leg_notes(tuple(self._ledger.told.values()), self._settings)
+            events += [Warned(self._last_s, note.code, note.message) for note in notes]
         return tuple(events)
 
     def end_set(self) -> tuple[Event, ...]:
@@ -132,7 +142,7 @@ class LiveAnalyser:
     def _finish_sets(self, t_s: float, *, ended: bool = False) -> Iterator[Event]:
         """Tell the sets that have become final."""
         assert self._held is not None
-        for examined in self._finished.search(self._held, ended=ended):
+        for examined in self._finished.search(self._held, self._look.moved_until, ended=ended):
             number = self._ledger.examined + 1
             self._settings, events = self._ledger.end_set(t_s, examined, self._settings)
             loads = self._settings.load_kg
@@ -150,15 +160,21 @@ class LiveAnalyser:
         yield from self._watch(t_s)
         for repetition in self._look.follow(self._held, block, attitude):
             yield from self._ledger.show(t_s, repetition)
-        phase = self._look.phase
-        if self._look.drives or phase != self._phase:
-            yield PhaseNow(t_s, phase.name, t_s - (phase.since - 0.5) * STEP_S)
-        self._phase = phase
+        self._builder.block = SHORT_BLOCK if self._look.may_change else LONG_BLOCK if self._look.elsewhere else BLOCK
+        yield from self._tell_phase(t_s)
         ended = list(self._finish_sets(t_s))
         if ended:
             self._look.close(before=self._finished.told)
         yield from ended
         yield from self._ledger.withdraw_before(t_s, self._finished.decided * STEP_S)
+
+    def _tell_phase(self, t_s: float) -> Iterator[Event]:
+        """Tell a phase that has changed, and one of a set that is on before its tenth of a second has passed."""
+        assert self._held is not None
+        phase, next_stop = self._look.phase, self._held.stop + self._builder.block
+        if phase != self._phase or (self._look.drives and next_stop > self._phase_told + TOLD_EVERY):
+            self._phase, self._phase_told = phase, self._held.stop
+            yield PhaseNow(t_s, phase.name, t_s - (phase.since - 0.5) * STEP_S)
 
     def _watch(self, t_s: float) -> Iterator[Event]:
         """Tell a rate that has changed, and once that a set is too long to be held."""

@@ -25,7 +25,10 @@ class SampleRate:
 
 @dataclass(frozen=True, slots=True)
 class PhaseNow:
-    """The phase of the movement and how long it has lasted; ten times a second while a set is on."""
+    """The phase of the movement and how long it has lasted; ten times a second and more while a set is on.
+
+    Rest, which is where the lifter has left the set's postures, is told less often.
+    """
 
     t_s: float
     phase: PhaseName

@@ -15,11 +15,12 @@ from analysis.repetitions import Stretch, find_sets, reach_after_s, reach_before
 from analysis.settings import Settings
 
 SLACK = round(1.0 * RATE_HZ)  # a provisional drive begins this much before what is found later at most
-EVERY = round(20.0 * RATE_HZ)  # how often the held cells are searched at least
+EVERY = round(40.0 * RATE_HZ)  # how often the held cells are searched at least: a set may have gone unnoticed
+SURE = round(1.0 * RATE_HZ)  # what is found later ends this much after what was noticed at most
 
 
 class FinishedSets:
-    """Searches the held cells now and then, and tells each set once."""
+    """Searches the held cells where something may have become final, and tells each set once."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -27,30 +28,41 @@ class FinishedSets:
         self._before = round(reach_before_s(settings) * RATE_HZ)
         self.told = -1  # last top of the last set that has been told
         self.decided = 0  # a drive before this cell is part of a set that has been told, or of none
-        self._search_at = EVERY
+        self._searched = 0  # where the cells ended at the last search
+        self._open_until = 0  # last cell of a set that was not final then
 
-    def search(self, held: HeldCells, *, ended: bool = False) -> Iterator[ExaminedSet]:
-        """Yield the sets that have become final, in order of time; all that are left where the stream has ended."""
-        if not len(held) or (held.stop < self._search_at and not ended):
+    def search(self, held: HeldCells, moved_until: int, *, ended: bool = False) -> Iterator[ExaminedSet]:
+        """Yield the sets that have become final, in order of time; all that are left where the stream has ended.
+
+        `moved_until` is where the last movement ended that looked like part of a set. Searching is what costs most:
+        so it waits until that can be final.
+        """
+        if not len(held) or (held.stop < self._due(moved_until) and not ended):
             return
         open_from = None
-        search_at = held.stop + EVERY
+        self._searched, self._open_until = held.stop, 0
         for stretch in find_sets(held.signals(), self._settings, held.attitude()):
             top, last = (stretch.grid.first + cell for cell in (stretch.cycles[-1].top, stretch.cycles[-1].end))
             if top <= self.told:
                 continue
             if not ended and last + self._after >= held.stop:
                 open_from = _begin(stretch) if open_from is None else open_from
-                search_at = min(search_at, last + self._after + 1)
+                self._open_until = last
                 continue
             self.told = top
             examined = examine_set(stretch, self._settings)
             if examined is not None:
                 yield examined
-        self._search_at = search_at
         self.decided = open_from - SLACK if open_from is not None else held.stop - self._after
         keep = min(held.stop - self._after, held.stop if open_from is None else open_from) - self._before
         held.trim(keep)
+
+    def _due(self, moved_until: int) -> int:
+        """Cell at which the next search is due: when what was noticed is final, a set that was not has to wait."""
+        final_at = max(moved_until + SURE, self._open_until) + self._after + 1
+        if max(moved_until, self._open_until) and final_at > self._searched:
+            return min(final_at, self._searched + EVERY + self._after)
+        return self._searched + EVERY
 
 
 def _begin(stretch: Stretch) -> int:

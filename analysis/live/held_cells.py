@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from analysis.grid import RATE_HZ, GridSignals
 from analysis.orientation import Attitude, VerticalFilter
 from analysis.swing import STEP_CELLS
-from sensor.samples import Array
+from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
 MOST_S = 3600.0  # what is held at most: an hour of cells with their attitude takes 38 MB
 SPARE = round(60.0 * RATE_HZ)  # room at the end, so that few blocks move what is held
@@ -62,6 +62,13 @@ class HeldCells:
     def rate(self, start: int) -> Array:
         """Return the rate of the quick look from the cell `start` on."""
         return self._numbers[self._rows(start), 3]
+
+    def rise(self, start: int) -> Array:
+        """Return the upward acceleration from the cell `start` on, as far as it is known by now."""
+        rows = self._rows(start)
+        if self._filter is not None:
+            return self._numbers[rows, 10]
+        return np.asarray(np.linalg.norm(self._numbers[rows, :3], axis=1) - STANDARD_GRAVITY_MPS2)
 
     def trim(self, first: int) -> None:
         """Drop the cells before this one, by whole seconds: the swing's axis is found second by second."""

@@ -14,7 +14,7 @@ from analysis.live.events import (
     SetStarted,
 )
 from analysis.pipeline import ExaminedSet, measure_set
-from analysis.results import Repetition
+from analysis.results import Repetition, SetSummary
 from analysis.settings import Edit, Mark, Settings
 
 SAME_DRIVE_S = 0.7  # a provisional drive ends this close to the final one; two drives are further apart
@@ -34,7 +34,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.examined = 0  # sets so far, also those that a person took out
-        self.told = False  # whether any was left to tell
+        self.told: dict[int, SetSummary] = {}  # those that had anything left to tell, without their repetitions
         self._ids = 0
         self._started = 0  # number of the last set that was told to have started
         self._open: list[_Shown] = []
@@ -88,10 +88,11 @@ class Ledger:
         out = [i for i, k in self._last_ids.items() if marks.get(k) == "false"]
         for repetition_id in out:
             yield from self._withdraw(t_s, repetition_id)
+        self.told.pop(number, None)
         if measured is None:
             return
         summary, trace = measured
-        self.told = True
+        self.told[number] = replace(summary, repetitions=(), verdicts=())
         yield from self._start(t_s, number)
         kept = [i for i in self._last_ids if i not in out]
         for repetition_id, repetition in zip(kept, summary.repetitions, strict=True):

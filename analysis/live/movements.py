@@ -9,7 +9,7 @@ import numpy as np
 from analysis.grid import RATE_HZ, STEP_S
 from analysis.live.held_cells import HeldCells
 from analysis.live.strokes import Stroke
-from sensor.samples import STANDARD_GRAVITY_MPS2, Array
+from sensor.samples import Array
 
 BEFORE = round(0.7 * RATE_HZ)  # how long before a movement the sensor is read at rest,
 BRACING = round(0.3 * RATE_HZ)  # but not so shortly before it: who braces already pushes
@@ -21,8 +21,9 @@ class Movement:
     """A movement one way over cells [start, stop).
 
     `turn_rad` is how far the segment turned, `climb_m` how far the point rose if it stood still at both ends,
-    `left_mps` the upward speed it still has at the end if it stood still at the start; `begins` and `arrives` are the
-    postures at both ends, unit vectors of the vertical in the sensor frame.
+    `left_mps` the upward speed it still has at the end if it stood still at the start; `unrest_mps2` is the spread of
+    the upward acceleration shortly before it; `begins` and `arrives` are the postures at both ends, unit vectors of
+    the vertical in the sensor frame.
     """
 
     sense: int
@@ -31,6 +32,7 @@ class Movement:
     turn_rad: float
     climb_m: float
     left_mps: float
+    unrest_mps2: float
     begins: Array
     arrives: Array
 
@@ -52,7 +54,7 @@ def measure_movement(held: HeldCells, stroke: Stroke, *, late: int, blur: int) -
     if start < held.first or end - start < 2:
         return None
     before = max(start - BEFORE, held.first)
-    rise = rise_of(held, before)[: end - before]
+    rise = held.rise(before)[: end - before]
     rest, moved = rise[: max(start - before - BRACING, 0)], rise[start - before :]
     turn_rad = float(np.sum(held.rate(stroke.start)[: stroke.stop - stroke.start])) * STEP_S
     return Movement(
@@ -62,21 +64,21 @@ def measure_movement(held: HeldCells, stroke: Stroke, *, late: int, blur: int) -
         abs(turn_rad),
         climb_m=float(np.sum(np.cumsum(moved - moved.mean()))) * STEP_S**2,
         left_mps=float(np.sum(moved - (rest.mean() if len(rest) else 0.0))) * STEP_S,
-        begins=_posture(held, start),
-        arrives=_posture(held, end),
+        unrest_mps2=float(rest.std()) if len(rest) else 0.0,
+        begins=posture_at(held, start),
+        arrives=posture_at(held, end),
     )
 
 
-def rise_of(held: HeldCells, start: int) -> Array:
-    """Return the upward acceleration from the cell `start` on, as far as it is known by now."""
-    attitude = held.attitude(start)
-    if attitude is not None:
-        return attitude.rise_mps2
-    return np.asarray(np.linalg.norm(held.signals(start).acc_mps2, axis=1) - STANDARD_GRAVITY_MPS2)
+def unrest_before(held: HeldCells, cell: int) -> float:
+    """Return the spread of the upward acceleration shortly before a cell, in m/s2; 0 where nothing is known of it."""
+    start = max(cell - BEFORE, held.first)
+    rest = held.rise(start)[: max(cell - BRACING - start, 0)]
+    return float(rest.std()) if len(rest) else 0.0
 
 
-def _posture(held: HeldCells, cell: int) -> Array:
-    """The vertical seen from the sensor about one cell."""
+def posture_at(held: HeldCells, cell: int) -> Array:
+    """Return the vertical seen from the sensor about one cell."""
     attitude = held.attitude(min(cell, held.stop - 1))
     if attitude is not None:
         return np.array(attitude.up[0])

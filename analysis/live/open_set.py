@@ -6,9 +6,12 @@ and by a lever that a body has. Later ones are held against those before them, a
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from analysis.attempts import COUNTED_SHARE, SAME_POSTURE_RAD
+from analysis.grid import RATE_HZ
 from analysis.height_cycles import COUNTED_SHARE as HEIGHT_SHARE
 from analysis.height_cycles import LEAST_RISE_M, LOWERED_SHARE
 from analysis.live.movements import Movement
@@ -23,6 +26,13 @@ ARRIVED_SHARE = 0.85  # of the usual movement: less of it may only have stuck
 LATEST = 5  # drives that say what is usual
 REST_MPS = 0.5  # speed that is left after a drive which ended in a rest, by an integral that may err; who gets up has 1
 LEVER_M = (0.12, 0.8)  # climb over turn of a hip on a trunk; getting up climbs more than it turns
+LOWERED_SEEN = 0.6  # of a slow descent: an integral that forgets in two seconds has not seen all of it
+LOWERED_FOR = round(6.0 * RATE_HZ)  # how long before a first drive its descent may begin
+USUAL_LEVER_M = 0.35  # of a hip; the median of our simulated lifters
+REST_MPS2 = 0.4  # spread of the upward acceleration before a first drive; 0.11 at most in our simulated lifters, and
+# in who walks or stoops 0.5 and more
+LEAST_S = 0.35  # no drive is shorter
+OFF_THE_WAY_RAD = np.radians(25.0)  # a pelvis that leans further out of the way between its postures is elsewhere
 SAME_SEAT_RAD = np.radians(25.0)  # a sensor that was not moved reads a lockout of an earlier set like this
 
 
@@ -34,22 +44,29 @@ class OpenSet:
         self.lowerings: list[Movement] = []
         self.sense = 0  # of the rate in a drive, 0 while nothing tells
         self._turns = turns_with_the_hip(settings)
+        self.lever_m = USUAL_LEVER_M if self._turns else 1.0  # rise for a unit of the rate: of a bar that is its rise
         self._anatomy = THIGH if settings.mount == "thigh" else PELVIS
         self._lowered_first = settings.lift in ECCENTRIC_FIRST
-        self._lockout: Array | None = None
-        self._bottom: Array | None = None
+        self._way: Way | None = None  # of the set that is on,
+        self._known: Way | None = None  # and of the last one of two drives and more
         if not self._turns:
             self.sense = 1  # of an upward velocity
 
     def close(self) -> None:
-        """Forget the drives; the postures stay."""
+        """Forget the drives; the postures stay where more than one drive tells them."""
+        if len(self.drives) > 1:
+            self._known = self._way
         self.drives, self.lowerings = [], []
 
     def is_drive(self, movement: Movement) -> bool:
-        """Whether the movement is a drive of the set that is on, or may begin one."""
+        """Whether the movement is a drive of the set that is on, or may begin one: also in place of a lone other."""
         if not self._turns:
             return self._rises(movement)
-        return self._continues(movement) if self.drives else self.may_begin(movement)
+        return self.continues(movement) or (len(self.drives) < 2 and self.may_begin(movement))
+
+    def continues(self, movement: Movement) -> bool:
+        """Whether there is a set and the movement goes on with it."""
+        return bool(self.drives) and (not self._turns or self._continues(movement))
 
     def may_begin(self, movement: Movement) -> bool:
         """Whether the movement may be a set's first drive."""
@@ -58,9 +75,19 @@ class OpenSet:
             anatomy.swing_rad[0] <= movement.turn_rad <= anatomy.swing_rad[1]
             and anatomy.rise_m[0] <= movement.climb_m <= anatomy.rise_m[1]
             and abs(movement.left_mps) < REST_MPS
+            and movement.unrest_mps2 < REST_MPS2
+            and movement.stop - movement.start >= LEAST_S * RATE_HZ
             and (anatomy is THIGH or LEVER_M[0] <= movement.climb_m / movement.turn_rad <= LEVER_M[1])
-            and (self._lockout is None or angle_between(movement.arrives, self._lockout) < SAME_SEAT_RAD)
+            and (self._known is None or angle_between(movement.arrives, self._known.lockout) < SAME_SEAT_RAD)
         )
+
+    def is_lowering(self, movement: Movement) -> bool:
+        """Whether the movement is the first large one back after the last drive of the set that is on."""
+        if not self.drives:
+            return False
+        large = LOWERED_SHARE * self.usual_size()
+        after = [low for low in [*self.lowerings, movement] if low.start >= self.drives[-1].stop - 1]
+        return next((low for low in after if self.size(low) >= large), None) is movement
 
     def has_arrived(self, movement: Movement) -> bool:
         """Whether the movement has come as far as the drives before it: else it may only have stuck."""
@@ -80,18 +107,29 @@ class OpenSet:
         self.drives.append(movement)
         self.sense = movement.sense
         if self._turns:
-            self._lockout = _middle([d.arrives for d in self.drives[-LATEST:]])
-            self._bottom = _middle([d.begins for d in self.drives[-LATEST:]])
+            latest = self.drives[-LATEST:]
+            self._way = Way(_middle([d.begins for d in latest]), _middle([d.arrives for d in latest]))
+            self.lever_m = max(float(np.median([d.climb_m / d.turn_rad for d in latest])), LEVER_M[0])
+
+    def rests_at_the_bottom(self, posture: Array) -> bool | None:
+        """Whether who rests in this posture may drive next; None where no set has told."""
+        return None if self._known is None else float(posture @ self._known.bottom) > math.cos(SAME_SEAT_RAD)
+
+    def share_of_the_way(self, posture: Array) -> float | None:
+        """How much of the way from bottom to lockout lies behind who is in this posture; None where it is elsewhere.
+
+        Half of it where no turn tells.
+        """
+        return 0.5 if self._way is None else self._way.share(posture)
 
     def _continues(self, movement: Movement) -> bool:
         """Whether the movement turns and rises as the drives before it."""
         latest = self.drives[-LATEST:]
         turn = float(np.median([d.turn_rad for d in latest]))
         climb = float(np.median([d.climb_m for d in latest]))
-        assert self._lockout is not None
-        assert self._bottom is not None
-        here = angle_between(movement.arrives, self._lockout) < SAME_POSTURE_RAD
-        here = here or angle_between(movement.begins, self._bottom) < SAME_POSTURE_RAD
+        assert self._way is not None
+        here = angle_between(movement.arrives, self._way.lockout) < SAME_POSTURE_RAD
+        here = here or angle_between(movement.begins, self._way.bottom) < SAME_POSTURE_RAD
         enough = movement.turn_rad >= max(COUNTED_SHARE * turn, self._anatomy.ripple_rad)
         most = RISE_SHARES[1] if len(latest) > 1 else 1 / COUNTED_SHARE  # the first of a set may be a partial one
         alike = RISE_SHARES[0] * climb <= movement.climb_m <= most * climb
@@ -105,9 +143,27 @@ class OpenSet:
         enough = movement.climb_m >= max(LEAST_RISE_M, HEIGHT_SHARE * float(np.median(latest or [0.0])))
         if not self._lowered_first:
             return enough
-        lowered = self.lowerings[-1] if self.lowerings else None
-        follows = lowered is not None and (not self.drives or lowered.start >= self.drives[-1].stop - 1)
-        return enough and lowered is not None and follows and -lowered.climb_m >= LOWERED_SHARE * movement.climb_m
+        since = self.drives[-1].stop - 1 if self.drives else movement.start - LOWERED_FOR
+        lowered_m = -sum(low.climb_m for low in self.lowerings if low.start >= since)
+        return enough and lowered_m >= LOWERED_SEEN * LOWERED_SHARE * movement.climb_m
+
+
+class Way:
+    """The postures from the bottom to the lockout, unit vectors of the vertical in the sensor frame."""
+
+    def __init__(self, bottom: Array, lockout: Array) -> None:
+        self.bottom, self.lockout = bottom, lockout
+        across = np.cross(bottom, lockout)
+        across = across / max(float(np.linalg.norm(across)), 1e-9)
+        self._frame = np.stack([bottom, np.cross(across, bottom), across])
+        self._whole_rad = float(angle_between(bottom, lockout))
+
+    def share(self, posture: Array) -> float | None:
+        """Return how much of the way lies behind a posture; None where it is off by `OFF_THE_WAY_RAD` or more."""
+        at_bottom, along, off = (self._frame @ posture).tolist()
+        turned_rad = math.atan2(along, at_bottom)
+        on = -OFF_THE_WAY_RAD < turned_rad < self._whole_rad + OFF_THE_WAY_RAD
+        return turned_rad / max(self._whole_rad, 1e-9) if on and abs(off) < math.sin(OFF_THE_WAY_RAD) else None
 
 
 def _middle(vectors: list[Array]) -> Array:

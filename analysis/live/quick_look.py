@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.anchors import find_still
-from analysis.cycles import Cycle
 from analysis.grid import RATE_HZ, STEP_S, GridSignals
 from analysis.live.held_cells import HeldCells
-from analysis.live.movements import Movement, measure_movement, rise_of
-from analysis.live.open_set import OpenSet
-from analysis.live.phase_now import Phase, PhaseTeller
+from analysis.live.last_drive import measure_drive
+from analysis.live.movements import Movement, measure_movement, posture_at, unrest_before
+from analysis.live.open_set import REST_MPS2, OpenSet
+from analysis.live.phase_now import SLOPE, Phase, PhaseTeller
 from analysis.live.strokes import Stroke, StrokeFinder
 from analysis.live.turning import Follower, ForceFollower, GyroscopeFollower, RiseFollower
-from analysis.orientation import Attitude, estimate_attitude
-from analysis.pipeline import examine_set, measure_last
-from analysis.repetitions import MARGIN, Stretch, turns_with_the_hip
+from analysis.orientation import Attitude
+from analysis.repetitions import turns_with_the_hip
 from analysis.results import Repetition
 from analysis.settings import Settings
 from sensor.samples import Array
@@ -27,9 +25,9 @@ from sensor.samples import Array
 STUCK = round(1.5 * RATE_HZ)  # a drive that stops short may go on within this time, unless it comes down before
 TWITCH_SHARE = 0.1  # of the usual movement: less is tremor
 DOWN = round(0.1 * RATE_HZ)  # a movement the other way that lasts this long is no tremor
-MEASURED_WITH = 3  # drives before one that tie its velocity down
-FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
-MOST_HOLES = 8  # with more a drive is measured alone: each adds unknowns, and the cost is that of their cube
+FALLS_SHARE = 0.4  # of the way up: below it the bar may meet the floor at any moment
+LONG_PHASE = round(3.0 * RATE_HZ)  # who has rested so long will hardly go on in the next twentieth of a second
+NO_RATE: Array = np.zeros(0)
 RISING_MPS = 0.05  # upward speed that tells a first drive from a first descent
 
 
@@ -38,20 +36,31 @@ class QuickLook:
 
     def __init__(self, settings: Settings, *, gyroscope: bool) -> None:
         self._settings = settings
-        self._turns = turns_with_the_hip(settings)
         self._follower: Follower = RiseFollower()
-        if self._turns:
+        if turns_with_the_hip(settings):
             self._follower = GyroscopeFollower() if gyroscope else ForceFollower()
         self._teller = PhaseTeller(self._follower)
         self._finder = StrokeFinder(self._follower.starts, self._follower.ends)
         self._set = OpenSet(settings)
         self._stuck: Stroke | None = None  # a drive that stopped short
+        self._elsewhere = self._may_change = False
         self._break = round(settings.set_break_s * RATE_HZ)
+        self.moved_until = 0  # where the last movement ended that seems to be of a set
 
     @property
     def phase(self) -> Phase:
         """The phase after the last block."""
         return self._teller.phase
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the phase may change within a tenth of a second."""
+        return self._may_change
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the lifter is, as far as it is known, nowhere near where a repetition begins or goes on."""
+        return self._elsewhere
 
     @property
     def drives(self) -> int:
@@ -61,12 +70,17 @@ class QuickLook:
     def close(self, before: int) -> None:
         """Hear that the set is over whose drives began before this cell."""
         if self._set.drives and self._set.drives[-1].start < before:
-            self._set.close()
+            self._close()
 
     def close_now(self) -> None:
         """Hear that the set is over, whatever still moves."""
-        self._set.close()
+        self._close()
         self._stuck = None
+
+    def _close(self) -> None:
+        """End the set that is on."""
+        self._set.close()
+        self._teller.leave()
 
     def follow(self, held: HeldCells, block: GridSignals, attitude: Attitude | None) -> list[Repetition]:
         """Follow the block that has just been taken into `held`; return the repetitions whose drive has ended."""
@@ -80,8 +94,8 @@ class QuickLook:
             repetition = self._accept(held, self._stuck) if self._stuck else None
             shown += [repetition] if repetition else []
         if self._set.drives and held.stop - self._set.drives[-1].stop > self._break and self._finder.now is None:
-            self._set.close()
-        self._tell_phase(held, rate)
+            self._close()
+        self._tell_phase(held, rate, attitude)
         return shown
 
     def _is_given_up(self, held: HeldCells) -> bool:
@@ -105,7 +119,7 @@ class QuickLook:
             repetition = self._accept(held, self._stuck)
         if self._set.is_drive(movement) and not self._set.has_arrived(movement):
             self._stuck = stroke
-        elif movement.sense == self._set.sense or not self._set.drives:
+        elif movement.sense == self._set.sense or len(self._set.drives) < 2:
             repetition = self._accept(held, stroke)
         else:
             self._lower(movement)
@@ -120,6 +134,8 @@ class QuickLook:
     def _lower(self, movement: Movement) -> None:
         """Take in a movement the other way."""
         if movement.sense == -self._set.sense:
+            if self._set.is_lowering(movement):
+                self.moved_until = movement.stop
             self._set.lowerings.append(movement)
             del self._set.lowerings[:-8]
 
@@ -131,59 +147,42 @@ class QuickLook:
             if movement is not None:
                 self._lower(movement)
             return None
-        repetition = self._measure(held, movement)
+        if self._set.drives and not self._set.continues(movement):
+            self._close()
+        repetition = measure_drive(held, self._set, movement, self._settings, late=self._follower.late)
         if repetition is not None:
+            self.moved_until = movement.stop
             self._set.add_drive(movement)
         return repetition
 
-    def _measure(self, held: HeldCells, drive: Movement) -> Repetition | None:
-        """Measure a drive with those before it, on the stretch from a rest before them up to now."""
-        earliest = max(held.first, held.stop - FARTHEST)
-        drives = [d for d in self._set.drives[-MEASURED_WITH:] if d.start >= earliest]
-        drives.append(drive)
-        holes = np.count_nonzero(np.diff(held.signals(drives[0].start).known.astype(int)) < 0)
-        if holes > MOST_HOLES:
-            drives = [drive]
-        return self._measure_last(held, drives) or self._measure_last(held, [drive])
-
-    def _measure_last(self, held: HeldCells, drives: list[Movement]) -> Repetition | None:
-        """Measure the last of some drives; None where it does not go with the others."""
-        start = max(drives[0].start - MARGIN, held.first)
-        pairs = zip(drives, [*drives[1:], None], strict=True)
-        cycles = tuple(self._cycle(own, following, start) for own, following in pairs)
-        stretch = self._stretch(held, start, cycles)
-        found = examine_set(stretch, self._settings)
-        if found is None or found.stretch.cycles[-1].start != cycles[-1].start:
-            return None
-        number = len(self._set.drives) + 1
-        return measure_last(found, number, self._settings)
-
-    def _cycle(self, drive: Movement, following: Movement | None, start: int) -> Cycle:
-        """The repetition of a drive, its cells counted from `start`."""
-        after = [m.stop for m in self._set.lowerings if m.start >= drive.stop - 1]
-        before = [m.start for m in self._set.lowerings if m.stop <= drive.start + 1]
-        low = after[0] if after else None
-        if following is not None:
-            low = following.start if low is None else min(low, following.start)
-        high = before[-1] - start if before and before[-1] > start else None
-        return Cycle(drive.start - start, drive.stop - start, None if low is None else low - start, high)
-
-    def _stretch(self, held: HeldCells, start: int, cycles: tuple[Cycle, ...]) -> Stretch:
-        """The stretch from `start` up to now with these repetitions."""
-        grid = held.signals(start)
-        attitude = held.attitude(start) or estimate_attitude(grid)
-        late = self._follower.late
-        rate = np.concatenate([held.rate(start)[late:], np.zeros(late)])
-        turn, heave = (rate, None) if self._turns else (np.zeros(len(rate)), rate)
-        still = find_still(turn, attitude.rise_mps2, heave)
-        bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[-1]
-        swing = np.cumsum(rate) * STEP_S if self._turns else None
-        return Stretch(grid, cycles, attitude.up, attitude.rise_mps2, still, swing, bias)
-
-    def _tell_phase(self, held: HeldCells, rate: Array) -> None:
+    def _tell_phase(self, held: HeldCells, rate: Array, attitude: Attitude | None) -> None:
         """Tell the phase of the set that is on, or of the drive that may begin one."""
-        now, drive = self._finder.now, self._set.sense if self._set.drives else 0
-        if not drive and now is not None:
-            rising = float(np.sum(rise_of(held, max(now.start - self._follower.late, held.first)))) * STEP_S
-            drive = now.sense if rising > RISING_MPS else 0
-        self._teller.tell(rate, now, drive=drive, stuck=self._stuck is not None, stop=held.stop)
+        now, late, set_on = self._finder.now, self._follower.late, bool(self._set.drives)
+        posture = posture_at(held, held.stop - 1) if attitude is None else attitude.up[-1]
+        share = self._set.share_of_the_way(posture) if set_on else 0.0
+        if set_on:
+            drive = 0 if share is None else self._set.sense
+            self._elsewhere = share is None
+        else:
+            drive = self._first_sense(held, posture, held.stop if now is None else max(now.start - late, held.first))
+        quickens = NO_RATE
+        if drive:
+            quickens = drive * held.rise(held.stop - max(late, SLOPE)) / self._set.lever_m
+        self._teller.tell(
+            rate, quickens, now, drive=drive, set_on=set_on, stuck=self._stuck is not None, stop=held.stop
+        )
+        phase = self._teller.phase
+        falls = share is not None and share < FALLS_SHARE and phase.name == "lowering"
+        self._may_change = (self._teller.may_change or falls) and held.stop - phase.since < LONG_PHASE
+
+    def _first_sense(self, held: HeldCells, posture: Array, start: int) -> int:
+        """Sense of a movement that begins about the cell `start`, if it may be a set's first drive; else 0."""
+        now = self._finder.now
+        bottom = self._set.rests_at_the_bottom(posture if now is None else posture_at(held, start))
+        self._elsewhere = bottom is False
+        if bottom is False or (now is None and not bottom) or unrest_before(held, start) > REST_MPS2:
+            return 0
+        if bottom:
+            return self._set.sense
+        rising = float(np.sum(held.rise(start))) * STEP_S > RISING_MPS
+        return now.sense if now is not None and rising else 0

@@ -121,8 +121,8 @@ class _MainAxis:
 
     def along(self, turn: Array) -> Array:
         """Return the turn (n, 3) of the next cells along the axis, (n,)."""
-        self._products = self._products * np.exp(-len(turn) * STEP_S / MEMORY_S) + turn.T @ turn
-        axis = self._products @ (self._products @ (self._products @ self._axis))  # power iteration keeps the sense
+        self._products = self._products * math.exp(-len(turn) * STEP_S / MEMORY_S) + turn.T @ turn
+        axis = self._products @ (self._products @ self._axis)  # power iteration keeps the sense
         self._axis = axis / math.sqrt(axis @ axis)
         return np.asarray(turn @ self._axis)
 
@@ -139,5 +139,5 @@ class _RunningMean:
         before = np.repeat(values[:1], self._cells, axis=0) if self._before is None else self._before
         joined = np.concatenate([before, values])
         self._before = joined[-self._cells :]
-        total = np.cumsum(joined, axis=0)
+        total = joined.cumsum(axis=0)
         return np.asarray((total[self._cells :] - total[: -self._cells]) / self._cells)

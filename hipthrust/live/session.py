@@ -26,9 +26,9 @@ from analysis.live.events import (
 )
 from analysis.pipeline import tell_session
 from analysis.preflight import STILL_S, Check, Known, check_sensor, is_still
-from analysis.results import SetSummary
 from analysis.settings import Settings
 from hipthrust.configuration import Reading
+from hipthrust.live.kept_sets import KeptSets
 from hipthrust.live.told import LinkTold, Tell
 from hipthrust.recorder import Recorder
 from hipthrust.sessions import Unanalysed, analyse_recording, find, read
@@ -71,7 +71,7 @@ class Session:
         self._analyser: LiveAnalyser | None = None
         self._shown: list[int] = []  # ids of the set that is on, or of the last one, in order
         self._set_on = False
-        self._sets: dict[int, SetSummary] = {}  # without their curves, which would fill the memory in a day
+        self._sets = KeptSets()  # without their curves, which would fill the memory in a day
         self._notes: list[Note] = []
         self.checked = False  # whether the wearer has held still for the check
         self._latest: list[ImuSamples] = []
@@ -122,7 +122,7 @@ class Session:
         if self._shown:
             events = self._live.mark(self._shown[-1], "false")
             if not self._set_on and self._sets:
-                self._sets.popitem()  # it is told again, unless nothing is left of it
+                self._sets.forget_last()  # it is told again, unless nothing is left of it
             self._pass_on(events)
 
     def set_load(self, load_kg: float) -> None:
@@ -147,7 +147,7 @@ class Session:
                 if not isinstance(found, Unanalysed):
                     return analyse_recording(read(found, Reading()), self._live.settings)
         live = self._live
-        report = tell_session(tuple(self._sets.values()), live.settings, live.notes, live.reason or "")
+        report = tell_session(self._sets.summaries(), live.settings, live.notes, live.reason or "")
         received = 0 if self.link is None else self.link.received
         source = replace(self.source, samples=received, duration_s=self._t_s)
         return AnalysedRecording(report, source, live.settings, tuple(dict.fromkeys(self._notes)))
@@ -200,7 +200,7 @@ class Session:
                     self._set_on, self._shown = True, []
                 case SetEnded():
                     self._set_on = False
-                    self._sets[event.summary.number] = event.summary
+                    self._sets.keep(event.summary)
             self._tell(self.plan.words, event)
 
     def _warnings(self, notes: Iterable[Note]) -> Iterator[Event]:

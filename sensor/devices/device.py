@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,6 +165,22 @@ class Decoder(Protocol):
 
     def ask_battery(self) -> Iterator[Step]:
         """Ask for the battery's state where the device's own protocol tells; it then stands in `facts`."""
+        ...
+
+
+@runtime_checkable
+class RowDecoder(Protocol):
+    """A decoder whose packets hold a reading or less: many of them become one array, which costs a tenth of many.
+
+    `feed(data, channel)` is `readings(rows(data, channel))`.
+    """
+
+    def rows(self, data: bytes, channel: str = "") -> list[Any]:
+        """Take bytes as `feed` does and return the readings that they complete, one each, as it likes to keep them."""
+        ...
+
+    def readings(self, rows: list[Any]) -> Readings:
+        """Put such rows together."""
         ...
 
 

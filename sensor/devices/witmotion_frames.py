@@ -51,9 +51,17 @@ class WitMotionFrames:
 
     def feed(self, data: bytes, channel: str = "") -> Readings:
         """Take bytes in any cut."""
+        return self.readings(self.rows(data))
+
+    def rows(self, data: bytes, channel: str = "") -> list[Row]:
+        """Take bytes in any cut, and return the readings that they complete as rows."""
         rows: list[Row] = []
         for frame in self._frames.feed(data):
             self._take(frame, rows)
+        return rows
+
+    def readings(self, rows: list[Row]) -> Readings:
+        """Put rows together, in SI."""
         numbers = np.array(rows, float).reshape(-1, 7)
         signal = numbers[:, 1:] * _SCALE
         return Readings(signal[:, :3], signal[:, 3:], numbers[:, 0] if self._sends_time else None)

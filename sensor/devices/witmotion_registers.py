@@ -59,7 +59,7 @@ def settings(wish: Wish, *, content: int | None = None) -> Iterator[Step]:
         yield Wait(SETTLE_S)
 
 
-def measure(rest: bytearray, at: int, follows: bool) -> int:
+def measure(rest: bytes | bytearray, at: int, follows: bool) -> int:
     """Tell how long the frame at `at` is: see `sensor.devices.framing.Frames`.
 
     A joint frame has no check. It is believed where another frame ended just before it, else once the next one begins

@@ -132,14 +132,16 @@ def rows(samples: ImuSamples, beside: Sequence[Sequence[str]] = ()) -> str:
     >>> rows(ImuSamples(np.array([0.01]), np.array([[0.0, 0.0, 9.81]]), None), [["7"]])
     '0.010000,0.00000,0.00000,9.81000,7\n'
     """
-    columns, row = [samples.time_s[:, None], samples.acc_mps2], ROW
+    gyroscope = samples.gyr_radps is not None
+    numbers = np.empty((len(samples), 7 if gyroscope else 4))
+    numbers[:, 0], numbers[:, 1:4] = samples.time_s, samples.acc_mps2
     if samples.gyr_radps is not None:
-        columns.append(np.degrees(samples.gyr_radps))
-        row += GYRO_CELLS
-    text = (f"{row}\n" * len(samples)) % tuple(np.hstack(columns).ravel().tolist())
+        np.degrees(samples.gyr_radps, out=numbers[:, 4:])
+    row = f"{ROW}{GYRO_CELLS if gyroscope else ''}{',%s' * len(beside)}\n"
     if not beside:
-        return text
-    return "".join(f"{line},{','.join(cells)}\n" for line, *cells in zip(text.splitlines(), *beside, strict=True))
+        return (row * len(samples)) % tuple(numbers.ravel().tolist())
+    lines = zip(numbers.tolist(), *beside, strict=True)
+    return "".join([row % (*values, *cells) for values, *cells in lines])
 
 
 def _header(head: Content) -> tuple[int, list[str]]:

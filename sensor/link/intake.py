@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from sensor.clock import Clock
-from sensor.devices.device import Counts, Decoder, Device, Readings, Wish
+from sensor.devices.device import Counts, Decoder, Device, Readings, RowDecoder, Wish
 from sensor.link.wire import Packet
 from sensor.samples import Array, ImuSamples, Note
 from sensor.stream import Chunk
 
-Stamped = tuple[Readings, Array, float]  # with their times, and when they arrived
+Stamped = tuple[Readings, Array, float]  # with their times, and when the last of them arrived
+Batches = Sequence[tuple[int, float]]  # how many readings came together, and when
 RATE_WINDOW_S = 3.0
 LEAST_WINDOW_S = 1.0  # a shorter one counts batches, not readings
 
@@ -38,7 +38,9 @@ class Intake:
 
     def __init__(self, device: Device, wish: Wish) -> None:
         self.device, self.wish = device, wish
-        self.decoder: Decoder = device.new_decoder()
+        self.decoder: Decoder
+        self._row_decoder: RowDecoder | None  # the same, where it is one
+        self._renew_decoder()
         self.streaming = False
         self.received = 0  # samples
         self.spoilt = 0  # readings without a finite number on each axis
@@ -64,7 +66,8 @@ class Intake:
     def connected(self) -> None:
         """Begin a connection: what is fed before `begin` answers questions and is no sample."""
         self._before = self.counts
-        self.decoder, self.streaming = self.device.new_decoder(), False
+        self._renew_decoder()
+        self.streaming = False
 
     def begin(self, now_s: float) -> None:
         """Begin, or begin again, with samples."""
@@ -84,14 +87,37 @@ class Intake:
 
     def take(self, packets: Sequence[Packet]) -> list[Chunk]:
         """Feed packets that are there together; return the samples that they complete, mostly as one chunk."""
-        came: list[Stamped] = []
-        for packet in packets:
-            readings = self.decoder.feed(packet.data, packet.channel)
-            if self.streaming and len(readings) and self._clock is not None:
-                self._count(packet.arrival_s, len(readings))
-                time_s = self._clock.push(readings, packet.arrival_s).time_s
-                came.append((readings, time_s, packet.arrival_s - self._zero_s))
+        came = [self._stamped(readings, batches) for readings, batches in self._decoded(packets) if len(readings)]
         return [chunk for group in _alike(came) if (chunk := self._chunk(group)) is not None]
+
+    def _decoded(self, packets: Sequence[Packet]) -> Iterator[tuple[Readings, Batches]]:
+        """Yield the readings of the packets, those of all together where their decoder can, else one by one."""
+        decoder = self._row_decoder
+        if not self.streaming or decoder is None:
+            for packet in packets:
+                readings = self.decoder.feed(packet.data, packet.channel)
+                if self.streaming:
+                    yield readings, [(len(readings), packet.arrival_s)]
+            return
+        rows: list[Any] = []
+        batches = []
+        for packet in packets:
+            new = decoder.rows(packet.data, packet.channel)
+            rows += new
+            batches.append((len(new), packet.arrival_s))
+        yield decoder.readings(rows), batches
+
+    def _renew_decoder(self) -> None:
+        """Begin with a new decoder."""
+        decoder = self.device.new_decoder()
+        self.decoder, self._row_decoder = decoder, decoder if isinstance(decoder, RowDecoder) else None
+
+    def _stamped(self, readings: Readings, batches: Batches) -> Stamped:
+        """Give readings their times."""
+        assert self._clock is not None
+        arrival_s = batches[-1][1]
+        self._count(arrival_s, len(readings))
+        return readings, self._clock.push_all(readings, batches).time_s, arrival_s - self._zero_s
 
     def _chunk(self, came: Sequence[Stamped]) -> Chunk | None:
         """Put readings that hold the same together, and keep what is finite and later than what came before."""
@@ -100,19 +126,18 @@ class Intake:
         gyr = _joined([readings.gyr_radps for readings, _, _ in came if readings.gyr_radps is not None])
         ticks = _joined([readings.ticks for readings, _, _ in came if readings.ticks is not None])
         sequence = _joined([readings.sequence for readings, _, _ in came if readings.sequence is not None])
-        after_s = self._last_s if self.received else -np.inf
         gyr = self._as_before(gyr, len(time_s))
-        if not _is_sound(after_s, time_s, acc, gyr):
+        after_s = self._last_s if self.received else -np.inf
+        samples = _sound(after_s, time_s, acc, gyr)
+        if samples is None:
             good = np.isfinite(acc).all(axis=1) & np.isfinite(time_s) & (time_s > after_s)
             if gyr is not None:
                 good &= np.isfinite(gyr).all(axis=1)
             self.spoilt += int(np.count_nonzero(~good))
-            time_s, acc, gyr, ticks, sequence = (
-                None if column is None else column[good] for column in (time_s, acc, gyr, ticks, sequence)
-            )
             if not good.any():
                 return None
-        samples = ImuSamples(time_s, acc, gyr)
+            gyr, ticks, sequence = (None if column is None else column[good] for column in (gyr, ticks, sequence))
+            samples = ImuSamples(time_s[good], acc[good], gyr)
         self.received += len(samples)
         self._last_s, self._gyroscope = float(samples.time_s[-1]), gyr is not None
         return Chunk(samples, came[-1][2], ticks, sequence)
@@ -148,16 +173,21 @@ class Intake:
 
 def _alike(came: Sequence[Stamped]) -> Iterator[list[Stamped]]:
     """Part what came into runs that have the same columns; nearly always there is one."""
+    if len(came) == 1:
+        yield [*came]
+        return
     for _, group in groupby(
         came, lambda one: (one[0].gyr_radps is None, one[0].ticks is None, one[0].sequence is None)
     ):
         yield list(group)
 
 
-def _is_sound(after_s: float, time_s: Array, acc: Array, gyr: Array | None) -> bool:
-    """Whether every number is finite and later than what came before, as nearly always; times increase."""
-    finite = np.isfinite(acc).all() and (gyr is None or np.isfinite(gyr).all())
-    return bool(finite and time_s[0] > after_s and isfinite(time_s[-1]))
+def _sound(after_s: float, time_s: Array, acc: Array, gyr: Array | None) -> ImuSamples | None:
+    """Return the samples where every number is finite and later than what came before, as nearly always."""
+    try:
+        return ImuSamples(time_s, acc, gyr) if time_s[0] > after_s else None
+    except ValueError:
+        return None
 
 
 def _joined(arrays: Sequence[Any]) -> Any:  # noqa: ANN401 - of whatever kind the arrays are

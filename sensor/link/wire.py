@@ -101,7 +101,7 @@ class Patience:
     give_up_s: float = 600.0  # a lost sensor may lie in a bag between two sets; after that it is lost for good
     battery_s: float = 60.0
     account_s: float = 2.0
-    gather_s: float = 0.04  # no delay to a person, and fewer steps for all that follows
+    gather_s: float = 0.05  # no delay to a person, and fewer steps for all that follows
 
 
 class Wire(Protocol):

@@ -31,7 +31,7 @@ except ImportError:  # Windows
     TROUBLES = (OSError, ValueError)
 READ_S = 0.1  # a reader looks this often whether it shall end
 WRITE_S = 1.0
-GATHER_S = 0.04  # what came in this time is read at once: each look at a port costs as much as decoding ten readings
+GATHER_S = 0.05  # what came in this time is read at once: each look at a port costs as much as decoding ten readings
 GATHER_BYTES = 1024  # or sooner than a fast line brings so many: the system holds 4096
 
 

@@ -161,8 +161,9 @@ def main() -> None:
         variation = document.get("variant") or document["variation"]
         begun = time.process_time()
         events = run(recording.samples, Settings(variation=variation), recording.source.acc_range_mps2)
+        cost_s = time.process_time() - begun
         figures = measure(events, true_repetitions(document))
-        figures.cost_s, figures.signal_s = time.process_time() - begun, recording.samples.duration_s
+        figures.cost_s, figures.signal_s = cost_s, recording.samples.duration_s
         if args.details:
             print(figures.line(f"  {file.parent.name[:12]}/{path.name}"), flush=True)
         folders.setdefault(file.parent.name, Figures()).add(figures)

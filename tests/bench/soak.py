@@ -36,7 +36,7 @@ from sensor.simulated.simulation import simulate
 HOURS = float(os.environ.get("SOAK_HOURS", "24"))
 RATE_HZ = float(os.environ.get("SOAK_RATE_HZ", "100"))
 FASTEST, GROWTH_MIB = 200.0, 16.0  # at least so many times real time; at most so much more memory after the first hour
-GATHER_S = 0.04  # a link hands over what came in this time
+GATHER_S = 0.05  # a link hands over what came in this time
 
 
 def frames_of(samples: ImuSamples) -> list[bytes]:
@@ -79,7 +79,7 @@ def main() -> int:
     intake.begin(0.0)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "soak.csv"
-        session = Session(Plan("ble:soak", None, Settings(), lambda source: path), tell)  # type: ignore[arg-type]
+        session = Session(Plan("ble:soak", None, Settings(), lambda: path), tell)
         session._begin(Source(file="soak", format="live", sensor="simulated", stated_rate_hz=RATE_HZ, simulated=True))
         sent, plays, hour = 0, 0, 0
         memory: list[float] = []

@@ -143,6 +143,31 @@ def test_times_increase_and_are_never_changed_whatever_the_ticks(rng):
     assert (np.diff(time_s) > 0).all()
 
 
+@pytest.mark.parametrize("tells", [True, False])
+def test_batches_given_together_get_the_times_that_each_alone_gets(rng, tells):
+    together, alone = (Clock(tick_s=1e-3, tick_wrap=65536, sequence_wrap=256, rate_hz=100) for _ in range(2))
+    sizes = rng.integers(0, 4, 400)
+    counts = np.cumsum(rng.choice([1, 1, 1, 5], sizes.sum()))
+    everything = Readings(
+        np.zeros((len(counts), 3)), None, *((counts * 10.0 % 65536, counts % 256) if tells else (None, None))
+    )
+    arrivals_s = np.sort(np.arange(400) * counts[-1] / 40000 + rng.uniform(0, 0.03, 400))
+    batches = list(zip(sizes.tolist(), arrivals_s.tolist(), strict=True))
+
+    whole = together.push_all(everything, batches)
+    parts, start = [], 0
+    for n, arrival_s in batches:
+        cut = [
+            None if column is None else column[start : start + n] for column in (everything.ticks, everything.sequence)
+        ]
+        parts.append(alone.push(Readings(np.zeros((n, 3)), None, *cut), arrival_s).time_s)
+        start += n
+
+    assert np.array_equal(whole.time_s, np.concatenate(parts))
+    assert together.lost == alone.lost == whole.lost
+    assert whole.lost > 0
+
+
 def test_a_clock_that_loses_its_power_goes_on_by_the_host(rng):
     clock, times = Clock(tick_s=1e-9, rate_hz=50), []
     for k in range(1000):

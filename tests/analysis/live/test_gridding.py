@@ -44,6 +44,21 @@ def test_blocks_joined_are_the_grid_of_the_whole_to_the_last_bit(rng, chunk, rat
     assert not whole.known.all()
 
 
+def test_blocks_of_changing_length_are_the_same_grid_to_the_last_bit(rng):
+    samples, builder, cells = irregular(rng, rate_hz=100.0), GridBuilder(None), []
+    for start in range(0, len(samples), 3):
+        for block in builder.push(samples.part(start, min(start + 3, len(samples)))):
+            cells.append(block)
+            builder.block = int(rng.choice([5, 10, 25]))
+    cells += builder.finish()
+
+    whole = to_grid(samples)
+    assert len({len(block) for block in cells}) > 3
+    assert np.array_equal(np.concatenate([b.acc_mps2 for b in cells]), whole.acc_mps2)
+    assert np.array_equal(np.concatenate([b.gyr_radps for b in cells]), whole.gyr_radps)
+    assert np.array_equal(np.concatenate([b.known for b in cells]), whole.known)
+
+
 @pytest.mark.parametrize("chunk", [1, 10_000])
 def test_samples_on_the_edges_of_cells_give_the_same_cells_to_the_last_bit(rng, chunk):
     acc = rng.normal(0.0, 8.0, (2000, 3))

@@ -18,6 +18,7 @@ from analysis.live import (
     Warned,
 )
 from analysis.pipeline import analyse
+from analysis.repetitions import find_sets
 from analysis.report.live_events import render_event
 from analysis.settings import Edit, Settings
 from sensor.samples import ImuSamples
@@ -61,11 +62,11 @@ def test_finished_sets_are_those_of_the_whole_recording(live, analysed, name, ch
     assert_same(analysed(name).sets, summaries(live(name, chunk)))
 
 
-def test_the_same_samples_give_the_same_events_however_they_are_cut(live):
-    whole = [render_event(e, "replay:") for e in live("touch_and_go")]
+@pytest.mark.parametrize(("name", "chunks"), [("touch_and_go", (None, 1, 7)), ("messy_session", (100, 13))])
+def test_the_same_samples_give_the_same_events_however_they_are_cut(live, name, chunks):
+    one, *others = ([render_event(e, "replay:") for e in live(name, chunk)] for chunk in chunks)
 
-    for chunk in (1, 7):
-        assert [render_event(e, "replay:") for e in live("touch_and_go", chunk)] == whole
+    assert all(other == one for other in others)
 
 
 def test_curves_of_a_set_are_those_of_the_whole_recording(live, analysed):
@@ -85,13 +86,13 @@ def test_a_set_is_told_soon_after_its_end_and_not_at_the_end_of_the_recording(li
 
 @pytest.mark.parametrize("lift", ["squat", "deadlift"])
 def test_lifts_told_by_height_end_like_the_whole_recording(lift, push_through):
-    scenario = replace(PRESETS[lift], repetitions=4)
+    scenario = replace(PRESETS[lift], repetitions=4, sets=2, rest_s=100.0)
     samples = simulate(scenario, seed=4).samples
     settings = Settings(lift=scenario.lift, mount=scenario.mount, variation=scenario.variation)
 
     events = push_through(samples, settings, chunk=25)
 
-    assert len(summaries(events)) == 1
+    assert len(summaries(events)) == 2
     assert_same(analyse(samples, settings).sets, summaries(events))
 
 
@@ -162,6 +163,34 @@ def test_phases_come_ten_times_a_second_and_are_right_but_for_their_ends(live, s
     assert np.mean(right) > 0.93
 
 
+def test_between_the_sets_of_a_session_there_is_mostly_rest(live, shipped):
+    told = of(live("messy_session", 100), PhaseNow)
+    truth = shipped("messy_session")[1]["repetitions"]
+    times = np.array([e.t_s for e in told])
+    sets = {r["set"] for r in truth}
+    ends = [max(r["r_lower_end"] or r["r_drive_end"] for r in truth if r["set"] == k) for k in sets]
+    starts = [min(r["r_drive_start"] for r in truth if r["set"] == k) for k in sets]
+    cells = np.arange(0.0, times[-1], 0.05)
+    between = [t for t in cells if not any(a - 0.5 < t < b + 1.0 for a, b in zip(starts, ends, strict=True))]
+    moving = [k >= 0 and told[k].phase in ("drive", "lowering") for k in np.searchsorted(times, between, "right") - 1]
+
+    assert len(between) > 0.4 * len(cells)
+    assert np.mean(moving) < 0.1
+
+
+def test_sets_are_searched_for_when_one_can_be_final_and_hardly_else(shipped, push_through, monkeypatch):
+    searched = []
+    monkeypatch.setattr(
+        "analysis.live.finished_sets.find_sets",
+        lambda grid, *more: searched.append(len(grid)) or find_sets(grid, *more),
+    )
+
+    events = push_through(shipped("messy_session")[0].samples, Settings(), chunk=50)
+
+    told = len(summaries(events))
+    assert told <= len(searched) <= 2 * told + 2
+
+
 def test_nothing_is_shown_of_a_session_without_a_lift(push_through):
     samples = simulate(PRESETS["no_exercise"], seed=2).samples
     events = push_through(samples, Settings(), chunk=200)
@@ -190,6 +219,20 @@ def test_notes_of_the_analysis_are_told_as_warnings(live, analysed):
     codes = [e.code for e in of(live("no_gyroscope", 1), Warned)]
 
     assert codes == [note.code for note in analysed("no_gyroscope").notes] == ["sensor_point"]
+
+
+@pytest.mark.parametrize(
+    ("legs", "codes"), [((), ["legs_not_named"]), (("left", "right", "left"), ["legs"]), (("left", "right"), [])]
+)
+def test_notes_on_sets_of_one_leg_are_told_at_the_end(push_through, legs, codes):
+    samples = simulate(replace(PRESETS["single_leg"], repetitions=3, sets=2, rest_s=40.0), seed=3).samples
+    settings = Settings(variation="single-leg", leg=legs)
+
+    told = [(e.code, e.message) for e in of(push_through(samples, settings, chunk=50), Warned)]
+
+    notes = [(note.code, note.message) for note in analyse(samples, settings).notes]
+    assert told == notes
+    assert [code for code, _ in told if code.startswith("legs")] == codes
 
 
 def test_a_stream_that_never_began_ends_with_a_reason():

@@ -1,7 +1,11 @@
+import struct
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from sensor.devices.device import Counts, Device, Facts, Readings, Wish
+from sensor.devices.table_of_devices import device_named
 from sensor.link.intake import Intake
 from sensor.link.wire import Packet
 
@@ -88,6 +92,28 @@ def test_packets_taken_together_give_what_each_alone_gives(intake):
     np.testing.assert_array_equal(whole.samples.acc_mps2, np.vstack([c.samples.acc_mps2 for c in parts]))
     assert (intake.received, intake.lost) == (other.received, other.lost)
     assert whole.arrival_s == parts[-1].arrival_s
+
+
+@pytest.mark.parametrize("name", ["witmotion-ble", "witmotion-serial"])
+def test_frames_taken_together_give_what_each_alone_gives(name, rng):
+    words = [struct.pack("<9h", *rng.integers(-9000, 9000, 9)) for _ in range(200)]
+    data = b"".join(b"\x55\x61" + frame for frame in words)
+    cuts = np.sort(rng.integers(0, len(data), 150))  # packets with no reading, a part of one, and several
+    packets = [
+        Packet(0.02 * k + rng.uniform(0, 0.02), "", data[start:stop])
+        for k, (start, stop) in enumerate(pairwise([0, *cuts.tolist(), len(data)]))
+    ]
+    together, alone = (Intake(device_named(name), Wish()) for _ in range(2))
+    for one in (together, alone):
+        one.begin(0.0)
+
+    chunks = [chunk for k in range(0, len(packets), 4) for chunk in together.take(packets[k : k + 4])]
+    parts = [chunk for one in packets for chunk in alone.take([one])]
+
+    assert together.received >= 199
+    for field in ("time_s", "acc_mps2", "gyr_radps"):
+        assert np.array_equal(*(np.concatenate([getattr(c.samples, field) for c in some]) for some in (chunks, parts)))
+    assert (together.received, together.lost, together.counts) == (alone.received, alone.lost, alone.counts)
 
 
 def of_changing(*packets):
