@@ -107,7 +107,7 @@ class DeviceSource:
                     raise LinkError(message, address=self._wire.address, code="lost") from error
                 if (note := self._new(Note("reconnecting", str(error)))) is not None:
                     yield note
-                await asyncio.sleep(pause_s)
+                await asyncio.sleep(self._patience.look_s if error.code == "unplugged" else pause_s)
             else:
                 return
 
