@@ -9,7 +9,7 @@ if sys.platform == "win32":
     pytest.skip("pseudo terminals and signals are a thing of Unix", allow_module_level=True)
 
 from fake_port import FakePort
-from fast_world import counts_of
+from fake_witmotion import counts_of
 
 from hipthrust.main import main
 from sensor.formats import find_recordings, read_recording
