@@ -12,9 +12,8 @@ import sys
 from collections.abc import Sequence
 
 from hipthrust.command_line import build_parser
-from hipthrust.failures import failures_of
+from hipthrust.failures import INTERRUPTED, failures_of
 
-INTERRUPTED = 130  # 128 + SIGINT, what shells expect
 # The matrices here are small: threads of the algebra libraries wait for each other and cost ten times the CPU.
 ALGEBRA_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 

@@ -81,8 +81,8 @@ def _link_words(board: Scoreboard) -> list[str]:
     link = board.link
     assert link is not None
     words = []
-    if link.lost is not None:
-        words.append(f"{100 * link.lost / max(link.received + link.lost, 1):.1f} % lost")
+    if link.lost_share is not None:
+        words.append(f"{100 * link.lost_share:.1f} % lost")
     if link.battery_pct is not None:
         words.append(f"battery {link.battery_pct:.0f} %")
     return words
