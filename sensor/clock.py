@@ -32,7 +32,6 @@ SLEW_OVER_S = 30.0
 BASES = 10  # seconds over which the least delay is taken
 FIRST_CHECK_S = 2.0  # after which a device without clock that has another rate than it was asked for is found out
 WRONG_RATE = 0.15  # more than a quartz and a bad link together are off, so the device was not set as wished
-MEASURED_S = 5.0  # over which `rate_hz` is measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,27 +81,16 @@ class Clock:
         self._bases: deque[tuple[float, float]] = deque(maxlen=BASES)  # the least delay of each second
         self._base_s: float | None = None  # the delay that times are kept at
         self._first_s, self._after_first, self._checked = 0.0, 0, False
-        self._arrivals: deque[tuple[float, int]] = deque()
-        self._received = 0
-
-    @property
-    def rate_hz(self) -> float | None:
-        """Readings a second that arrived over the last seconds; None before two have passed."""
-        if not self._arrivals or self._arrivals[-1][0] - self._arrivals[0][0] < 2.0:
-            return None
-        (first_s, first), (last_s, last) = self._arrivals[0], self._arrivals[-1]
-        return (last - first) / (last_s - first_s)
 
     @property
     def stretch(self) -> float:
         """Host seconds a second of the device's clock, or a nominal period, as believed now."""
         return self._rate + self._slew
 
-    def resume(self, arrival_s: float) -> None:
+    def resume(self) -> None:
         """Go on after a lost link: what comes next is a new segment of the same clock."""
         self._resumed = True
         self._late.clear()
-        self._arrivals.clear()
 
     def push(self, readings: Readings, arrival_s: float) -> Stamped:
         """Give each reading its time.
@@ -153,12 +141,7 @@ class Clock:
 
     def _learn(self, arrival_s: float, n: int) -> int:
         """Bend the times to come by what this arrival shows, and return the readings that it shows to be lost."""
-        self._received += n
         self._after_first += n
-        if not self._arrivals or arrival_s - self._arrivals[-1][0] > 0.2:
-            self._arrivals.append((arrival_s, self._received))
-            while arrival_s - self._arrivals[0][0] > MEASURED_S:
-                self._arrivals.popleft()
         lost = 0 if self._device.tells else self._learn_loss(arrival_s, n)
         base_s = arrival_s - self._mapped_s
         if not self._bases or arrival_s >= self._bases[-1][0] + 1.0:

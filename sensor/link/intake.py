@@ -77,7 +77,7 @@ class Intake:
         self._recent.clear()
         self._recent_count = 0
         if self._clock is not None:
-            self._clock.resume(now_s)
+            self._clock.resume()
             return
         device, self._zero_s = self.device, now_s
         self._clock = Clock(
