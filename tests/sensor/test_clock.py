@@ -127,6 +127,17 @@ def test_a_device_that_ignored_the_wished_rate_is_found_out(rng, rate_hz):
     assert 1 / np.median(np.diff(heard.time_s)) == pytest.approx(rate_hz * 1.02, rel=0.02)
 
 
+@pytest.mark.parametrize("held_up_s", [0.5, 1.0, 1.5])
+def test_readings_that_were_held_up_at_the_start_tell_no_other_rate(held_up_s):
+    clock, times = Clock(rate_hz=100), []
+    for k in range(3000):
+        came_s = max(held_up_s, np.ceil(k / 5) * 0.05)  # five together, as a radio brings them
+        times.append(clock.push(Readings(np.zeros((1, 3))), came_s).time_s[0])
+
+    assert np.ptp(np.array(times) - np.arange(3000) / 100) < 0.01
+    assert clock.lost == 0
+
+
 def test_times_increase_and_are_never_changed_whatever_the_ticks(rng):
     clock = Clock(tick_s=1e-3, tick_wrap=65536, sequence_wrap=256, rate_hz=100)
     arrival_s, given = 0.0, []
