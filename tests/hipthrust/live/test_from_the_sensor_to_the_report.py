@@ -10,7 +10,8 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("pseudo terminals and D-Bus are a thing of Unix", allow_module_level=True)
 
-from fast_world import FastWorld
+from fake_witmotion import counts_of
+from fast_world import FastWorld, WorldlyBoard
 
 from hipthrust.main import main
 from sensor.formats import find_recordings, read_recording
@@ -24,7 +25,7 @@ MESSY = Scenario(
 )  # fmt: skip
 SHORT = Scenario("one set", repetitions=6)
 WITH_A_PARTIAL = (2, 9)  # seeds
-HOLE_S = (0.12, 0.6)  # what shows as a gap; links were lost for 0.1 and 0.4 s
+HOLE_S = (0.12, 0.65)  # what shows as a gap; links were lost for 0.1 and 0.4 s
 
 
 @cache
@@ -93,8 +94,8 @@ def are_those_of_analyze(told, document):
 
 def test_two_sensors_tell_the_true_repetitions_of_two_messy_sessions_at_once(world_with_bluetooth, capsys, tmp_path):
     over_the_air, over_a_cable = (simulated(MESSY, seed) for seed in WITH_A_PARTIAL)
-    world_with_bluetooth.on_the_air(over_the_air.samples)
-    cable = world_with_bluetooth.at_a_port(over_a_cable.samples, tmp_path)
+    world_with_bluetooth.on_the_air(counts_of(over_the_air.samples))
+    cable = world_with_bluetooth.at_a_port(counts_of(over_a_cable.samples), tmp_path)
 
     told = follow(world_with_bluetooth, tmp_path, "ble:WT901BLE68", cable.words)
 
@@ -126,7 +127,7 @@ def went_on_as_one_session(events, path, capsys, truth, *, lost_in):
 
 def test_a_link_that_drops_in_a_drive_costs_no_repetition(world_with_bluetooth, capsys, tmp_path):
     session = simulated(SHORT, 1)
-    far = world_with_bluetooth.on_the_air(session.samples)
+    far = world_with_bluetooth.on_the_air(counts_of(session.samples))
 
     def drop():
         far.connect_faults += [fake_bluetoothd.IN_PROGRESS]
@@ -142,7 +143,7 @@ def test_a_link_that_drops_in_a_drive_costs_no_repetition(world_with_bluetooth, 
 
 def test_a_cable_that_is_pulled_in_a_drive_costs_no_repetition(world, capsys, tmp_path):
     session = simulated(SHORT, 1)
-    cable = world.at_a_port(session.samples, tmp_path)
+    cable = world.at_a_port(counts_of(session.samples), tmp_path)
     world.at = [(in_mid_drive(session, 4), cable.unplug), (in_mid_drive(session, 4) + 0.4, cable.plug_in)]
 
     (events,) = follow(world, tmp_path, cable.words, more=["--raw-log", str(tmp_path / "log")]).values()
@@ -154,3 +155,19 @@ def test_a_cable_that_is_pulled_in_a_drive_costs_no_repetition(world, capsys, tm
     assert np.array_equal(again.acc_mps2, once.acc_mps2)
     capsys.readouterr()
     assert went_on_as_one_session(events, path, capsys, session.truth, lost_in=4)
+
+
+def test_four_sensors_at_400_hz_lose_nothing(world, tmp_path):
+    cables = [world.at_a_port(range(2000), tmp_path, kind=WorldlyBoard) for _ in range(4)]
+    words = [cable.words for cable in cables]
+
+    told = follow(world, tmp_path, *words, more=["--device", "text-lines", "--rate", "400"])
+
+    for events in told.values():
+        assert [event["lost"] for event in events if event["event"] == "link"][-1] == 0
+        assert [event for event in events if event.get("code") == "input_dropped"] == []
+    for path in tmp_path.glob("*.csv"):
+        samples = read_recording(find_recordings(path)[0]).samples
+        count = np.round(np.degrees(samples.gyr_radps[:, 2])).astype(int)
+        assert count[0] < 400
+        assert np.array_equal(count[count < 1999], np.arange(count[0], 1999))

@@ -12,13 +12,12 @@ from itertools import count
 
 import fake_bluetoothd
 from fake_port import FakePort
-from fake_witmotion import FakeWitMotion, counts_of
+from fake_witmotion import FakeWitMotion
 from program_from_outside import run
 
 TAIL = "-0000-1000-8000-00805f9a34fb"
 SERVICE, NOTIFY, WRITE = (f"0000{code}{TAIL}" for code in ("ffe5", "ffe4", "ffe9"))
-PERIOD_S = 0.01
-STEP_S = 0.03  # a usual interval of a radio, which then brings three readings
+STEP_S = 0.05  # a usual interval of a radio, which then brings five readings
 BEGUN_S = 1000.0  # clocks show anything
 LONGEST_S = 120.0  # longer than the sensors have to play: the program does not listen
 BREATH_S = 0.001  # of the wall, for a command under way in a pseudo terminal
@@ -27,6 +26,8 @@ LAST_BREATH_S = 0.05  # of the wall, for what was sent before anybody listened
 
 class WorldlySensor(FakeWitMotion):
     """A WitMotion whose readings are those of the world's clock: what nobody listens to is gone."""
+
+    period_s = 0.01
 
     def __init__(self, send, *, world, counts, where, **options):
         super().__init__(send, counts=counts, **options)
@@ -42,6 +43,11 @@ class WorldlySensor(FakeWitMotion):
         elif self.rate_hz == 100.0:
             self.begun_s = self._world.now_s
 
+    @property
+    def lasts_s(self):
+        """How long it has something to play."""
+        return len(self.counts) * self.period_s
+
     def start(self):
         """Begin to be listened to."""
         self.listened_to = True
@@ -52,7 +58,7 @@ class WorldlySensor(FakeWitMotion):
 
     def step(self, now_s):
         """Send what is due, the last reading again and again once all were played; return its size."""
-        due = 1 if self.begun_s is None else round((now_s - self.begun_s) / PERIOD_S) + 1
+        due = 1 if self.begun_s is None else round((now_s - self.begun_s) / self.period_s) + 1
         if self.begun_s is None or not self.listened_to:
             self.count = due - 1
         size = 0
@@ -62,6 +68,25 @@ class WorldlySensor(FakeWitMotion):
             size += len(data)
         self.count = due
         return size
+
+
+class WorldlyBoard(WorldlySensor):
+    """A board that prints its readings as lines, 400 a second and unasked: its count is in the last column."""
+
+    period_s = 0.0025
+
+    def start(self):
+        """Begin."""
+        super().start()
+        self.begun_s = self._world.now_s
+
+    def command(self, data):
+        """Hear nothing."""
+
+    def reading(self):
+        """Print the next reading."""
+        number, self.count = min(self.count, len(self.counts) - 1), self.count + 1
+        return f"0.000,0.000,1.000,0.0,0.0,{number}.0\r\n".encode()
 
 
 class FastWorld:
@@ -76,12 +101,12 @@ class FastWorld:
         self.sensors, self.at, self.plugged, self._on_the_air = [], [], [], []
         self.service, self._pressed = None, False
 
-    def on_the_air(self, samples, *, address="AA:BB:CC:DD:EE:01", name="WT901BLE68"):
-        """Put a sensor on the air that plays these samples."""
+    def on_the_air(self, counts, *, address="AA:BB:CC:DD:EE:01", name="WT901BLE68"):
+        """Put a sensor on the air that plays these counts."""
         services = {SERVICE: {NOTIFY: ["notify"], WRITE: ["write", "write-without-response"]}}
         far = fake_bluetoothd.Peripheral(address, name, services)
         model = WorldlySensor(
-            lambda data: self.service.notify(far, NOTIFY, data), world=self, where="air", counts=counts_of(samples)
+            lambda data: self.service.notify(far, NOTIFY, data), world=self, where="air", counts=counts
         )
         far.on_write = lambda uuid, data: model.command(data)
         far.on_notify = lambda uuid, on: model.start() if on else model.stop()
@@ -93,9 +118,9 @@ class FastWorld:
         self.service.drop(far)
         far.on_notify(NOTIFY, False)
 
-    def at_a_port(self, samples, folder):
-        """Plug in a sensor that plays these samples; `words` name it by a link in a folder."""
-        cable = Cable(self, samples, folder / f"usb-sensor-{len(self.plugged)}")
+    def at_a_port(self, counts, folder, *, kind=WorldlySensor):
+        """Plug in a sensor that plays these counts; `words` name it by a link in a folder."""
+        cable = Cable(self, counts, folder / f"usb-sensor-{len(self.plugged)}", kind)
         self.plugged.append(cable)
         return cable
 
@@ -160,15 +185,15 @@ class FastWorld:
         if played and not self.at and not self._pressed:
             self._pressed = True
             program.interrupt()
-        elif self.now_s > BEGUN_S + LONGEST_S + max(len(sensor.counts) for sensor in self.sensors) * PERIOD_S:
+        elif self.now_s > BEGUN_S + LONGEST_S + max(sensor.lasts_s for sensor in self.sensors):
             raise TimeoutError("the program does not listen to every sensor")
 
 
 class Cable:
     """A sensor on a cable that can be pulled and plugged in again, then under another path but the same link."""
 
-    def __init__(self, world, samples, link):
-        self._world, self._counts, self._link = world, counts_of(samples), link
+    def __init__(self, world, counts, link, kind):
+        self._world, self._counts, self._link, self._kind = world, counts, link, kind
         self._far = self._next = self._sensor = None
         self.words = f"serial:{link}"
 
@@ -196,6 +221,6 @@ class Cable:
     def _model(self, send, **options):
         """Return the one sensor, behind another port."""
         if self._sensor is None:
-            self._sensor = WorldlySensor(send, world=self._world, where="cable", counts=self._counts, **options)
+            self._sensor = self._kind(send, world=self._world, where="cable", counts=self._counts, **options)
         self._sensor.send = send
         return self._sensor
