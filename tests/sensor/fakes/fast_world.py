@@ -14,6 +14,7 @@ import fake_bluetoothd
 from fake_port import FakePort
 from fake_witmotion import FakeWitMotion
 from program_from_outside import run
+from program_in_world import mark
 
 TAIL = "-0000-1000-8000-00805f9a34fb"
 SERVICE, NOTIFY, WRITE = (f"0000{code}{TAIL}" for code in ("ffe5", "ffe4", "ffe9"))
@@ -21,7 +22,6 @@ STEP_S = 0.05  # a usual interval of a radio, which then brings five readings
 BEGUN_S = 1000.0  # clocks show anything
 LONGEST_S = 120.0  # longer than the sensors have to play: the program does not listen
 BREATH_S = 0.001  # of the wall, for a command under way in a pseudo terminal
-LAST_BREATH_S = 0.05  # of the wall, for what was sent before anybody listened
 
 
 class WorldlySensor(FakeWitMotion):
@@ -57,17 +57,16 @@ class WorldlySensor(FakeWitMotion):
         self.listened_to = False
 
     def step(self, now_s):
-        """Send what is due, the last reading again and again once all were played; return its size."""
+        """Send what is due, the last reading again and again once all were played; return its mark."""
         due = 1 if self.begun_s is None else round((now_s - self.begun_s) / self.period_s) + 1
         if self.begun_s is None or not self.listened_to:
             self.count = due - 1
-        size = 0
+        data = b""
         while self.listened_to and self.count < due:
             data = self.reading()
             self.send(data)
-            size += len(data)
         self.count = due
-        return size
+        return mark(data) if data else None
 
 
 class WorldlyBoard(WorldlySensor):
@@ -146,27 +145,27 @@ class FastWorld:
 
     async def _turn(self, program):
         """Let time pass until the program has ended."""
-        heard = dict.fromkeys(program.listeners, False)
         while True:
             self._steps += 1
             self.now_s = BEGUN_S + self._steps * STEP_S
             await program.live_at(self.now_s)
             await self._wake()
             self._happen(program)
-            for where in heard:
-                sensors = [sensor for sensor in self.sensors if sensor.where == where]
-                sent = sum([sensor.step(self.now_s) for sensor in sensors])
-                before = heard[where]
-                heard[where] = program.listeners[where] == sum(sensor.listened_to for sensor in sensors)
-                if before and heard[where]:
-                    await program.hear(where, sent)
-                else:
-                    await asyncio.sleep(LAST_BREATH_S if heard[where] else BREATH_S)
-                    program.forget(where)
-            if any(sensor.begun_s is None for sensor in self.sensors):
+            undisturbed = all([await self._play(program, where) for where in program.listeners])
+            if not undisturbed or any(sensor.begun_s is None for sensor in self.sensors):
                 await asyncio.sleep(BREATH_S)
             if self.service is not None:
-                await self.service.settle(always=not heard["air"])
+                await self.service.settle(always=not undisturbed)
+
+    async def _play(self, program, where):
+        """Let sensors send what is due, and wait until it is heard; tell whether anybody listens to each of them."""
+        sensors = [sensor for sensor in self.sensors if sensor.where == where]
+        heard = program.listeners[where] == sum(sensor.listened_to for sensor in sensors)
+        program.forget(where)
+        marks = {mark for sensor in sensors if (mark := sensor.step(self.now_s)) is not None}
+        if heard:
+            await program.hear(where, marks)
+        return heard
 
     async def _wake(self):
         """Wake who has slept enough."""

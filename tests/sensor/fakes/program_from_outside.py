@@ -34,7 +34,7 @@ class ProgramFromOutside:
     def __init__(self, reader, writer, interrupt):
         self.interrupt = interrupt
         self.listeners = dict.fromkeys(LISTENS, 0)
-        self._heard, self._due = dict.fromkeys(HEARD, 0), dict.fromkeys(HEARD, 0)
+        self._heard = {where: set() for where in HEARD}
         self._writer, self._idle_s = writer, 0.0
         self._told = asyncio.Event()
         self._listening = asyncio.ensure_future(self._listen(reader))
@@ -50,15 +50,14 @@ class ProgramFromOutside:
         self._writer.write(TIME.pack(now_s))
         await self._wait(lambda: self._idle_s == now_s)
 
-    async def hear(self, where, size):
-        """Wait until so many bytes more have arrived, or somebody there listens no more."""
-        self._due[where] += size
-        listeners = self.listeners[where]
-        await self._wait(lambda: self._heard[where] >= self._due[where] or self.listeners[where] != listeners)
-
     def forget(self, where):
-        """Expect nothing of what was sent so far."""
-        self._due[where] = self._heard[where]
+        """Forget what was heard so far."""
+        self._heard[where].clear()
+
+    async def hear(self, where, marks):
+        """Wait until each of these was heard since the last `forget`, or somebody there listens no more."""
+        listeners = self.listeners[where]
+        await self._wait(lambda: self._heard[where] >= marks or self.listeners[where] != listeners)
 
     async def close(self):
         """Part from the program."""
@@ -83,7 +82,8 @@ class ProgramFromOutside:
                 kind, value = REPORT.unpack(await reader.readexactly(REPORT.size))
                 self._idle_s = value if kind == IDLE else self._idle_s
                 for where in HEARD:
-                    self._heard[where] += int(value) if kind == HEARD[where] else 0
+                    if kind == HEARD[where]:
+                        self._heard[where].add(value)
                     self.listeners[where] += int(value) if kind == LISTENS[where] else 0
                 self._told.set()
         asyncio.get_running_loop().call_soon(self._told.set)
