@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
-ENDINGS = ("SIGTERM", "SIGHUP")  # Ctrl-C is asyncio's own; these would leave a sensor streaming until it is empty
+INTERRUPT = "SIGINT"
+ENDINGS = ("SIGTERM", "SIGHUP")  # they would leave a sensor streaming until it is empty
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run a coroutine.
+    """Run a coroutine; Ctrl-C is asyncio's own.
 
     Raises
     ------
@@ -26,12 +28,26 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
         raise KeyboardInterrupt from None
 
 
+@contextmanager
+def answering(signals: Sequence[str], answer: Callable[[], object]) -> Iterator[None]:
+    """Call `answer` on each of these signals while inside, where the system has them and they are not to be ignored.
+
+    Nothing is answered in a thread, and on Windows, whose loops know no signals.
+    """
+    loop = asyncio.get_running_loop()
+    with contextlib.ExitStack() as undo:
+        for name in signals:
+            with contextlib.suppress(NotImplementedError, AttributeError, ValueError, RuntimeError):
+                number = getattr(signal, name)
+                if signal.getsignal(number) != signal.SIG_IGN:  # nohup means that it shall go on
+                    loop.add_signal_handler(number, answer)
+                    undo.callback(loop.remove_signal_handler, number)
+        yield
+
+
 async def _with_endings(work: Coroutine[Any, Any, Result]) -> Result:
     """Cancel the work on a signal to end."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    for name in ENDINGS:
-        with contextlib.suppress(NotImplementedError, AttributeError, ValueError, RuntimeError):  # Windows, a thread
-            number = getattr(signal, name)
-            if signal.getsignal(number) != signal.SIG_IGN:  # nohup means that it shall go on
-                loop.add_signal_handler(number, task.cancel if task is not None else loop.stop)
-    return await work
+    task = asyncio.current_task()
+    assert task is not None
+    with answering(ENDINGS, task.cancel):
+        return await work

@@ -9,6 +9,7 @@ from sensor.errors import RecordingError, SourceError, SurroundingsError
 
 SURROUNDINGS = 1
 USAGE = 2
+INTERRUPTED = 130  # 128 + SIGINT, what shells expect
 
 
 class UsageError(ValueError):

@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-INTERRUPTED = 130  # 128 + SIGINT, what shells expect
 # Results are thousands of small objects and no cycles: looking for some after every 700 new ones costs 2 % of the CPU.
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 # The matrices here are small: threads of the algebra libraries wait for each other and cost ten times the CPU.
@@ -46,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _abandon_output()
         return 0
     except KeyboardInterrupt:
+        from hipthrust.failures import INTERRUPTED
+
         _abandon_output()
         return INTERRUPTED
     except Exception as error:

@@ -24,6 +24,7 @@ import numpy as np
 from sensor.device_time import DeviceTime
 from sensor.devices.device import Readings
 from sensor.envelope import Envelope
+from sensor.first_rate import FirstRate
 from sensor.late_arrivals import LateArrivals
 from sensor.samples import Array
 
@@ -31,9 +32,6 @@ LEAST_STEP = 0.05  # of a period, where a device's clock stands still or runs ba
 SLEW = 0.001  # of rate: the most by which an offset is worked off; 0.1 % of velocity is not seen
 SLEW_OVER_S = 30.0
 BASES = 10  # seconds over which the least delay is taken
-FIRST_CHECK_S = 2.0  # after which a device without clock that has another rate than it was asked for is found out
-WRONG_RATE = 0.15  # more than a quartz and a bad link together are off, so the device was not set as wished
-MEASURED_S = 5.0  # over which `rate_hz` is measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +69,6 @@ class Clock:
         rate_hz: float | None = None,
     ) -> None:
         self.lost = 0
-        self._asked = rate_hz is not None
         self._device = DeviceTime(tick_s, tick_wrap, sequence_wrap, rate_hz)
         self._envelope, self._late = Envelope(), LateArrivals()
         self._rate, self._slew, self._fitted = 1.0, 0.0, False  # host seconds a device second
@@ -82,28 +79,17 @@ class Clock:
         self._resumed = True
         self._bases: deque[tuple[float, float]] = deque(maxlen=BASES)  # the least delay of each second
         self._base_s: float | None = None  # the delay that times are kept at
-        self._first_s, self._after_first, self._checked = 0.0, 0, False
-        self._arrivals: deque[tuple[float, int]] = deque()
-        self._received = 0
-
-    @property
-    def rate_hz(self) -> float | None:
-        """Readings a second that arrived over the last seconds; None before two have passed."""
-        if not self._arrivals or self._arrivals[-1][0] - self._arrivals[0][0] < 2.0:
-            return None
-        (first_s, first), (last_s, last) = self._arrivals[0], self._arrivals[-1]
-        return (last - first) / (last_s - first_s)
+        self._first = FirstRate(asked=rate_hz is not None)
 
     @property
     def stretch(self) -> float:
         """Host seconds a second of the device's clock, or a nominal period, as believed now."""
         return self._rate + self._slew
 
-    def resume(self, arrival_s: float) -> None:
+    def resume(self) -> None:
         """Go on after a lost link: what comes next is a new segment of the same clock."""
         self._resumed = True
         self._late.clear()
-        self._arrivals.clear()
 
     def push(self, readings: Readings, arrival_s: float) -> Stamped:
         """Give each reading its time.
@@ -179,7 +165,8 @@ class Clock:
         """Place a first reading by its arrival, and return how many the time since the last one would have held."""
         self._envelope.clear()
         self._late.clear()
-        self._device_s, self._first_s, self._after_first = 0.0, arrival_s, -behind - 1
+        self._first.clear()
+        self._device_s = 0.0
         if self._time_s is None:
             self._mapped_s = self._time_s = 0.0
             return 0
@@ -194,12 +181,6 @@ class Clock:
 
     def _learn(self, arrival_s: float, n: int) -> int:
         """Bend the times to come by what this arrival shows, and return the readings that it shows to be lost."""
-        self._received += n
-        self._after_first += n
-        if not self._arrivals or arrival_s - self._arrivals[-1][0] > 0.2:
-            self._arrivals.append((arrival_s, self._received))
-            while arrival_s - self._arrivals[0][0] > MEASURED_S:
-                self._arrivals.popleft()
         lost = 0 if self._device.tells else self._learn_loss(arrival_s, n)
         base_s = arrival_s - self._mapped_s
         if not self._bases or arrival_s >= self._bases[-1][0] + 1.0:
@@ -213,13 +194,10 @@ class Clock:
     def _learn_loss(self, arrival_s: float, n: int) -> int:
         """Infer from lateness what nothing else tells, once the rate has been checked."""
         period_s = self._device.period_s
-        if not self._checked:
-            passed_s = arrival_s - self._first_s
-            if passed_s < FIRST_CHECK_S or self._after_first < 1:
-                return 0
-            self._checked = True
-            if not self._asked or abs(passed_s / self._after_first / period_s - 1) > WRONG_RATE:
-                self._device.period_s = passed_s / self._after_first
+        if not self._first.known:
+            found_s = self._first.period_s(arrival_s, n, period_s)
+            if found_s is not None:
+                self._device.period_s = found_s
                 self._mapped_s = max(self._mapped_s, arrival_s - self._bases[0][1])
                 self._bases.clear()
                 self._envelope.clear()

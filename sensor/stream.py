@@ -49,6 +49,17 @@ class Link:
     rate_hz: float | None = None  # as measured over the last seconds
     signal_dbm: float | None = None
 
+    @property
+    def lost_share(self) -> float | None:
+        """Share of the readings sent so far that is lost; None where nothing tells.
+
+        Examples
+        --------
+        >>> Link("connected", 300, 100).lost_share
+        0.25
+        """
+        return None if self.lost is None else self.lost / max(self.lost + self.received, 1)
+
 
 StreamItem = Chunk | Link | Note
 

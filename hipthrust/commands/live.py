@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.report.safe_text import printable
-from hipthrust.failures import UsageError
+from hipthrust.failures import INTERRUPTED, UsageError
 from hipthrust.options import add_settings_options, configured, wants_colour
 from hipthrust.source_options import SOURCE_HELP, add_source_options, opened_source
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from hipthrust.live.running import Ending
     from hipthrust.live.session import Plan, Session
     from sensor.link.raw_log import RawLog
-
-INTERRUPTED = 130
 
 EXAMPLES = """
 examples:

@@ -27,7 +27,7 @@ class PlainLines:
 
 
 def line_of(event: Told) -> str | None:
-    """Return what is to be said of an event; None where nothing is.
+    """Return what is to be said of an event; None where nothing is. A question mark: its figures may still change.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def line_of(event: Told) -> str | None:
             return f"{clock(event.t_s)} set {event.number}"
         case RepetitionShown():
             velocity = measure(event.repetition.mean_velocity_mps, "m/s", event.repetition.mean_velocity_sd_mps)
-            return f"{clock(event.t_s)} repetition {event.repetition.number}: {velocity}"
+            return f"{clock(event.t_s)} repetition {event.repetition.number}?: {velocity}"
         case RepetitionWithdrawn():
             return f"{clock(event.t_s)} the repetition before was none"
         case SetEnded():

@@ -6,15 +6,11 @@ Invariant: however it ends, each source is closed (a device told to stop) and ea
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import signal
-from collections.abc import Awaitable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 
+from hipthrust.event_loop import ENDINGS, INTERRUPT, answering
 from hipthrust.live.session import Session
-
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # a sensor must not stream on until it is empty
 
 
 @dataclass(slots=True)
@@ -46,7 +42,13 @@ async def run_sessions(
     ending, stop = Ending(), quitting or asyncio.Event()
     running = [asyncio.ensure_future(session.run()) for session in sessions]
     others = [asyncio.ensure_future(task) for task in beside]
-    with _signals(ending, stop):
+
+    def interrupt() -> None:
+        """End in good order; a second Ctrl-C while that takes place is one too many to hear."""
+        ending.interrupted = True
+        stop.set()
+
+    with answering((INTERRUPT, *ENDINGS), interrupt):
         waiting = asyncio.ensure_future(stop.wait())
         everything = asyncio.ensure_future(asyncio.wait(running))
         try:
@@ -57,25 +59,3 @@ async def run_sessions(
             outcomes = await asyncio.gather(*running, *others, waiting, everything, return_exceptions=True)
     ending.errors += [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     return ending
-
-
-@contextmanager
-def _signals(ending: Ending, stop: asyncio.Event) -> Iterator[None]:
-    """End in good order when the system asks to; a second Ctrl-C while that takes place is one too many to hear."""
-    loop = asyncio.get_running_loop()
-
-    def interrupt() -> None:
-        ending.interrupted = True
-        stop.set()
-
-    with contextlib.ExitStack() as undo:
-        for name in SIGNALS:
-            with contextlib.suppress(
-                NotImplementedError, AttributeError, RuntimeError, ValueError
-            ):  # Windows, a thread
-                number = getattr(signal, name)
-                if signal.getsignal(number) is signal.SIG_IGN:  # as under nohup
-                    continue
-                loop.add_signal_handler(number, interrupt)
-                undo.callback(loop.remove_signal_handler, number)
-        yield

@@ -7,6 +7,7 @@ written as `printable` has them.
 from __future__ import annotations
 
 from functools import lru_cache
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from analysis.report.safe_text import printable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 FONT = "ansi_regular"  # blocks that a terminal draws without a gap
+MOST_LINES = 5  # of a message
 TALLEST_BAR = 6  # rows; as many as are left
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 LONGEST_BOTTOM_S = 5.0  # who stays down longer rests, and is not told to brace
@@ -81,8 +83,8 @@ def _link_words(board: Scoreboard) -> list[str]:
     link = board.link
     assert link is not None
     words = []
-    if link.lost is not None:
-        words.append(f"{100 * link.lost / max(link.received + link.lost, 1):.1f} % lost")
+    if link.lost_share is not None:
+        words.append(f"{100 * link.lost_share:.1f} % lost")
     if link.battery_pct is not None:
         words.append(f"battery {link.battery_pct:.0f} %")
     return words
@@ -171,7 +173,7 @@ def _loss(board: Scoreboard) -> Text:
     loss = None if summary is None else summary.velocity_loss_pct
     if loss is None:
         return Text(f"velocity loss {UNKNOWN}", "dim")
-    text = Text(f"velocity loss {quantity(loss, digits=0)} %", "bold")
+    text = Text(f"velocity loss {quantity(loss, digits=1)} %", "bold")  # 20 % would be over 20 % or not
     if board.loss_alert:
         text.append("   ")
         text.append(f"over {board.loss_limit_pct:g} %: consider ending the set", "bold red reverse")
@@ -200,7 +202,7 @@ def _foot(board: Scoreboard, width: int) -> list[Text]:
     """The latest message, where it is recorded, and the keys."""
     from rich.text import Text
 
-    lines = [] if board.message is None else [Text(_short(printable(board.message), width), "yellow")]
+    lines = [Text(line, "yellow") for line in _whole(board.message or "", width)]
     if board.typed is not None:
         lines.append(Text(f"load in kg: {board.typed}_   (Enter takes it, Esc leaves it)", "bold"))
     else:
@@ -216,6 +218,16 @@ def _spread(left: Text, right: Text, width: int) -> Text:
     line.append(" " * max(width - left.cell_len - right.cell_len, 2))
     line.append_text(right)
     return line
+
+
+def _whole(text: str, width: int) -> list[str]:
+    """Break a message into lines, as many as it takes to be read to its end, which says what to do."""
+    lines = wrap(printable(text), width)
+    return (
+        lines
+        if len(lines) <= MOST_LINES
+        else [*lines[: MOST_LINES - 1], _short(" ".join(lines[MOST_LINES - 1 :]), width)]
+    )
 
 
 def _short(text: str, width: int) -> str:

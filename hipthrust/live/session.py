@@ -230,12 +230,11 @@ class Session:
     def _known(self) -> Known:
         """What is known of the sensor besides its samples."""
         link, source = self.link, self.source
-        lost = None if link is None or link.lost is None else link.lost / max(link.lost + link.received, 1)
         return Known(
             wanted_hz=self.plan.wanted_hz,
             acc_range_mps2=None if source is None else source.acc_range_mps2,
             battery_pct=None if link is None else link.battery_pct,
-            lost_share=lost,
+            lost_share=None if link is None else link.lost_share,
         )
 
 

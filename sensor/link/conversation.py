@@ -11,6 +11,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from sensor.devices.device import Await, Step, Wait, Wish, Write, settled
 from sensor.errors import LinkError, SensorError
@@ -20,6 +21,8 @@ from sensor.link.wire import Packet, Patience, Wire
 from sensor.stream import Chunk
 
 GLANCE_S = 0.1  # between two looks whether a wire still lives
+GOES_ON = 10  # readings that tell a rate, also where a radio brings them four at a time
+SAME_RATE = (0.7, 1.4)  # of the one asked for; a sensor that lost its settings is off by half and more
 
 
 class Conversation:
@@ -42,19 +45,53 @@ class Conversation:
     async def start(self) -> None:
         """Ask for the stream on a wire that has just been opened, and wait for its first reading.
 
+        A stream that went on by itself while the link was lost is taken up at once, and set up while it runs: else
+        the waits between the commands would cost half a second more of a repetition.
+
         Raises
         ------
         LinkError
             Where a step fails or no reading comes; one sentence says which.
         """
         self.wish = settled(self.wish, self.intake.decoder.facts)
+        rate_hz = self.intake.decoder.facts.rate_hz or self.possible().rate_hz
         self.intake.connected()
         self.happened("connected")
+        steps = self.intake.decoder.start(self.possible())
+        if self.intake.begun:
+            steps = await self._take_up(steps, rate_hz)
         await self.carry_out(self.intake.decoder.ask_battery())
-        await self.carry_out(self.intake.decoder.start(self.possible()))
+        await self.carry_out(steps)
+        if not self.intake.streaming:
+            self._begin()
+        await self._hear_a_reading()
+
+    def _begin(self) -> None:
+        """What comes from now on are samples."""
         self.happened("started")
         self.intake.begin(time.monotonic())
-        await self._hear_a_reading()
+
+    async def _take_up(self, steps: Iterator[Step], rate_hz: float) -> Iterator[Step]:
+        """Listen whether the stream went on at its rate; if so, it has begun with the first that is heard."""
+        packets, arrivals_s = await self._overhear(1.5 * GOES_ON / rate_hz)
+        span_s = arrivals_s[-1] - arrivals_s[0] if arrivals_s else 0.0
+        later = sum(arrival_s > arrivals_s[0] for arrival_s in arrivals_s)
+        first = next(steps, None)  # with it the decoder takes its settings, before it is fed
+        if span_s > 0 and SAME_RATE[0] < later / span_s / rate_hz < SAME_RATE[1]:
+            self._begin()
+        self.early = self.feed(packets)
+        return steps if first is None else chain([first], steps)
+
+    async def _overhear(self, seconds: float) -> tuple[list[Packet], list[float]]:
+        """Return packets, fed to nobody, up to so many readings as tell a rate, and when each of these arrived."""
+        packets: list[Packet] = []
+        arrivals_s: list[float] = []
+        decoder, until_s = self.wire.device.new_decoder(), time.monotonic() + seconds
+        while len(arrivals_s) < GOES_ON and (left_s := until_s - time.monotonic()) > 0:
+            for packet in await self.wire.inbox.take(left_s):
+                packets.append(packet)
+                arrivals_s += [packet.arrival_s] * len(decoder.feed(packet.data, packet.channel))
+        return packets, arrivals_s
 
     async def _hear_a_reading(self) -> None:
         """Wait for a frame of the stream and then for a reading, which some decoders make of several frames."""

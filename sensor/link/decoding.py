@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sensor.devices.device import Await, Device, Step, Wish, Write, settled
+from sensor.link.description import described
 from sensor.link.intake import Intake
 from sensor.link.raw_log import Record
 from sensor.link.wire import Packet
-from sensor.samples import STANDARD_GRAVITY_MPS2, Source
+from sensor.samples import Source
 from sensor.stream import Link, StreamItem
 
 
@@ -56,16 +57,8 @@ class LogDecoder:
 
     def source(self, file: str, facts: Mapping[str, str]) -> Source:
         """Say what is known of the device, for the heading of a recording."""
-        range_g, told = self._intake.decoder.facts.acc_range_g, (facts.get(key) for key in ("name", "address"))
-        return Source(
-            file=file,
-            format="live",
-            sensor=" ".join(filter(None, (self._intake.device.name, *told))),
-            stated_rate_hz=self._intake.decoder.facts.rate_hz or self._wish.rate_hz,
-            start=facts.get("start"),
-            gyroscope=self._intake.device.gyroscope,
-            acc_range_mps2=None if range_g is None else range_g * STANDARD_GRAVITY_MPS2,
-        )
+        name, address = facts.get("name", ""), facts.get("address", "")
+        return described(self._intake, self._wish, words=file, name=name, address=address, start=facts.get("start"))
 
     def _happened(self, record: Record) -> Iterator[StreamItem]:
         """Follow the link."""

@@ -16,9 +16,10 @@ from datetime import UTC, datetime
 from sensor.devices.device import Wish
 from sensor.errors import LinkError, SensorError
 from sensor.link.conversation import Conversation
+from sensor.link.description import described
 from sensor.link.raw_log import RawLog
 from sensor.link.wire import Patience, Wire
-from sensor.samples import STANDARD_GRAVITY_MPS2, Note, Source
+from sensor.samples import Note, Source
 from sensor.stream import Link, LinkState, StreamItem
 
 SILENT_PERIODS = 10.0
@@ -107,7 +108,7 @@ class DeviceSource:
                     raise LinkError(message, address=self._wire.address, code="lost") from error
                 if (note := self._new(Note("reconnecting", str(error)))) is not None:
                     yield note
-                await asyncio.sleep(pause_s)
+                await asyncio.sleep(self._patience.look_s if error.code == "unplugged" else pause_s)
             else:
                 return
 
@@ -182,27 +183,14 @@ async def opened(
             facts = {"device": wire.device.name, "name": wire.name, "address": wire.address, "start": _now()}
             log.begin(facts, conversation.possible())
         await conversation.start()
-        yield DeviceSource(conversation, _source(conversation, words))
+        intake, told = conversation.intake, {"words": words, "name": wire.name, "address": wire.address}
+        yield DeviceSource(conversation, described(intake, conversation.wish, start=_now(), **told))
     finally:
         if conversation is not None:
             await conversation.stop()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience.stop_s):
                 await wire.close()
-
-
-def _source(conversation: Conversation, words: str) -> Source:
-    """Say what is known of a device whose stream has begun."""
-    wire, facts = conversation.wire, conversation.intake.decoder.facts
-    return Source(
-        file=words,
-        format="live",
-        sensor=" ".join(filter(None, (wire.device.name, wire.name, wire.address))),
-        stated_rate_hz=facts.rate_hz or conversation.wish.rate_hz,
-        start=_now(),
-        gyroscope=wire.device.gyroscope,
-        acc_range_mps2=None if facts.acc_range_g is None else facts.acc_range_g * STANDARD_GRAVITY_MPS2,
-    )
 
 
 def _growing(pauses_s: Sequence[float]) -> Iterator[float]:

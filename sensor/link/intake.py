@@ -53,6 +53,11 @@ class Intake:
         self._recent_count = 0
 
     @property
+    def begun(self) -> bool:
+        """Whether there was a stream, on this connection or one before."""
+        return self._clock is not None
+
+    @property
     def lost(self) -> int:
         """Readings that are missing, as far as the clock can tell."""
         return self.spoilt + (0 if self._clock is None else self._clock.lost)
@@ -75,7 +80,7 @@ class Intake:
         self._recent.clear()
         self._recent_count = 0
         if self._clock is not None:
-            self._clock.resume(now_s)
+            self._clock.resume()
             return
         device, self._zero_s = self.device, now_s
         self._clock = Clock(

@@ -35,7 +35,7 @@ class Inbox:
         self.dropped = 0
         self._gathered = gathered
         self._packets: deque[Packet] = deque()
-        self._most, self._came = most, asyncio.Event()
+        self._most, self._came, self._woken = most, asyncio.Event(), False
         self._waiting: asyncio.AbstractEventLoop | None = None  # the loop in which somebody waits for a packet
 
     def put(self, packet: Packet) -> None:
@@ -44,10 +44,15 @@ class Inbox:
             self.dropped += 1
             return
         self._packets.append(packet)
-        self.wake()
+        self._rouse()
 
     def wake(self) -> None:
-        """Let whoever waits look at the link again."""
+        """Let whoever waits, or is about to, look at the link again."""
+        self._woken = True
+        self._rouse()
+
+    def _rouse(self) -> None:
+        """End the wait, where somebody waits."""
         loop = self._waiting
         if loop is not None:
             self._waiting = None
@@ -69,12 +74,11 @@ class Inbox:
         """Wait until something has come, or somebody woke us, or the time is over."""
         self._came.clear()
         self._waiting = asyncio.get_running_loop()
-        if self._packets:  # it came between the look and the wait
-            return
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(timeout_s):
-                await self._came.wait()
-        self._waiting = None
+        if not self._packets and not self._woken:  # they may have come between the look and the wait
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(timeout_s):
+                    await self._came.wait()
+        self._waiting, self._woken = None, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class Patience:
     listen_s: float = 0.4  # at each baud rate
     stop_s: float = 2.0
     give_up_s: float = 600.0  # a lost sensor may lie in a bag between two sets; after that it is lost for good
+    look_s: float = 0.1  # between two looks whether a port is there again; a look takes a millisecond
     battery_s: float = 60.0
     account_s: float = 2.0
     gather_s: float = 0.05  # no delay to a person, and fewer steps for all that follows

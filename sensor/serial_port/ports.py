@@ -1,6 +1,7 @@
 """The serial ports of this machine, and which of them somebody's words mean.
 
-A port is known again by what is plugged in (`VID:PID` and serial number), since its path changes when it is replugged.
+A port is known again by what is plugged in (`VID:PID` and serial number), since its path changes when it is replugged;
+one that was named by a link is where the link leads now.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def choose_port(words: str, ports: Sequence[Port]) -> Port:
     >>> choose_port("ch340", ports).path, choose_port("", ports).path
     ('/dev/ttyUSB0', '/dev/ttyUSB0')
     """
-    path = _resolved(words)
+    path = linked_path(words) or words
     for port in ports:
         if words and path == port.path:
             return port
@@ -117,9 +118,9 @@ def find_again(lost: Port, beside: Collection[str], ports: Sequence[Port]) -> Po
         return fits[0]
     if fits:
         message = f"{lost.path} was unplugged and may be any of {_listed(fits)}: plug in only one of them"
-        raise LinkError(message, address=lost.path, code="lost")
+        raise LinkError(message, address=lost.path, code="unplugged")
     if lost.usb:
-        raise LinkError(f"{lost.path} is unplugged: plug it in again", address=lost.path, code="lost")
+        raise LinkError(f"{lost.path} is unplugged: plug it in again", address=lost.path, code="unplugged")
     return lost
 
 
@@ -133,9 +134,9 @@ def _listed(ports: Sequence[Port]) -> str:
     return ", ".join(" ".join(filter(None, (port.path, port.usb, port.serial_number))) for port in ports)
 
 
-def _resolved(words: str) -> str:
-    """Follow a link to a port."""
+def linked_path(words: str) -> str | None:
+    """Return the path of the port that a link leads to at the moment; None where words are no link to one."""
     try:
-        return str(Path(words).resolve()) if Path(words).is_symlink() else words
+        return str(Path(words).resolve(strict=True)) if Path(words).is_symlink() else None
     except (OSError, ValueError, RuntimeError):
-        return words
+        return None

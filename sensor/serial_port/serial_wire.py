@@ -18,7 +18,7 @@ from sensor.devices.device import Device, Write
 from sensor.errors import LinkError
 from sensor.link.wire import Inbox, Packet, Patience
 from sensor.serial_port.baud import Heard, recognise
-from sensor.serial_port.ports import FindPorts, Port, choose_port, find_again, find_ports
+from sensor.serial_port.ports import FindPorts, Port, choose_port, find_again, find_ports, linked_path
 
 if TYPE_CHECKING:
     import serial
@@ -150,7 +150,7 @@ class SerialWire:
         """Find the port that was asked for, or the one that was open, wherever it is now."""
         ports = self._ports()
         self._beside &= {port.path for port in ports}  # a path that is free again may become anybody's
-        if self._port is not None:
+        if self._port is not None and linked_path(self._words) is None:
             found = find_again(self._port, self._beside, ports)
         else:
             found = choose_port(self._words, ports)
@@ -201,5 +201,5 @@ def _refused(path: str, error: Exception) -> LinkError:
         )
         return LinkError(message, address=path, code="permission")
     if number == errno.ENOENT or "FileNotFoundError" in text:
-        return LinkError(f"{path} is not there: plug the device in", address=path, code="not_found")
+        return LinkError(f"{path} is not there: plug the device in", address=path, code="unplugged")
     return LinkError(f"{path} cannot be opened: {text}", address=path, code="port")

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import subprocess
 import sys
 
@@ -8,21 +9,25 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("pseudo terminals and signals are a thing of Unix", allow_module_level=True)
 
+import resource
+
 from fake_port import FakePort
-from fast_world import counts_of
+from fake_witmotion import counts_of
 
 from hipthrust.main import main
 from sensor.formats import find_recordings, read_recording
 from sensor.simulated.scenario import Scenario
 from sensor.simulated.simulation import simulate
 
+ROOM = 50_000  # bytes
 PROGRAM = [sys.executable, "-c", "import sys; from hipthrust.main import main; sys.exit(main(sys.argv[1:]))", "live"]
 
 
 def test_a_reader_that_has_gone_is_no_failure(recording, tmp_path):
     words = [f"replay:{recording}", "--speed", "20", "--json", "--recordings", str(tmp_path)]
     with subprocess.Popen([*PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        process.stdout.readline()
+        while '"phase"' not in process.stdout.readline():  # of samples that have come
+            pass
         process.stdout.close()
         said = process.stderr.read()
         assert (process.wait(20), said) == (0, "")
@@ -36,6 +41,24 @@ def test_where_nothing_can_be_recorded_nothing_is_reported(recording, tmp_path, 
 
     assert main(["live", f"replay:{recording}", "--speed", "max", "--recordings", str(tmp_path / "file")]) == 1
     assert capsys.readouterr().out == ""
+
+
+def test_where_no_disk_takes_more_the_events_go_on_and_the_end_says_what_is_missing(recording, tmp_path):
+    def full():  # as a disk that is full, but for the number of the error
+        resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, ROOM))
+
+    words = [f"replay:{recording}", "--speed", "max", "--json", "--recordings", str(tmp_path)]
+    done = subprocess.run([*PROGRAM, *words], capture_output=True, text=True, preexec_fn=full)
+
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert "found no place on any disk" in done.stderr
+    assert "recording_in_memory" in [event.get("code") for event in events]
+    assert sum(event["event"] == "repetition_final" for event in events) == 5
+    (kept,) = tmp_path.glob("*.csv")
+    assert ROOM - 200 < kept.stat().st_size <= ROOM
+    assert kept.read_bytes().endswith(b"\n")
+    assert len(read_recording(find_recordings(kept)[0]).samples) > 0
 
 
 def test_a_kill_in_mid_set_costs_no_more_than_the_last_second(tmp_path):

@@ -4,17 +4,14 @@ import sys
 from functools import cache
 
 import fake_bluetoothd
+import numpy as np
 import pytest
 
 if sys.platform == "win32":
     pytest.skip("pseudo terminals and D-Bus are a thing of Unix", allow_module_level=True)
 
-if not os.environ.get("HIPTHRUST_RIGS"):
-    pytest.skip(
-        "HIPTHRUST_RIGS is not set: these play sensors in real time, alone on a machine", allow_module_level=True
-    )
-
-from fast_world import FastWorld, PluggedSensor
+from fake_witmotion import counts_of
+from fast_world import FastWorld, WorldlyBoard
 
 from hipthrust.main import main
 from sensor.formats import find_recordings, read_recording
@@ -28,15 +25,7 @@ MESSY = Scenario(
 )  # fmt: skip
 SHORT = Scenario("one set", repetitions=6)
 WITH_A_PARTIAL = (2, 9)  # seeds
-PROGRAM = "import sys; from hipthrust.main import main; sys.exit(main(sys.argv[1:]))"
-HOLE_S = 0.3  # at least, where a link was lost
-
-
-@pytest.fixture(autouse=True)
-def a_machine_with_time():
-    """Skip where the machine has no time: readings without a clock would arrive in heaps such as no radio makes."""
-    if hasattr(os, "getloadavg") and os.getloadavg()[0] > 2 * (os.cpu_count() or 1):
-        pytest.skip("this machine is too busy to play a sensor to a program at the same time")
+HOLE_S = (0.12, 0.65)  # what shows as a gap; links were lost for 0.1 and 0.4 s
 
 
 @cache
@@ -46,8 +35,6 @@ def simulated(scenario, seed):
 
 @pytest.fixture
 def world(monkeypatch):
-    monkeypatch.setattr("sensor.devices.witmotion_registers.SETTLE_S", 0.001)
-    monkeypatch.setattr("sensor.serial_port.serial_wire.GATHER_S", 0.0)  # seconds of the wall
     return FastWorld(monkeypatch)
 
 
@@ -59,12 +46,11 @@ def world_with_bluetooth(world):
     return world
 
 
-def follow(world, capsys, folder, *sources):
+def follow(world, folder, *sources, more=()):
     """Run `live --json` until the sensors have played to their end; return its events, by source."""
-    status = world.run(lambda: main(["live", *sources, "--json", "--recordings", str(folder)]))
-    told = capsys.readouterr()
-    assert (status, told.err) == (130, "")
-    events = [json.loads(line, parse_constant=pytest.fail) for line in told.out.splitlines()]
+    ended = world.run("live", *sources, *more, "--json", "--recordings", str(folder))
+    assert (ended.status, ended.err) == (130, "")
+    events = [json.loads(line, parse_constant=pytest.fail) for line in ended.out.splitlines()]
     return {source: [event for event in events if event["source"] == source] for source in sources}
 
 
@@ -87,7 +73,7 @@ def are_the_true_ones(told, truth):
     for one, true in zip(told, truth.repetitions, strict=True):
         assert one["drive_start_s"] == pytest.approx(truth.recorded_s(true.drive_start_s), abs=0.5)
         if "unmeasured" not in one["flags"]:  # a link may lose readings in it
-            slack = 0.05 + 3 * one["mean_velocity_sd_mps"]  # readings without a clock, on a busy machine
+            slack = 0.05 + 3 * one["mean_velocity_sd_mps"]  # readings without a clock
             assert one["mean_velocity_mps"] == pytest.approx(true.bar.mean_velocity_mps, abs=slack)
         assert one["partial"] == true.partial
     assert sum("unmeasured" in one["flags"] for one in told) <= 1
@@ -108,10 +94,10 @@ def are_those_of_analyze(told, document):
 
 def test_two_sensors_tell_the_true_repetitions_of_two_messy_sessions_at_once(world_with_bluetooth, capsys, tmp_path):
     over_the_air, over_a_cable = (simulated(MESSY, seed) for seed in WITH_A_PARTIAL)
-    world_with_bluetooth.on_the_air(over_the_air.samples)
-    world_with_bluetooth.at_a_port(over_a_cable.samples)
+    world_with_bluetooth.on_the_air(counts_of(over_the_air.samples))
+    cable = world_with_bluetooth.at_a_port(counts_of(over_a_cable.samples), tmp_path)
 
-    told = follow(world_with_bluetooth, capsys, tmp_path, "ble:WT901BLE68", PluggedSensor.words)
+    told = follow(world_with_bluetooth, tmp_path, "ble:WT901BLE68", cable.words)
 
     for (source, events), truth in zip(told.items(), (over_the_air.truth, over_a_cable.truth), strict=True):
         assert are_the_true_ones(finals(events), truth)
@@ -128,36 +114,59 @@ def in_mid_drive(session, number):
     return (session.truth.recorded_s(drive.drive_start_s) + session.truth.recorded_s(drive.drive_end_s)) / 2
 
 
-def went_on_as_one_session(events, path, capsys, *, lost_in):
-    """Whether a set with a lost link in one drive is counted, and told of."""
+def went_on_as_one_session(events, path, capsys, truth, *, lost_in):
+    """Whether a set with a lost link in one drive is counted whole, and told of."""
     assert [e["state"] for e in events if e["event"] == "link" and e["state"] != "connected"] == ["lost", "reconnected"]
-    recording = read_recording(find_recordings(path)[0])
-    assert max(recording.samples.time_s[1:] - recording.samples.time_s[:-1]) > HOLE_S
+    time_s = read_recording(find_recordings(path)[0]).samples.time_s
+    assert HOLE_S[0] < max(time_s[1:] - time_s[:-1]) < HOLE_S[1]
     told = finals(events)
-    assert len(told) in (5, 6)  # on a busy machine the link may be away for the whole of the drive that it broke in
-    assert [r["number"] for r in told] == list(range(1, len(told) + 1))
-    assert {r["number"] for r in told if "lost_samples" in r["flags"]} <= {lost_in - 1, lost_in, lost_in + 1}
-    assert {e["set"] for e in told} == {1}
+    assert are_the_true_ones(told, truth)
+    assert [r["number"] for r in told if "lost_samples" in r["flags"]] == [lost_in]
     return are_those_of_analyze(told, analysed(path, capsys))
 
 
 def test_a_link_that_drops_in_a_drive_costs_no_repetition(world_with_bluetooth, capsys, tmp_path):
     session = simulated(SHORT, 1)
-    far = world_with_bluetooth.on_the_air(session.samples)
-    world_with_bluetooth.at = [(in_mid_drive(session, 4), lambda: world_with_bluetooth.drop(far))]
+    far = world_with_bluetooth.on_the_air(counts_of(session.samples))
 
-    (events,) = follow(world_with_bluetooth, capsys, tmp_path, "ble:WT901BLE68").values()
+    def drop():
+        far.connect_faults += [fake_bluetoothd.IN_PROGRESS]
+        world_with_bluetooth.drop(far)
+
+    world_with_bluetooth.at = [(in_mid_drive(session, 4), drop)]
+
+    (events,) = follow(world_with_bluetooth, tmp_path, "ble:WT901BLE68").values()
 
     (path,) = tmp_path.glob("*.csv")
-    assert went_on_as_one_session(events, path, capsys, lost_in=4)
+    assert went_on_as_one_session(events, path, capsys, session.truth, lost_in=4)
 
 
 def test_a_cable_that_is_pulled_in_a_drive_costs_no_repetition(world, capsys, tmp_path):
     session = simulated(SHORT, 1)
-    port = world.at_a_port(session.samples)
-    world.at = [(in_mid_drive(session, 4), port.unplug), (in_mid_drive(session, 4) + 0.4, port.plug_in)]
+    cable = world.at_a_port(counts_of(session.samples), tmp_path)
+    world.at = [(in_mid_drive(session, 4), cable.unplug), (in_mid_drive(session, 4) + 0.4, cable.plug_in)]
 
-    (events,) = follow(world, capsys, tmp_path, PluggedSensor.words).values()
+    (events,) = follow(world, tmp_path, cable.words, more=["--raw-log", str(tmp_path / "log")]).values()
 
     (path,) = tmp_path.glob("*.csv")
-    assert went_on_as_one_session(events, path, capsys, lost_in=4)
+    assert main(["decode", str(tmp_path / "log"), "-o", str(tmp_path / "again")]) == 0
+    again, once = (read_recording(find_recordings(one)[0]).samples for one in (tmp_path / "again", path))
+    assert np.array_equal(again.time_s, once.time_s)
+    assert np.array_equal(again.acc_mps2, once.acc_mps2)
+    capsys.readouterr()
+    assert went_on_as_one_session(events, path, capsys, session.truth, lost_in=4)
+
+
+def test_four_sensors_at_400_hz_lose_nothing(world, tmp_path):
+    cables = [world.at_a_port(range(2000), tmp_path, kind=WorldlyBoard) for _ in range(4)]
+    words = [cable.words for cable in cables]
+
+    told = follow(world, tmp_path, *words, more=["--device", "text-lines", "--rate", "400"])
+
+    for events in told.values():
+        assert [event for event in events if event.get("code") == "input_dropped"] == []
+    for path in tmp_path.glob("*.csv"):
+        samples = read_recording(find_recordings(path)[0]).samples
+        count = np.round(np.degrees(samples.gyr_radps[:, 2])).astype(int)
+        assert count[0] < 400
+        assert np.array_equal(count[count < 1999], np.arange(count[0], 1999))

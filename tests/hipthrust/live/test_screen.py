@@ -54,7 +54,7 @@ def test_the_screen_of_a_set(board):
         "██      ██    ██ ██ ███ ██ ██      ██   ██      ██         ██",
         "███████  ██████   ███ ███  ███████ ██   ██      ██ ██      ██",
         "breathe in",
-        "velocity loss 27 %   over 20 %: consider ending the set",
+        "velocity loss 26.9 %   over 20 %: consider ending the set",
         " ██  ▄▄",
         " ██  ██  ▃▃",
         " ██  ██  ██",
@@ -64,6 +64,23 @@ def test_the_screen_of_a_set(board):
         " 1   2?  3?",
         "e end the set   x last repetition was none   l load   q quit",
     ]
+
+
+def test_a_long_message_is_read_to_its_end(board):
+    message = "The recording takes no more: " + "it goes on elsewhere, " * 7 + "so make room now."
+    lines = text_of(replace(board, message=message)).splitlines()
+
+    assert message in " ".join(line.strip() for line in lines)
+
+
+@pytest.mark.parametrize(("limit_pct", "alert"), [(26.8, True), (26.95, False)])
+def test_the_loss_is_shown_finely_enough_to_agree_with_its_alert(board, limit_pct, alert):
+    (line,) = [
+        x for x in text_of(replace(board, loss_limit_pct=limit_pct)).splitlines() if x.startswith("velocity loss")
+    ]
+
+    assert (float(line.split()[2]) > limit_pct) is alert
+    assert ("over" in line) is alert
 
 
 def test_no_row_is_wider_and_no_screen_taller_than_the_terminal(board):

@@ -76,9 +76,10 @@ class Peripheral:
 class FakeBluetoothd:
     """BlueZ's service on a bus, with the peripherals around; `adapter` and `powered` as a person would have them."""
 
-    def __init__(self, *peripherals, adapter=True, powered=True):
+    def __init__(self, *peripherals, adapter=True, powered=True, sleep=asyncio.sleep):
         self.peripherals = list(peripherals)
-        self.adapter, self.powered = adapter, powered
+        self.adapter, self.powered, self._sleep = adapter, powered, sleep
+        self._callers, self._settled = set(), True  # who has called, and whether all that was told has arrived there
         self.start_faults = []
         self._bus, self._scan, self._tasks = None, None, set()
 
@@ -100,7 +101,9 @@ class FakeBluetoothd:
     def notify(self, peripheral, uuid, data):
         """Let a characteristic's value come in, where somebody has subscribed to it."""
         if peripheral.connected and uuid in peripheral.notifying:
+            settled = self._settled
             self._changed(peripheral.path_of(uuid), CHARACTERISTIC, {"Value": Variant("ay", bytes(data))})
+            self._settled = settled
 
     def drop(self, peripheral):
         """Lose the link."""
@@ -111,6 +114,17 @@ class FakeBluetoothd:
             self._changed(peripheral.path, DEVICE, {"Connected": Variant("b", False)})
             for path, (interface, _) in peripheral.gatt.items():
                 self._signal(ROOT, "InterfacesRemoved", "oas", [path, [interface]])
+
+    async def settle(self, *, always=True):
+        """Wait until all that was told so far has arrived: a bus keeps the order, and who answers has heard it.
+
+        Values alone are reason enough only where it is done `always`.
+        """
+        while always or not self._settled:
+            always, self._settled = False, True
+            for caller in tuple(self._callers):
+                ping = Message(caller, "/", "org.freedesktop.DBus.Peer", "Ping")
+                await self._bus.call(ping)  # the bus answers for whoever has gone
 
     def forget(self, peripheral):
         """Remove the device, as BlueZ does some time after it was last heard."""
@@ -127,6 +141,7 @@ class FakeBluetoothd:
             "org.freedesktop.DBus.Introspectable",
         ):
             return None
+        self._callers.add(message.sender)
         if message.member == "GetManagedObjects":
             return Message.new_method_return(message, "a{oa{sa{sv}}}", [self._objects()])
         task = asyncio.ensure_future(self._answer(message))
@@ -159,7 +174,7 @@ class FakeBluetoothd:
         fail_with(peripheral.connect_faults)
         if peripheral.connect_faults[:1] == [HANG]:
             peripheral.connect_faults.pop(0)
-            await asyncio.sleep(3600)
+            await self._sleep(3600)
         peripheral.connected = True
         peripheral.connections += 1
         self._changed(peripheral.path, DEVICE, {"Connected": Variant("b", True)})
@@ -199,10 +214,10 @@ class FakeBluetoothd:
                         peripheral.known = True
                         interfaces = {DEVICE: peripheral.properties()}
                         self._signal(ROOT, "InterfacesAdded", "oa{sa{sv}}", [peripheral.path, interfaces])
-            await asyncio.sleep(ADVERTISE_S)
+            await self._sleep(ADVERTISE_S)
 
     async def _resolve(self, peripheral):
-        await asyncio.sleep(0.005)
+        await self._sleep(0.005)
         if peripheral.drops_while_resolving:
             self.drop(peripheral)
         elif peripheral.resolves and peripheral.connected:
@@ -237,12 +252,14 @@ class FakeBluetoothd:
 
     def _changed(self, path, interface, properties):
         body = [interface, properties, []]
-        self._bus.send(
-            Message.new_signal(path, "org.freedesktop.DBus.Properties", "PropertiesChanged", "sa{sv}as", body)
-        )
+        self._tell(Message.new_signal(path, "org.freedesktop.DBus.Properties", "PropertiesChanged", "sa{sv}as", body))
 
     def _signal(self, path, member, signature, body):
-        self._bus.send(Message.new_signal(path, "org.freedesktop.DBus.ObjectManager", member, signature, body))
+        self._tell(Message.new_signal(path, "org.freedesktop.DBus.ObjectManager", member, signature, body))
+
+    def _tell(self, signal):
+        self._settled = False
+        self._bus.send(signal)
 
 
 class DBusError(Exception):

@@ -17,6 +17,7 @@ class FakePort:
 
     def __init__(self, *, baud=115200, serial_number="42", new_sensor=FakeWitMotion, **sensor):
         self.master, self.slave = os.openpty()
+        os.set_blocking(self.master, False)  # a cable waits for nobody: what is not read in time is lost
         self.path = os.ttyname(self.slave)
         self.port = Port(self.path, 0x1A86, 0x7523, serial_number, "CH340")
         self._speed = getattr(termios, f"B{baud}")

@@ -3,6 +3,8 @@
 import asyncio
 import struct
 
+import numpy as np
+
 RATES_HZ = {0x06: 10.0, 0x07: 20.0, 0x08: 50.0, 0x09: 100.0}
 SCALE = 2048  # counts a g
 
@@ -16,6 +18,13 @@ def short_frame(kind, *words):
     """Pack what a serial line carries, with its sum."""
     body = struct.pack("<BB4h", 0x55, kind, *words)
     return body + bytes([sum(body) & 0xFF])
+
+
+def counts_of(samples):
+    """Return what a WitMotion would send of these samples, (n, 6) counts."""
+    acc = samples.acc_mps2 / 9.80665 * SCALE
+    gyr = np.degrees(samples.gyr_radps) / 2000 * 32768
+    return np.clip(np.round(np.hstack([acc, gyr])), -32768, 32767).astype(int)
 
 
 class FakeWitMotion:

@@ -35,6 +35,13 @@ def test_a_link_leads_to_its_port(tmp_path):
     assert choose_port(str(tmp_path / "by-id"), [Port(str(real), 1, 2)]).vid == 1
 
 
+def test_a_link_that_leads_nowhere_is_no_port(tmp_path):
+    (tmp_path / "by-id").symlink_to(tmp_path / "ttyX")
+
+    with pytest.raises(LinkError, match="is it plugged in"):
+        choose_port(str(tmp_path / "by-id"), [])
+
+
 @pytest.mark.parametrize("words", ["", "usb2.0"])
 def test_several_that_fit_are_listed(words):
     with pytest.raises(SourceError, match=r"/dev/ttyUSB0 1A86:7523 A1, /dev/tty(ACM0|USB1)") as several:

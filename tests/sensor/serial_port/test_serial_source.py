@@ -118,6 +118,25 @@ def test_a_device_that_is_found_by_its_usb_identity_survives_a_replug_under_anot
     assert np.all(np.diff(times(items)) > 0)
 
 
+def test_a_device_that_is_named_by_a_link_is_followed_to_where_it_leads_after_a_replug(tmp_path):
+    async def scene(port):
+        there, link = [port(rate_hz=100.0), port(rate_hz=100.0)], tmp_path / "by-id"
+        link.symlink_to(there[0].path)
+        async with open_serial(str(link), device=WITMOTION, patience=QUICK, ports=list) as source:
+
+            def replug(items):
+                if len(there) == 2 and samples(30)(items):
+                    link.unlink()
+                    there.pop(0).unplug()
+                elif noted("reconnecting")(items) and not link.is_symlink():
+                    link.symlink_to(there[0].path)
+
+            return await listen(source, until=came("reconnected", then=30), then=replug)
+
+    items = run(scene)
+    assert states(items)[:3] == ["connected", "lost", "reconnected"]
+
+
 def test_a_device_that_is_unplugged_does_not_become_the_like_one_beside_it():
     async def scene(port):
         there = [port(rate_hz=100.0, serial_number=None) for _ in range(2)]
