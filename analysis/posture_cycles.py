@@ -230,7 +230,8 @@ def _rests_half_way(window: Movement, cycle: Cycle, resting: NDArray[np.bool_]) 
     part = slice(cycle.start, cycle.end + 1)
     low, top = window.swing_rad[cycle.start], window.swing_rad[cycle.top]
     gained = (window.swing_rad[part] - low) / max(float(top - low), 1e-6)
-    return bool((resting[part] & (gained > HALF_WAY[0]) & (gained < HALF_WAY[1])).any())
+    seen = window.known[part]  # in a gap nothing seems to move
+    return bool((seen & resting[part] & (gained > HALF_WAY[0]) & (gained < HALF_WAY[1])).any())
 
 
 def _rises(window: Movement, full: list[Cycle], anatomy: Anatomy) -> bool:
