@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.grid import RATE_HZ, STEP_S
+from analysis.smoothing import average
 from sensor.samples import Array
 
 PLATEAU = round(0.4 * RATE_HZ)  # rest on either side that shows what the sensor reads in that posture, at least
@@ -20,6 +21,7 @@ STILL_SHARE = 0.1  # of the turn: a body that turns by less over a plateau rests
 PASSED = 0.15  # of the turn: what lies between this and its complement is the movement for certain
 RESTING_SHARE = 0.1  # of the movement's mean rate: a body that turns slower than this has come to rest
 MARGIN = round(0.3 * RATE_HZ)  # the averaging of the posture makes the movement begin earlier and end later
+TREMOR = round(0.12 * RATE_HZ)  # averaging: a tremor of 1 mm at 8 Hz moves at 5 cm/s wherever the movement is cut
 DOUBT_MPS2 = 0.03  # what is left of bias and tilt once the rests on either side are taken away
 
 
@@ -72,7 +74,7 @@ def climb(window: Movement, start: int, stop: int) -> Climb:
     first, last = _passage(turned, start - reach.start, stop - reach.start)
     if last <= first:
         return Climb(0.0, 0.0)
-    rise = window.rise_mps2[reach]
+    rise = average(window.rise_mps2[reach], cells=TREMOR)
     moved = rise[first:last]
     before, after = _rest_reads(rise, turned, first, -1), _rest_reads(rise, turned, last, 1)
     if before is not None and after is not None:

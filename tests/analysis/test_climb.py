@@ -31,6 +31,15 @@ def test_a_climb_is_measured_whatever_its_pace_and_the_bias_in_either_posture(se
     assert climb(moved(way, bias_mps2), 200, len(way) - 201).rise_m == pytest.approx(RISE_M, rel=0.15)
 
 
+@pytest.mark.parametrize("phase_rad", [0.0, 1.5, 3.0, 4.5])
+def test_a_tremor_lends_a_slow_climb_nothing_of_its_speed(phase_rad):
+    way = np.concatenate([held(2, 0.0), ease(2.5), held(2, 1.0)])
+    still = moved(way)
+    tremor = 3.0 * np.sin(2 * np.pi * 9.0 * np.arange(len(way)) * STEP_S + phase_rad)
+    shaken = Movement(still.swing_rad, still.posture, still.rise_mps2 + tremor, still.known)
+    assert climb(shaken, 200, len(way) - 201).rise_m == pytest.approx(RISE_M, rel=0.15)
+
+
 def test_a_descent_is_negative():
     way = np.concatenate([held(2, 1.0), 1 - ease(1.0), held(2, 0.0)])
     assert climb(moved(way), 200, len(way) - 201).rise_m == pytest.approx(-RISE_M, rel=0.15)
