@@ -84,14 +84,14 @@ def climb(window: Movement, start: int, stop: int) -> Climb:
 
 
 def _rest_reads(rise: Array, turned: Array, edge: int, way: int) -> float | None:
-    """Mean reading of the rest before (-1) or after (+1) the movement; None where there is none."""
+    """Median reading of the rest before (-1) or after (+1) the movement; None where there is none."""
     longest = None
     for cells in (PLATEAU, 2 * PLATEAU, 4 * PLATEAU):
         rest = slice(max(0, edge - cells), edge) if way < 0 else slice(edge, edge + cells)
         if len(turned[rest]) < PLATEAU or np.ptp(turned[rest]) >= STILL_SHARE:
             break
         longest = rest
-    return None if longest is None else float(rise[longest].mean())
+    return None if longest is None else float(np.median(rise[longest]))
 
 
 def _passage(turned: Array, start: int, stop: int) -> tuple[int, int]:

@@ -45,6 +45,11 @@ def test_a_descent_is_negative():
     assert climb(moved(way), 200, len(way) - 201).rise_m == pytest.approx(-RISE_M, rel=0.15)
 
 
+def test_the_end_of_a_hard_drive_does_not_pass_for_the_reading_of_the_rest_after_it():
+    way = np.concatenate([held(2, 0.0), ease(0.5), held(1, 1.0), 1 - ease(8.0), held(2, 0.0)])
+    assert climb(moved(way), 245, len(way) - 150).rise_m == pytest.approx(-RISE_M, rel=0.25)
+
+
 def test_a_hold_that_sags_does_not_enter_the_descent_after_it():
     sagging = 1 - 0.1 * ease(8.0)
     way = np.concatenate([held(1, 1.0), sagging, 0.9 * (1 - ease(1.0)), held(2, 0.0)])
