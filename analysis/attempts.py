@@ -33,7 +33,7 @@ TILT_SHARE = 0.25  # of a rise's own turn: fidgeting tilts the hip aside as much
 EDGE = round(0.3 * RATE_HZ)  # what begins or ends so near to the recording's end may have been cut by it
 HOLD = round(3.0 * RATE_HZ)  # a hold of this length shows whether somebody walks in it
 ON_TOP_SHARE = 0.85  # of the turn: from here on the segment is at its lockout
-WALK_MPS2 = 0.6  # steps shake a pelvis by 1-3 m/s2 up and down, tremor that is averaged out by 0.2
+WALK_MPS2 = 0.75  # steps shake a pelvis by 1-3 m/s2 up and down, a strong tremor that is averaged by 0.6
 STEP_AVERAGE = round(0.15 * RATE_HZ)  # a twelfth of a stride, longer than tremor
 ENOUGH = 25  # full repetitions that tell what is usual in a long set
 

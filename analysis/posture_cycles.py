@@ -31,9 +31,12 @@ from analysis.swing import angle_between
 from analysis.turning_points import TurningPoints, find_turning_points
 from sensor.samples import Array
 
-ALIKE = 3.0  # at least half of the rises and descents of a set agree within this factor
+ALIKE = 3.0  # the rises and descents of a set agree within this factor:
+ALL_ALIKE = 0.55  # of all of them at least,
+DRIVES_ALIKE = 0.7  # and of the drives,
+ALONE_ALIKE = 0.9  # which must answer for the set where lowerings end in drops, of which less is seen
 BOTTOM = round(0.5 * RATE_HZ)  # how far from the cut of a movement its rest may begin or end
-FULL_SHARE = 0.33  # of a group's lockouts: a set that is done twice as often by halves is none
+FULL_SHARE = 0.5  # of a group's lockouts: a set that is done twice as often by halves is none
 HALF_WAY = (0.25, 0.75)  # of the turn: who rests there has made two movements of it
 SINGLE_TURN_RAD = (np.radians(25.0), np.radians(65.0))  # of a lone repetition: a shove of the hip turns less
 SINGLE_BACK_RAD = np.radians(6.0)  # how near it comes back to the posture it left
@@ -63,7 +66,7 @@ PELVIS = Anatomy(  # the hip rises from the floor to the bench, 0.2-0.5 m, and t
 )
 THIGH = Anatomy(  # half way between the knee and the hip; many an exercise on the floor turns it without a rise
     ripple_rad=np.radians(4.0),
-    swing_rad=(np.radians(6.5), np.radians(45.0)),
+    swing_rad=(np.radians(6.5), np.radians(60.0)),
     rise_m=(0.015, 0.5),
     lever_m=0.12,
     benefit=0.0,
@@ -247,7 +250,9 @@ def _rises(window: Movement, full: list[Cycle], anatomy: Anatomy) -> bool:
     possible = all(abs(np.median(way)) < anatomy.rise_m[1] for way in (up, down) if way)
     alike = (ways + 2 * doubts > usual / ALIKE) & (ways - 2 * doubts < usual * ALIKE)
     driven = float(np.median(up))  # a lowering may end in a drop, of which less is seen
-    return bool(possible and usual > 0 and max(usual, driven) + doubt >= least and np.mean(alike) >= 0.5)
+    driven_alike = np.mean(alike[: len(up)])
+    agree = driven_alike >= (DRIVES_ALIKE if np.mean(alike) >= ALL_ALIKE else ALONE_ALIKE)
+    return bool(possible and usual > 0 and max(usual, driven) + doubt >= least and agree)
 
 
 def _stands_alone(window: Movement, cycle: Cycle, swing: float, anatomy: Anatomy) -> bool:
