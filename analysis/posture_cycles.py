@@ -8,7 +8,7 @@ then looked for with them as the measure (`attempts.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -156,15 +156,10 @@ def _candidate(
     first, last = max(0, tops[0] - pause), min(len(movement.swing_rad), tops[-1] + pause)
     curve = sign * movement.swing_rad[first:last]
     lockout = direction(movement.posture[tops])
-    points = find_turning_points(curve, swing=anatomy.ripple_rad)
-    swing = _usual_swing(curve, points, movement.posture[first:last], lockout)
-    if len(tops) == 1:
-        swing = _swing_from_rest(curve, tops[0] - first, anatomy.swing_rad[0])
-    if swing is None or not anatomy.swing_rad[0] <= swing <= anatomy.swing_rad[1]:
+    found = _swing_of_all(curve, movement.posture[first:last], lockout, [top - first for top in tops], anatomy)
+    if found is None:
         return None
-    points = find_turning_points(curve, swing=max(anatomy.ripple_rad, COUNTED_SHARE * swing))
-    if _is_part_of_more(curve, points, tops[0] - first, tops[-1] - first, swing):
-        return None
+    swing, points = found
     part = slice(first, last)
     window = Movement(curve, movement.posture[part], movement.rise_mps2[part], movement.known[part])
     full = _full_repetitions(window, points, lockout, swing)
@@ -186,13 +181,31 @@ def _cycles_of(candidate: _Candidate, anatomy: Anatomy) -> CycleSet | None:
     return candidate.counted_from_the_beginning(cycles)
 
 
-def _usual_swing(curve: Array, points: TurningPoints, posture: Array, lockout: Array) -> float | None:
-    """Median turn between a lockout and the higher of the lows around it, over the larger ones.
+def _swing_of_all(
+    curve: Array, posture: Array, lockout: Array, tops: list[int], anatomy: Anatomy
+) -> tuple[float, TurningPoints] | None:
+    """The usual swing of a group with the turning points that count beside it; None where it is no segment's own."""
+    points = find_turning_points(curve, swing=anatomy.ripple_rad)
+    swings = (_usual_swing(curve, points, posture, lockout, low) for low in (max, min))
+    for swing in [_swing_from_rest(curve, tops[0], anatomy.swing_rad[0])] if len(tops) == 1 else swings:
+        if swing is None or not anatomy.swing_rad[0] <= swing <= anatomy.swing_rad[1]:
+            continue
+        counted = find_turning_points(curve, swing=max(anatomy.ripple_rad, COUNTED_SHARE * swing))
+        if not _is_part_of_more(curve, counted, tops[0], tops[-1], swing):
+            return swing, counted
+    return None
 
-    The higher one, because who lies down before a set or gets up after it goes on turning.
+
+def _usual_swing(
+    curve: Array, points: TurningPoints, posture: Array, lockout: Array, low: Callable[[Iterable[float]], float]
+) -> float | None:
+    """Median turn between a lockout and the higher (`max`) or lower (`min`) of the lows around it, of the larger ones.
+
+    The higher one, because who lies down before a set or gets up after it goes on turning. The lower one where
+    lowerings go half way and all the way in turn, as in repetitions and a half.
     """
     turns = [
-        curve[points.cell[k]] - max(curve[points.cell[j]] for j in (k - 1, k + 1) if 0 <= j < len(points))
+        curve[points.cell[k]] - low(curve[points.cell[j]] for j in (k - 1, k + 1) if 0 <= j < len(points))
         for k in range(len(points))
         if points.high[k] and angle_between(posture[points.cell[k]], lockout) < SAME_POSTURE_RAD
     ]

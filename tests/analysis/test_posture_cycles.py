@@ -160,6 +160,13 @@ def test_a_thigh_turns_by_up_to_sixty_degrees(turn_deg, found):
     assert counts(movement_of(way, swing_deg=turn_deg, rise_m=0.25), THIGH) == found
 
 
+def test_repetitions_and_a_half_are_one_set_of_whole_and_half_ones():
+    half = 1 - 0.45 * ease(0.8)
+    one = np.concatenate([ease(0.8), hold(0.3, 1), half, hold(0.1, 0.55), 0.55 + 0.45 * ease(0.6), hold(0.8, 1)])
+    way = np.concatenate([hold(5), *[np.concatenate([one, 1 - ease(1.6), hold(0.8)])] * 5, hold(5)])
+    assert counts(movement_of(way)) == [10]
+
+
 def test_lying_still_is_no_set():
     assert counts(movement_of(hold(30))) == []
 

@@ -4,9 +4,10 @@ Bounds hold for eight recordings of a kind, whatever their seeds: the worst of s
 They may only improve. All figures are simulated.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
-from sensor.simulated import PRESETS, Scenario
+from sensor.samples import STANDARD_GRAVITY_MPS2
+from sensor.simulated import PRESETS, Imu, Link, Scenario
 
 
 @dataclass(frozen=True)
@@ -131,4 +132,35 @@ _HARDER = {  # what is allowed beyond the usual, and why
     # what remains
     "reverse": {"bias_mps": 0.008},
 }
-KINDS = {name: Kind(scenario, Bounds(**_HARDER.get(name, {}))) for name, scenario in PRESETS.items()}
+_MESSY = PRESETS["messy_session"]
+_MORE = (  # ways to lift, to rest and to record that no preset has
+    Scenario("pause_repetitions", top_pause_s=5.0, repetitions=6, top_sag_m=0.02, tremor_mm=0.5),
+    Scenario("tempo_5252", drive_s=5.0, lowering_s=5.0, top_pause_s=2.0, bottom_pause_s=2.0, repetitions=5),
+    Scenario(
+        "thirty_light_ones", velocity_mps=0.95, touch_and_go=True, repetitions=30, top_pause_s=0.15, lowering_s=0.7,
+        velocity_loss_pct=30,
+    ),
+    Scenario("warm_up_pairs", repetitions=2, sets=3, rest_s=60.0),
+    Scenario("clusters", repetitions=12, set_breathers=5),
+    Scenario("short_rests", sets=3, repetitions=6, rest_s=24.0),
+    Scenario(
+        "frog_pumps", rom_m=0.13, pitch_range_deg=20.0, velocity_mps=0.35, lowering_s=0.5, top_pause_s=0.2,
+        bottom_pause_s=0.15, repetitions=25,
+    ),
+    Scenario("b_stance", velocity_mps=0.4, roll_deg=7.0, twist_deg=7.0),
+    Scenario("band_pulses", within=("pulses",)),
+    Scenario(
+        "stretching_between", sets=3, before=("stairs", "stretch", "sit-down"), after=("stand-up", "stretch"),
+        between=("stand-up", "stretch", "walk", "stairs", "sit-down", "fidget"),
+    ),
+    replace(_MESSY, name="failing_sets", failed_last=True),
+    replace(_MESSY, name="messy_without_gyroscope", imu=Imu(gyroscope=False)),
+    replace(_MESSY, name="messy_on_thigh", mount="thigh", imu=Imu(gyroscope=False)),
+    Scenario("stalled_link", repetitions=10, link=Link(bursts_per_minute=1.5, burst_s=3.0)),
+    Scenario("gyroscope_of_60_dps", velocity_mps=0.6, imu=Imu(gyr_range_radps=1.05)),
+    replace(PRESETS["dropped"], name="dropped_at_2g", imu=Imu(acc_range_mps2=2 * STANDARD_GRAVITY_MPS2)),
+    Scenario("eight_bits", imu=Imu(bits=8, acc_range_mps2=4 * STANDARD_GRAVITY_MPS2, gyr_range_radps=8.7)),
+    Scenario("rate_12hz", imu=Imu(rate_hz=12.0, jitter_sd_s=0.01)),
+)  # fmt: skip
+_SCENARIOS = {**PRESETS, **{scenario.name: scenario for scenario in _MORE}}
+KINDS = {name: Kind(scenario, Bounds(**_HARDER.get(name, {}))) for name, scenario in _SCENARIOS.items()}
