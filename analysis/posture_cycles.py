@@ -24,7 +24,7 @@ from analysis.attempts import (
     walks_on_top,
     with_attempts,
 )
-from analysis.climb import Movement, climb
+from analysis.climb import Movement, climb, steadied
 from analysis.cycles import Cycle, CycleSet, cut_to_movement
 from analysis.grid import RATE_HZ
 from analysis.swing import angle_between
@@ -94,6 +94,7 @@ def find_posture_cycles(
     tuple of CycleSet
         In order of time; empty where nothing moves like a hip thrust.
     """
+    movement = steadied(movement)
     points = find_turning_points(movement.swing_rad, swing=anatomy.ripple_rad)
     pause = round(set_break_s * RATE_HZ)
     candidates = []

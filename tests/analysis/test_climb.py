@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.climb import Movement, climb
+from analysis.climb import Movement, climb, steadied
 from analysis.grid import RATE_HZ, STEP_S
 
 RISE_M = 0.3
@@ -37,7 +37,7 @@ def test_a_tremor_lends_a_slow_climb_nothing_of_its_speed(phase_rad):
     still = moved(way)
     tremor = 3.0 * np.sin(2 * np.pi * 9.0 * np.arange(len(way)) * STEP_S + phase_rad)
     shaken = Movement(still.swing_rad, still.posture, still.rise_mps2 + tremor, still.known)
-    assert climb(shaken, 200, len(way) - 201).rise_m == pytest.approx(RISE_M, rel=0.15)
+    assert climb(steadied(shaken), 200, len(way) - 201).rise_m == pytest.approx(RISE_M, rel=0.15)
 
 
 def test_a_descent_is_negative():
