@@ -25,7 +25,8 @@ REST_S = 0.5  # long enough to average a tremor, short enough to be found in any
 PLAUSIBLE_REST_G = (0.7, 1.5)  # uncalibrated sensors read 0.92 g to 14 m/s2 at rest
 DOUBTFUL_SCALE = 5.0  # units differ by a factor of 57; a shaken sensor's estimate is off by less than two
 AGREEING = 0.6  # likeness of two turns that are the same but for the shaking; real and simulated sets reach 0.5 to 1
-OPPOSITE = -0.2  # two turns that are not the same; a gyroscope that works is never less like than 0.05
+CALM = 0.05  # of gravity: what a slow movement adds to it or takes away
+OPPOSITE = -0.7  # a gyroscope of the wrong sign reads -0.9 and less; hands that shake one that works reach -0.3
 GRAVITY_REMOVED_G = 0.3  # below this at rest there is no gravity in the numbers
 
 
@@ -186,17 +187,17 @@ def gyroscope_fault(acc: Array, gyr: Array, time_s: Array) -> str | None:
     Returns
     -------
     str or None
-        None where the sensor hardly turns, or nothing is wrong: shaking alone makes the two sides unlike, but never
-        opposite, and no axis that works reads the same number all the time.
+        None where the sensor hardly turns without being pushed, or nothing is wrong: shaking alone makes the two sides
+        unlike but not opposite, and no axis that works reads the same number all the time.
     """
-    turns = _compare_turns(acc, gyr, time_s)
+    turns = _compare_turns(acc, gyr, time_s, calm=True)
     dead = [name for name, still in zip("xyz", np.ptp(gyr, axis=0) == 0, strict=True) if still]
     if turns is None:
         return None
     if dead and turns.likeness < AGREEING:
         return f"reads the same number on {' and '.join(dead)} all the time"
     if turns.likeness < OPPOSITE:
-        return "turns otherwise than gravity does: its axes are swapped or of the wrong sign"
+        return "turns the other way than gravity does: its axes are of the wrong sign"
     return None
 
 
@@ -207,8 +208,11 @@ class _Turns(NamedTuple):
     factor: float
 
 
-def _compare_turns(acc: Array, gyr: Array, time_s: Array) -> _Turns | None:
-    """Hold the turn of gravity against the gyroscope's; None where gravity hardly turns."""
+def _compare_turns(acc: Array, gyr: Array, time_s: Array, *, calm: bool = False) -> _Turns | None:
+    """Hold the turn of gravity against the gyroscope's; None where gravity hardly turns.
+
+    `calm`: only where nothing but gravity is read, for a hand that moves fast pushes harder than gravity pulls.
+    """
     size = max(1, round(0.25 / max(float(np.median(np.diff(time_s))), 1e-6)))
     count = len(acc) // size
     if count < 8:
@@ -218,6 +222,10 @@ def _compare_turns(acc: Array, gyr: Array, time_s: Array) -> _Turns | None:
     step_s = np.minimum(np.diff(time_s[: count * size : size]), 1.0)[:, None]
     measured = np.diff(gravity, axis=0)
     expected = -np.cross((rate[1:] + rate[:-1]) / 2, (gravity[1:] + gravity[:-1]) / 2) * step_s
+    if calm:
+        norm = np.linalg.norm(blocks[0], axis=1)
+        quiet = np.abs(norm - np.median(norm)) < CALM * np.median(norm)
+        measured, expected = (part[quiet[1:] & quiet[:-1]] for part in (measured, expected))
     both, own, turned = float(np.sum(measured * expected)), float(np.sum(expected**2)), float(np.sum(measured**2))
     if turned < 0.05 * len(measured) ** 0.5:
         return None

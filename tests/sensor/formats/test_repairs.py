@@ -198,7 +198,7 @@ def test_the_true_rate_stands_beside_the_stated_one(make_motion, table, read):
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        pytest.param(lambda rate: -rate, "axes are swapped", id="of the wrong sign"),
+        pytest.param(lambda rate: -rate, "of the wrong sign", id="of the wrong sign"),
         pytest.param(lambda rate: rate * [0, 1, 1], "same number on x", id="dead axis"),
         pytest.param(lambda rate: 0 * rate + 3, "same number on x and y and z", id="dead"),
     ],
