@@ -8,14 +8,13 @@ then looked for with them as the measure (`attempts.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.attempts import (
-    COUNTED_SHARE,
     SAME_POSTURE_RAD,
     direction,
     find_resting,
@@ -29,6 +28,7 @@ from analysis.cycles import Cycle, CycleSet, cut_to_movement
 from analysis.grid import RATE_HZ
 from analysis.swing import angle_between
 from analysis.turning_points import TurningPoints, find_turning_points
+from analysis.usual_swing import usual_swing
 from sensor.samples import Array
 
 ALIKE = 3.0  # the rises and descents of a set agree within this factor:
@@ -157,7 +157,8 @@ def _candidate(
     first, last = max(0, tops[0] - pause), min(len(movement.swing_rad), tops[-1] + pause)
     curve = sign * movement.swing_rad[first:last]
     lockout = direction(movement.posture[tops])
-    found = _swing_of_all(curve, movement.posture[first:last], lockout, [top - first for top in tops], anatomy)
+    own = [top - first for top in tops]
+    found = usual_swing(curve, movement.posture[first:last], lockout, own, anatomy.swing_rad, anatomy.ripple_rad)
     if found is None:
         return None
     swing, points = found
@@ -180,54 +181,6 @@ def _cycles_of(candidate: _Candidate, anatomy: Anatomy) -> CycleSet | None:
         return None
     cycles = with_attempts(window, candidate.points, full, lockout=candidate.lockout, swing=swing)
     return candidate.counted_from_the_beginning(cycles)
-
-
-def _swing_of_all(
-    curve: Array, posture: Array, lockout: Array, tops: list[int], anatomy: Anatomy
-) -> tuple[float, TurningPoints] | None:
-    """The usual swing of a group with the turning points that count beside it; None where it is no segment's own."""
-    points = find_turning_points(curve, swing=anatomy.ripple_rad)
-    swings = (_usual_swing(curve, points, posture, lockout, low) for low in (max, min))
-    for swing in [_swing_from_rest(curve, tops[0], anatomy.swing_rad[0])] if len(tops) == 1 else swings:
-        if swing is None or not anatomy.swing_rad[0] <= swing <= anatomy.swing_rad[1]:
-            continue
-        counted = find_turning_points(curve, swing=max(anatomy.ripple_rad, COUNTED_SHARE * swing))
-        if not _is_part_of_more(curve, counted, tops[0], tops[-1], swing):
-            return swing, counted
-    return None
-
-
-def _usual_swing(
-    curve: Array, points: TurningPoints, posture: Array, lockout: Array, low: Callable[[Iterable[float]], float]
-) -> float | None:
-    """Median turn between a lockout and the higher (`max`) or lower (`min`) of the lows around it, of the larger ones.
-
-    The higher one, because who lies down before a set or gets up after it goes on turning. The lower one where
-    lowerings go half way and all the way in turn, as in repetitions and a half.
-    """
-    turns = [
-        curve[points.cell[k]] - low(curve[points.cell[j]] for j in (k - 1, k + 1) if 0 <= j < len(points))
-        for k in range(len(points))
-        if points.high[k] and angle_between(posture[points.cell[k]], lockout) < SAME_POSTURE_RAD
-    ]
-    large = [turn for turn in turns if turn >= 0.5 * max(turns)]
-    return float(np.median(large)) if large else None
-
-
-def _swing_from_rest(curve: Array, top: int, least_rad: float) -> float | None:
-    """Turn between a lone lockout and the higher of the rests below it on either side; None where there is no rest."""
-    at_rest = np.flatnonzero(find_resting(curve, least_rad) & (curve < curve[top] - least_rad))
-    before, after = at_rest[at_rest < top], at_rest[at_rest > top]
-    if not len(before) or not len(after):
-        return None
-    return float(curve[top] - max(curve[before[-1]], curve[after[0]]))
-
-
-def _is_part_of_more(curve: Array, points: TurningPoints, first_top: int, last_top: int, swing: float) -> bool:
-    """Whether between the lockouts the segment mostly turns much further: then this is a detail of another exercise."""
-    inside = (points.cell >= first_top) & (points.cell <= last_top)
-    turns = np.abs(np.diff(curve[points.cell[inside]]))
-    return bool(len(turns) and np.mean(turns > 1.8 * swing) > 0.25)
 
 
 def _full_repetitions(window: Movement, points: TurningPoints, lockout: Array, swing: float) -> list[Cycle]:
