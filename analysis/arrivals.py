@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +15,17 @@ from sensor.samples import Array
 USUAL_OF = 3  # lockouts before one that say what is usual, so that slow drift of the height does no harm
 
 
-def measure_arrivals(stretch: Stretch, curves: Curves, phases: Sequence[Phases]) -> tuple[float, ...] | None:
+class Arrivals(NamedTuple):
+    """How much of the usual way to its lockout each repetition gets, about 1 for a full one.
+
+    `by_turn`: told by the turn over the whole drive, else by the height of the lockout alone, wherever it began.
+    """
+
+    shares: tuple[float, ...]
+    by_turn: bool
+
+
+def measure_arrivals(stretch: Stretch, curves: Curves, phases: Sequence[Phases]) -> Arrivals | None:
     """Measure how much of the usual way to its lockout each repetition gets.
 
     Parameters
@@ -28,17 +39,18 @@ def measure_arrivals(stretch: Stretch, curves: Curves, phases: Sequence[Phases])
 
     Returns
     -------
-    tuple of float or None
-        About 1 for a full repetition. By the turn of the segment where a gyroscope measures it, which does not drift;
+    Arrivals or None
+        By the turn of the segment where a gyroscope measures it, which does not drift;
         by the height of the lockout below those before it where the lift does not turn the segment; None for a segment
         that turns without a gyroscope: the slow tilt of an accelerometer shrinks with the hold.
     """
     if stretch.swing_rad is None:
-        return _by_height(curves, phases)
+        return Arrivals(_by_height(curves, phases), by_turn=False)
     if stretch.grid.gyr_radps is None:
         return None
     turns = np.array([abs(stretch.swing_rad[c.top] - stretch.swing_rad[c.start]) for c in stretch.cycles])
-    return tuple(float(turn / max(others, 1e-6)) for turn, others in zip(turns, _medians_of_others(turns), strict=True))
+    shares = (float(turn / max(others, 1e-6)) for turn, others in zip(turns, _medians_of_others(turns), strict=True))
+    return Arrivals(tuple(shares), by_turn=True)
 
 
 def _by_height(curves: Curves, phases: Sequence[Phases]) -> tuple[float, ...]:

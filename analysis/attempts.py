@@ -23,6 +23,8 @@ from sensor.samples import Array
 
 SAME_POSTURE_RAD = np.radians(13.0)  # repetitions of a set agree within 5 degrees, other activities differ by 20
 COUNTED_SHARE = 0.3  # a rise that turns less than this of the set's swing is a twitch, not an attempt
+AT_BOTTOM_SHARE = 0.2  # of the swing: nearer to the bottom than the smallest attempt's hold is
+AT_BOTTOM_RAD = np.radians(5.0)  # or as near as the bottoms of a set are to each other
 LEVER_SHARES = (0.4, 2.5)  # of the set's climb for a turn: rolling the bar turns the hip and hardly raises it
 REST = round(0.6 * RATE_HZ)  # a body that keeps its posture for so long rests in it
 REST_SHARE = 0.04  # of the usual swing: what tremor and breathing turn it
@@ -31,7 +33,7 @@ TILT_SHARE = 0.25  # of a rise's own turn: fidgeting tilts the hip aside as much
 EDGE = round(0.3 * RATE_HZ)  # what begins or ends so near to the recording's end may have been cut by it
 HOLD = round(3.0 * RATE_HZ)  # a hold of this length shows whether somebody walks in it
 ON_TOP_SHARE = 0.85  # of the turn: from here on the segment is at its lockout
-WALK_MPS2 = 0.6  # steps shake a pelvis by 1-3 m/s2 up and down, tremor that is averaged out by 0.2
+WALK_MPS2 = 0.75  # steps shake a pelvis by 1-3 m/s2 up and down, a strong tremor that is averaged by 0.6
 STEP_AVERAGE = round(0.15 * RATE_HZ)  # a twelfth of a stride, longer than tremor
 ENOUGH = 25  # full repetitions that tell what is usual in a long set
 
@@ -112,7 +114,7 @@ class _Usual:
     """What the full repetitions of a set agree on.
 
     `low` marks cells in the bottom's posture, `at_bottom` are those with which a rest in it begins; `lever_m` is the
-    climb for a turn, `side` the axis about which the segment turns in its own frame, `tilt_rad` how far it tilts aside.
+    climb for a turn, `side` the axis about which the segment turns in its own frame, `tilt_rad` its largest tilt aside.
     """
 
     low: NDArray[np.bool_]
@@ -126,15 +128,18 @@ def _usual(window: Movement, full: Sequence[Cycle], swing: float) -> _Usual:
     """Sum up the full repetitions."""
     some = full[:: max(len(full) // ENOUGH, 1)]
     bottom = direction(window.posture[[c.start for c in full] + [c.stop for c in full if c.stop is not None]])
-    low = angle_between(window.posture, bottom) < SAME_POSTURE_RAD
+    off_bottom = angle_between(window.posture, bottom)
+    low = off_bottom < SAME_POSTURE_RAD
     side = np.cross(bottom, direction(window.posture[[c.top for c in full]]))
     side = side / max(float(np.linalg.norm(side)), 1e-9)
     return _Usual(
         low,
-        np.flatnonzero(find_resting(window.swing_rad, swing) & low),
+        np.flatnonzero(
+            find_resting(window.swing_rad, swing) & (off_bottom < max(AT_BOTTOM_SHARE * swing, AT_BOTTOM_RAD))
+        ),
         float(np.median([climb(window, c.start, c.top).rise_m / _turn(window, c) for c in some])),
         side,
-        float(np.median([tilt_of(window, c, side) for c in some])),
+        float(np.max([tilt_of(window, c, side) for c in some])),
     )
 
 
@@ -156,7 +161,7 @@ def _lifts_alike(window: Movement, cycle: Cycle, usual: _Usual) -> bool:
 
 
 def _stays_level(window: Movement, cycle: Cycle, usual: _Usual) -> bool:
-    """Whether the segment tilts aside no more than in the set's other rises, or little for its turn."""
+    """Whether the segment tilts aside no more than in any of the set's other rises, or little for its turn."""
     return tilt_of(window, cycle, usual.side) <= usual.tilt_rad + TILT_SHARE * _turn(window, cycle)
 
 

@@ -21,6 +21,7 @@ RATE_HZ = 100.0  # a drive lasts 0.5 s and more; faster sampling changed no figu
 STEP_S = 1.0 / RATE_HZ
 HOLE = 1.75  # usual steps between samples from which on at least one sample is missing
 SHORTEST_GAP_S = 0.05  # in a longer hole hips that wobble at 10 Hz change their velocity by 3 cm/s and more unseen
+LONG_GAP_S = 1.0  # in a longer one a body may have turned and turned back: no line tells its rate
 FIRST_STEPS = 100  # steps between samples that tell a sensor's rate: live it must be known soon, and the same later
 LOOK_BACK = 3  # samples before a cell that its value depends on, beside those at its edges
 LOOK_AHEAD = 2  # and samples after it
@@ -125,6 +126,8 @@ def lay_on_cells(
     known, clipped = np.ones(stop - first, bool), np.zeros(stop - first, bool)
     if longest_s > gap_length_s(step_s):
         known = ~_inside(time_s[:-1], time_s[1:], steps_s > gap_length_s(step_s), edges_s)
+    if longest_s > LONG_GAP_S and len(axes) > 3:
+        means[_inside(time_s[:-1], time_s[1:], steps_s > LONG_GAP_S, edges_s), 3:] = 0.0
     if acc_range_mps2 is not None:
         at_limit = np.any(np.abs(axes[:3]) >= 0.99 * acc_range_mps2, axis=0)
         if at_limit.any():

@@ -14,6 +14,7 @@ from analysis.doubts import Doubts
 from analysis.flags import flag_repetition, withhold
 from analysis.grid import to_grid, usual_step_s
 from analysis.guidance import judge
+from analysis.long_gaps import gap_after_top
 from analysis.metrics import measure_repetition
 from analysis.pauses import add_pauses
 from analysis.phases import Phases, find_phases
@@ -135,8 +136,13 @@ def measure_last(found: ExaminedSet, number: int, settings: Settings) -> Repetit
 
 def _find_phases(curves: Curves, stretch: Stretch, *, eccentric_first: bool) -> list[Phases]:
     """Find the events of every repetition of a set, on the bar wherever its motion is known."""
-    motion, impacts = (curves.event_velocity_mps, curves.event_height_m), find_impacts(stretch.grid)
-    found = [find_phases(*motion, impacts, cycle, eccentric_first=eccentric_first) for cycle in stretch.cycles]
+    velocity, height, impacts = curves.event_velocity_mps, curves.event_height_m, find_impacts(stretch.grid)
+    found = []
+    for cycle in stretch.cycles:
+        until = None if eccentric_first else gap_after_top(cycle, curves.unseen)
+        seen = cycle if until is None else replace(cycle, stop=None)
+        parts = velocity[:until], height[:until], impacts[:until]
+        found.append(find_phases(*parts, seen, eccentric_first=eccentric_first))
     return [own.until(after.drive_start) for own, after in pairwise(found)] + found[-1:]
 
 

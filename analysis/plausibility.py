@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.curves import Curves
 from analysis.cycles import Cycle
+from analysis.long_gaps import is_long
 from analysis.phases import Phases
 
 TURN_SHARE = 0.25  # of the set's median turn: less, or the other way, is no attempt at it
@@ -28,7 +29,8 @@ def belong_to_the_set(curves: Curves, phases: Sequence[Phases]) -> tuple[bool, .
     Returns
     -------
     tuple of bool
-        All True where no gyroscope measures the turn. Two that differ leave no way to tell which: none belongs.
+        All True where no gyroscope measures the turn. Two that differ leave no way to tell which: none belongs. A drive
+        that reaches into a long gap has no turn or rise that could tell: it belongs.
     """
     if curves.pitch_rad is None or not phases:
         return (True,) * len(phases)
@@ -36,11 +38,14 @@ def belong_to_the_set(curves: Curves, phases: Sequence[Phases]) -> tuple[bool, .
     start, end = np.array([p.drive_start for p in phases]), np.array([p.drive_end for p in phases])
     turns = np.interp(end, cells, curves.pitch_rad) - np.interp(start, cells, curves.pitch_rad)
     rises = np.interp(end, cells, curves.height_m) - np.interp(start, cells, curves.height_m)
-    if len(phases) == 2 and (turns.min() <= 0 or rises.max() > RISE_SHARES[1] * rises.min()):
+    seen = np.array([not _reaches_into_a_gap(curves, p) for p in phases])
+    if not seen.any():
+        return (True,) * len(phases)
+    if len(phases) == 2 and seen.all() and (turns.min() <= 0 or rises.max() > RISE_SHARES[1] * rises.min()):
         return (False, False)
-    usual = np.median(rises)
+    usual = np.median(rises[seen])
     alike = (rises >= RISE_SHARES[0] * usual) & (rises <= RISE_SHARES[1] * usual)
-    return tuple((alike & (turns >= TURN_SHARE * np.median(turns))).tolist())
+    return tuple((~seen | (alike & (turns >= TURN_SHARE * np.median(turns[seen])))).tolist())
 
 
 def rise_at_all(known: NDArray[np.bool_], cycles: Sequence[Cycle], phases: Sequence[Phases]) -> tuple[bool, ...]:
@@ -62,3 +67,8 @@ def rise_at_all(known: NDArray[np.bool_], cycles: Sequence[Cycle], phases: Seque
     """
     lost = (not known[cycle.start : cycle.top + 1].all() for cycle in cycles)
     return tuple(p.drive_end - p.drive_start >= 1.0 or hole for p, hole in zip(phases, lost, strict=True))
+
+
+def _reaches_into_a_gap(curves: Curves, phases: Phases) -> bool:
+    """Whether a part of the drive lies in a gap in which anything may have happened."""
+    return any(is_long(a, b) and a < phases.drive_end and phases.drive_start < b for a, b in curves.unseen)

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.attempts import (
-    COUNTED_SHARE,
     SAME_POSTURE_RAD,
     direction,
     find_resting,
@@ -24,16 +23,20 @@ from analysis.attempts import (
     walks_on_top,
     with_attempts,
 )
-from analysis.climb import Movement, climb
+from analysis.climb import Movement, climb, steadied
 from analysis.cycles import Cycle, CycleSet, cut_to_movement
 from analysis.grid import RATE_HZ
 from analysis.swing import angle_between
 from analysis.turning_points import TurningPoints, find_turning_points
+from analysis.usual_swing import usual_swing
 from sensor.samples import Array
 
-ALIKE = 3.0  # at least half of the rises and descents of a set agree within this factor
+ALIKE = 3.0  # the rises and descents of a set agree within this factor:
+ALL_ALIKE = 0.55  # of all of them at least,
+DRIVES_ALIKE = 0.7  # and of the drives,
+ALONE_ALIKE = 0.9  # which must answer for the set where lowerings end in drops, of which less is seen
 BOTTOM = round(0.5 * RATE_HZ)  # how far from the cut of a movement its rest may begin or end
-FULL_SHARE = 0.33  # of a group's lockouts: a set that is done twice as often by halves is none
+FULL_SHARE = 0.5  # of a group's lockouts: a set that is done twice as often by halves is none
 HALF_WAY = (0.25, 0.75)  # of the turn: who rests there has made two movements of it
 SINGLE_TURN_RAD = (np.radians(25.0), np.radians(65.0))  # of a lone repetition: a shove of the hip turns less
 SINGLE_BACK_RAD = np.radians(6.0)  # how near it comes back to the posture it left
@@ -63,7 +66,7 @@ PELVIS = Anatomy(  # the hip rises from the floor to the bench, 0.2-0.5 m, and t
 )
 THIGH = Anatomy(  # half way between the knee and the hip; many an exercise on the floor turns it without a rise
     ripple_rad=np.radians(4.0),
-    swing_rad=(np.radians(6.5), np.radians(45.0)),
+    swing_rad=(np.radians(6.5), np.radians(60.0)),
     rise_m=(0.015, 0.5),
     lever_m=0.12,
     benefit=0.0,
@@ -91,6 +94,7 @@ def find_posture_cycles(
     tuple of CycleSet
         In order of time; empty where nothing moves like a hip thrust.
     """
+    movement = steadied(movement)
     points = find_turning_points(movement.swing_rad, swing=anatomy.ripple_rad)
     pause = round(set_break_s * RATE_HZ)
     candidates = []
@@ -153,15 +157,11 @@ def _candidate(
     first, last = max(0, tops[0] - pause), min(len(movement.swing_rad), tops[-1] + pause)
     curve = sign * movement.swing_rad[first:last]
     lockout = direction(movement.posture[tops])
-    points = find_turning_points(curve, swing=anatomy.ripple_rad)
-    swing = _usual_swing(curve, points, movement.posture[first:last], lockout)
-    if len(tops) == 1:
-        swing = _swing_from_rest(curve, tops[0] - first, anatomy.swing_rad[0])
-    if swing is None or not anatomy.swing_rad[0] <= swing <= anatomy.swing_rad[1]:
+    own = [top - first for top in tops]
+    found = usual_swing(curve, movement.posture[first:last], lockout, own, anatomy.swing_rad, anatomy.ripple_rad)
+    if found is None:
         return None
-    points = find_turning_points(curve, swing=max(anatomy.ripple_rad, COUNTED_SHARE * swing))
-    if _is_part_of_more(curve, points, tops[0] - first, tops[-1] - first, swing):
-        return None
+    swing, points = found
     part = slice(first, last)
     window = Movement(curve, movement.posture[part], movement.rise_mps2[part], movement.known[part])
     full = _full_repetitions(window, points, lockout, swing)
@@ -183,36 +183,6 @@ def _cycles_of(candidate: _Candidate, anatomy: Anatomy) -> CycleSet | None:
     return candidate.counted_from_the_beginning(cycles)
 
 
-def _usual_swing(curve: Array, points: TurningPoints, posture: Array, lockout: Array) -> float | None:
-    """Median turn between a lockout and the higher of the lows around it, over the larger ones.
-
-    The higher one, because who lies down before a set or gets up after it goes on turning.
-    """
-    turns = [
-        curve[points.cell[k]] - max(curve[points.cell[j]] for j in (k - 1, k + 1) if 0 <= j < len(points))
-        for k in range(len(points))
-        if points.high[k] and angle_between(posture[points.cell[k]], lockout) < SAME_POSTURE_RAD
-    ]
-    large = [turn for turn in turns if turn >= 0.5 * max(turns)]
-    return float(np.median(large)) if large else None
-
-
-def _swing_from_rest(curve: Array, top: int, least_rad: float) -> float | None:
-    """Turn between a lone lockout and the higher of the rests below it on either side; None where there is no rest."""
-    at_rest = np.flatnonzero(find_resting(curve, least_rad) & (curve < curve[top] - least_rad))
-    before, after = at_rest[at_rest < top], at_rest[at_rest > top]
-    if not len(before) or not len(after):
-        return None
-    return float(curve[top] - max(curve[before[-1]], curve[after[0]]))
-
-
-def _is_part_of_more(curve: Array, points: TurningPoints, first_top: int, last_top: int, swing: float) -> bool:
-    """Whether between the lockouts the segment mostly turns much further: then this is a detail of another exercise."""
-    inside = (points.cell >= first_top) & (points.cell <= last_top)
-    turns = np.abs(np.diff(curve[points.cell[inside]]))
-    return bool(len(turns) and np.mean(turns > 1.8 * swing) > 0.25)
-
-
 def _full_repetitions(window: Movement, points: TurningPoints, lockout: Array, swing: float) -> list[Cycle]:
     """Every rise that arrives at the lockout and turns by about the set's own swing, cut to its movement."""
     cycles, resting = [], find_resting(window.swing_rad, swing)
@@ -230,7 +200,8 @@ def _rests_half_way(window: Movement, cycle: Cycle, resting: NDArray[np.bool_]) 
     part = slice(cycle.start, cycle.end + 1)
     low, top = window.swing_rad[cycle.start], window.swing_rad[cycle.top]
     gained = (window.swing_rad[part] - low) / max(float(top - low), 1e-6)
-    return bool((resting[part] & (gained > HALF_WAY[0]) & (gained < HALF_WAY[1])).any())
+    seen = window.known[part]  # in a gap nothing seems to move
+    return bool((seen & resting[part] & (gained > HALF_WAY[0]) & (gained < HALF_WAY[1])).any())
 
 
 def _rises(window: Movement, full: list[Cycle], anatomy: Anatomy) -> bool:
@@ -246,7 +217,9 @@ def _rises(window: Movement, full: list[Cycle], anatomy: Anatomy) -> bool:
     possible = all(abs(np.median(way)) < anatomy.rise_m[1] for way in (up, down) if way)
     alike = (ways + 2 * doubts > usual / ALIKE) & (ways - 2 * doubts < usual * ALIKE)
     driven = float(np.median(up))  # a lowering may end in a drop, of which less is seen
-    return bool(possible and usual > 0 and max(usual, driven) + doubt >= least and np.mean(alike) >= 0.5)
+    driven_alike = np.mean(alike[: len(up)])
+    agree = driven_alike >= (DRIVES_ALIKE if np.mean(alike) >= ALL_ALIKE else ALONE_ALIKE)
+    return bool(possible and usual > 0 and max(usual, driven) + doubt >= least and agree)
 
 
 def _stands_alone(window: Movement, cycle: Cycle, swing: float, anatomy: Anatomy) -> bool:

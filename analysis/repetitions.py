@@ -15,6 +15,7 @@ from analysis.cycles import CycleSet
 from analysis.grid import RATE_HZ, GridSignals
 from analysis.heave import sketch_heave
 from analysis.height_cycles import COUNTED_IN_ANY, COUNTED_SHARE, NEIGHBOURHOOD_S, find_height_cycles
+from analysis.long_gaps import turn_through_gaps
 from analysis.orientation import Attitude, estimate_attitude
 from analysis.posture_cycles import PELVIS, THIGH, find_posture_cycles
 from analysis.settings import ECCENTRIC_FIRST, THRUSTS, Settings
@@ -102,7 +103,7 @@ def find_sets(grid: GridSignals, settings: Settings, attitude: Attitude | None =
         bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[stop - 1]
         stretches.append(
             Stretch(
-                grid.part(start, stop),
+                turn_through_gaps(grid.part(start, stop), attitude.up[start:stop]),
                 moved,
                 attitude.up[start:stop],
                 attitude.rise_mps2[start:stop],

@@ -8,6 +8,7 @@ from math import sqrt
 
 import numpy as np
 
+from analysis.arrivals import Arrivals
 from analysis.results import Repetition
 from analysis.set_figures import SHARED_SHARE
 from analysis.settings import Edit
@@ -15,24 +16,26 @@ from analysis.settings import Edit
 PARTIAL_SHARE = 0.75  # of the median rise of the others
 FAILED_SHARE = 0.85  # of the same, for the last attempt
 ARRIVED_SHARE = 0.92  # of the usual way to the lockout; full repetitions of a set agree within 5 %
+TURN_SD = 0.05  # of the usual turn: by how much full repetitions differ
+LEAST_SD = 0.02  # of a rise's share: nobody lifts twice to the same height
 LEAST_FOR_SHARES = 3  # fewer repetitions do not tell what is usual
 
 
-def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float] | None) -> tuple[Repetition, ...]:
+def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Arrivals | None) -> tuple[Repetition, ...]:
     """Mark partial repetitions and a failed last attempt.
 
-    A repetition is partial when its rise is under 75 % of the median of the others and a later one is full again; the
-    last is failed when its rise stays under 85 % and it does not arrive at its usual lockout: the mean of the two
-    shares is under 85 %, for each is measured with its own error. With fewer than three repetitions neither is said,
-    and a last one that was cut off, lost samples or could not be measured is not called failed.
+    A repetition is partial when it gets less than 75 % of the usual way and a later one is full again; the last has
+    failed when it gets less than 85 % of it and does not arrive at its usual lockout. How far one gets is told by its
+    rise and, where it turns the sensor, by its turn, each weighed by its own error: the rise of a slow drive may drift,
+    a turn does not and repeats within 5 %. With fewer than three repetitions neither is said; one that was cut off is
+    neither, and a last one that lost samples has not failed.
 
     Parameters
     ----------
     repetitions : sequence of Repetition
         Of one set, in order, with `cut` among the flags where the recording ends inside.
-    arrivals : sequence of float or None
-        How much of its usual way to the lockout each one gets, about 1 for a full repetition; None where only the rise
-        can tell.
+    arrivals : Arrivals or None
+        How much of its usual way to the lockout each one gets; None where only the rise can tell.
 
     Returns
     -------
@@ -42,19 +45,22 @@ def mark_incomplete(repetitions: Sequence[Repetition], arrivals: Sequence[float]
     --------
     >>> rises = [0.40, 0.20, 0.40, 0.41, 0.30]
     >>> reps = [Repetition(k + 1, k, k + 0.5, rom_m=r) for k, r in enumerate(rises)]
-    >>> [(r.partial, r.failed) for r in mark_incomplete(reps, [1, 0.5, 1, 1, 0.75])]
+    >>> arrivals = Arrivals((1, 0.5, 1, 1, 0.75), by_turn=True)
+    >>> [(r.partial, r.failed) for r in mark_incomplete(reps, arrivals)]
     [(False, False), (True, False), (False, False), (False, False), (False, True)]
     """
     if len(repetitions) < LEAST_FOR_SHARES:
         return tuple(repetitions)
-    doubt = 1 if arrivals else 2  # standard deviations of benefit: a rise alone must be short beyond doubt
-    shares = _shares(repetitions, doubt)
+    ways = _ways(repetitions, arrivals)
     last = len(repetitions) - 1
     marked = []
-    for k, (repetition, share, arrival) in enumerate(zip(repetitions, shares, arrivals or shares, strict=True)):
-        doubtful = bool({"cut", "lost_samples", "unmeasured"} & set(repetition.flags))
-        failed = k == last and not doubtful and arrival < ARRIVED_SHARE and 0.5 * (share + arrival) < FAILED_SHARE
-        partial = k < last and share < PARTIAL_SHARE and max(shares[k + 1 :]) >= FAILED_SHARE
+    for k, (repetition, way) in enumerate(zip(repetitions, ways, strict=True)):
+        flags = set(repetition.flags)
+        full_later = max(ways[k + 1 :], default=0.0) >= FAILED_SHARE
+        partial = k < last and way < PARTIAL_SHARE and full_later and "cut" not in flags
+        known = repetition.rom_m is not None or (arrivals is not None and arrivals.by_turn)
+        whole = known and not flags & {"cut", "lost_samples"}
+        failed = k == last and whole and _falls_short(way, k, arrivals)
         marked.append(replace(repetition, failed=failed, partial=partial) if failed or partial else repetition)
     return tuple(marked)
 
@@ -113,19 +119,43 @@ def apply_edits(repetitions: Sequence[Repetition], edits: Sequence[Edit]) -> tup
     return tuple(marked)
 
 
-def _shares(repetitions: Sequence[Repetition], doubt: int) -> list[float]:
-    """Rise and `doubt` standard deviations of its own over the median rise of the others; 1 where either is not known.
+def _falls_short(way: float, k: int, arrivals: Arrivals | None) -> bool:
+    """Whether an attempt that gets so much of the usual way has failed to arrive."""
+    if arrivals is None:
+        return way < FAILED_SHARE
+    arrival = arrivals.shares[k]
+    return arrival < ARRIVED_SHARE and (way if arrivals.by_turn else 0.5 * (way + arrival)) < FAILED_SHARE
+
+
+def _ways(repetitions: Sequence[Repetition], arrivals: Arrivals | None) -> list[float]:
+    """How much of the usual way each one gets, 1 where nothing tells.
+
+    By its rise and its turn; a rise alone is granted its standard deviation, and twice that where nothing else tells.
+    """
+    rises = _rise_shares(repetitions)
+    if arrivals is None or not arrivals.by_turn:
+        benefit = 2 if arrivals is None else 1
+        return [1.0 if rise is None else rise[0] + benefit * rise[1] for rise in rises]
+    ways = []
+    for rise, turn in zip(rises, arrivals.shares, strict=True):
+        weight = 0.0 if rise is None else (TURN_SD / max(rise[1], LEAST_SD)) ** 2
+        ways.append((weight * (0.0 if rise is None else rise[0]) + turn) / (weight + 1))
+    return ways
+
+
+def _rise_shares(repetitions: Sequence[Repetition]) -> list[tuple[float, float] | None]:
+    """Rise over the median rise of the others, with its own standard deviation; None where either is not known.
 
     The clock and the place of the bar make all rises wrong alike, which changes no share.
     """
     rises = np.array([np.nan if r.rom_m is None else r.rom_m for r in repetitions])
     shared = min(((r.rom_sd_m or 0.0) / abs(r.rom_m) for r in repetitions if r.rom_m), default=0.0)
     known = np.isfinite(rises)
-    shares = [1.0] * len(rises)
+    shares: list[tuple[float, float] | None] = [None] * len(rises)
     for k in np.flatnonzero(known).tolist():
         others = np.delete(rises, k)[np.delete(known, k)]
         if len(others):
-            sd = repetitions[k].rom_sd_m or 0.0
-            own_sd = sqrt(max(sd**2 - (SHARED_SHARE * shared * rises[k]) ** 2, 0.0))
-            shares[k] = float(rises[k] + doubt * own_sd) / max(float(np.median(others)), 1e-6)
+            usual_m = max(float(np.median(others)), 1e-6)
+            own_variance = (repetitions[k].rom_sd_m or 0.0) ** 2 - (SHARED_SHARE * shared * rises[k]) ** 2
+            shares[k] = float(rises[k]) / usual_m, sqrt(max(own_variance, 0.0)) / usual_m
     return shares

@@ -10,6 +10,7 @@ from analysis.grid import RATE_HZ, STEP_S
 from analysis.live.held_cells import HeldCells
 from analysis.live.movements import Movement
 from analysis.live.open_set import OpenSet
+from analysis.long_gaps import turn_through_gaps
 from analysis.orientation import estimate_attitude
 from analysis.pipeline import examine_set, measure_last
 from analysis.repetitions import MARGIN, Stretch, turns_with_the_hip
@@ -83,4 +84,5 @@ def _stretch(held: HeldCells, start: int, cycles: tuple[Cycle, ...], late: int, 
     still = find_still(turn, attitude.rise_mps2, heave)
     bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[-1]
     swing = np.cumsum(rate) * STEP_S if turns else None
+    grid = turn_through_gaps(grid, attitude.up)
     return Stretch(grid, cycles, attitude.up, attitude.rise_mps2, still, swing, bias)

@@ -1,4 +1,4 @@
-"""What lifters do when they do not lift: still, fidgeting, walking, sitting down, rolling the bar, taps, re-racking.
+"""What lifters do when they do not lift: fidgeting, walking, stretching, rolling the bar, taps and the like.
 
 Each activity begins and ends at rest. The poses are rough, the accelerations and turns of the right size: these are
 the motions that must not be counted.
@@ -17,7 +17,7 @@ from sensor.simulated.strokes import GRID_HZ, ease, steps
 
 def act(draft: Draft, activity: Activity) -> None:
     """Append one activity to the draft, going first to the place where it is done."""
-    if activity in ("walk", "sit-down"):
+    if activity in ("walk", "stairs", "stretch", "sit-down"):
         _stand(draft)
     elif activity in ("roll-bar", "stand-up"):
         go_home(draft)
@@ -115,6 +115,44 @@ def _bow_and_go(draft: Draft, pose: Array, duration_s: float) -> None:
     draft.hold(draft.rng.uniform(0.4, 1.5))
 
 
+def _pulses(draft: Draft) -> None:
+    """Push the knees apart against a band, some times: the pelvis rolls and turns a little, and tilts less."""
+    count = int(draft.rng.integers(2, 6))
+    n = steps(count * draft.rng.uniform(0.4, 0.8))
+    pulse = (1 - np.cos(2 * np.pi * count * np.arange(1, n + 1) / n)) / 2
+    scale = np.zeros(6)
+    scale[[Z, PITCH, ROLL, YAW]] = 0.004, *np.radians(draft.rng.uniform(0.5, 3.0, 3))
+    draft.sway(pulse[:, None] * scale)
+
+
+def _stretch(draft: Draft) -> None:
+    """Lunge and rock to and fro, to stretch the hip: the pelvis tilts, sinks and rises, and rests in between."""
+    lunge = draft.standing + np.array([0.1, 0, -0.25, np.radians(draft.rng.uniform(-10, 10)), 0, 0])
+    draft.move_to(lunge, draft.rng.uniform(1.2, 2.0))
+    for _ in range(draft.rng.integers(3, 7)):
+        sunk_m, tilted_deg = draft.rng.uniform(0.03, 0.08), draft.rng.uniform(10, 25)
+        deeper = lunge + np.array([0.12, 0, -sunk_m, np.radians(tilted_deg), 0, 0])
+        draft.move_to(deeper, draft.rng.uniform(0.8, 1.5))
+        draft.hold(draft.rng.uniform(0.3, 2.0))
+        draft.move_to(lunge, draft.rng.uniform(0.8, 1.5))
+        draft.hold(draft.rng.uniform(0.2, 1.0))
+    draft.move_to(draft.standing, draft.rng.uniform(1.2, 2.0))
+
+
+def _stairs(draft: Draft) -> None:
+    """Climb some steps and come down again: each raises the pelvis by 18 cm and tilts it."""
+    count = int(draft.rng.integers(5, 9))
+    for way in (1.0, -1.0):
+        for _ in range(count):
+            rise = ease(draft.rng.uniform(0.5, 0.8))
+            tilt = np.zeros(6)
+            tilt[[PITCH, ROLL]] = np.radians(draft.rng.uniform(2, 8, 2))
+            draft.knock(draft.rng.uniform(2, 10))
+            step = way * np.array([0.28, 0, 0.18, 0, 0, 0])
+            draft.follow(draft.pose + rise[:, None] * step + (4 * rise * (1 - rise))[:, None] * tilt)
+        draft.hold(draft.rng.uniform(0.5, 1.5))
+
+
 def _walk(draft: Draft) -> None:
     """Walk out, turn, come back, turn: steps shake the pelvis in all directions, heels knock."""
     step_hz = draft.rng.uniform(1.6, 2.05)
@@ -150,6 +188,9 @@ _ACTIVITIES = {
     "still": _still,
     "fidget": _fidget,
     "walk": _walk,
+    "stairs": _stairs,
+    "stretch": _stretch,
+    "pulses": _pulses,
     "sit-down": _sit_down,
     "stand-up": _stand_up,
     "roll-bar": _roll_bar,

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from sensor.samples import Array
+from sensor.simulated.activities import act
 from sensor.simulated.draft import Attempt, Draft
 from sensor.simulated.linkage import Body
 from sensor.simulated.phases import STILL_MPS
@@ -34,6 +35,8 @@ def write_set(draft: Draft, body: Body, scenario: Scenario, number: int, *, leve
         )
         if index in breathe_after:
             draft.hold(draft.rng.uniform(9, 14))
+        for activity in scenario.within if index + 1 < len(plans) else ():
+            act(draft, activity)
 
 
 def heights_of(plan: Plan, start_m: float, *, eccentric_first: bool) -> Array:

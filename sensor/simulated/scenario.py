@@ -14,7 +14,9 @@ from sensor.samples import STANDARD_GRAVITY_MPS2
 Lift = Literal["hip-thrust", "glute-bridge", "squat", "deadlift"]
 Mount = Literal["hip", "thigh", "bar"]
 Variation = Literal["barbell", "single-leg", "weighted", "dumbbell", "reverse"]
-Activity = Literal["still", "fidget", "walk", "sit-down", "stand-up", "roll-bar", "taps", "re-rack"]
+Activity = Literal[
+    "still", "fidget", "walk", "stairs", "stretch", "sit-down", "stand-up", "roll-bar", "pulses", "taps", "re-rack"
+]  # fmt: skip
 
 VARIATIONS: tuple[Variation, ...] = ("barbell", "single-leg", "weighted", "dumbbell", "reverse")
 
@@ -141,6 +143,7 @@ class Scenario:
     wobble_hz: float | None = 13.0  # how stiff the belt holds the sensor; None: rigidly
     roll_deg: float = 1.5
     twist_deg: float = 1.5
+    within: tuple[Activity, ...] = ()  # after each repetition of a set but the last
     before: tuple[Activity, ...] = ("still",)
     between: tuple[Activity, ...] = ("fidget", "still", "fidget")
     after: tuple[Activity, ...] = ("still",)

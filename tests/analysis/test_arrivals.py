@@ -40,7 +40,9 @@ def arrivals(draw):
             swing_rad=swing,
             gyr_bias_radps=np.zeros(3),
         )
-        return measure_arrivals(stretch, drawn.curves(), phases)
+        found = measure_arrivals(stretch, drawn.curves(), phases)
+        assert found is None or found.by_turn == (turned is not None)
+        return None if found is None else found.shares
 
     return measured
 

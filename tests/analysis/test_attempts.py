@@ -73,6 +73,23 @@ def test_a_partial_repetition_is_found_wherever_it_stands_in_a_short_set(place, 
     assert len(cycles) == 3
 
 
+def test_an_attempt_that_is_held_hardly_above_the_bottom_is_found_whole():
+    lifter = lying().lifts(4)
+    began_s = lifter.now_s
+    lifter.go(0.30, 0.36, 0.8).go(0.32, 0.38, 2.0).go(0, 0, 1.0).hold(0.8)  # it creeps up while it is held
+    (cycles,) = lifter.go(-1.2, 0.5, 1.5).hold(2).cycles()
+    assert len(cycles) == 5
+    assert cycles[-1].start * STEP_S == pytest.approx(began_s, abs=0.5)
+    assert cycles[-1].top * STEP_S > began_s + 0.6
+
+
+@pytest.mark.parametrize(("tilt_deg", "found"), [(14.0, 5), (30.0, 4)])
+def test_an_attempt_may_tilt_aside_a_little_more_than_any_of_the_full_ones(tilt_deg, found):
+    lifter = lying().lifts(2).lift(tilt=10.0).lift()
+    (cycles,) = lifter.lift(0.6, 0.6, tilt=tilt_deg).go(-1.2, 0.5, 1.5).hold(2).cycles()
+    assert len(cycles) == found
+
+
 @pytest.mark.parametrize("up_and_down", [(0.4, 0.02), (0.5, 0.05)])
 def test_tilting_the_pelvis_before_and_after_a_set_is_no_part_of_it(up_and_down):
     lifter = lying()

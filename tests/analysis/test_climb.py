@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.climb import Movement, climb
+from analysis.climb import Movement, climb, steadied
 from analysis.grid import RATE_HZ, STEP_S
 
 RISE_M = 0.3
@@ -31,9 +31,23 @@ def test_a_climb_is_measured_whatever_its_pace_and_the_bias_in_either_posture(se
     assert climb(moved(way, bias_mps2), 200, len(way) - 201).rise_m == pytest.approx(RISE_M, rel=0.15)
 
 
+@pytest.mark.parametrize("phase_rad", [0.0, 1.5, 3.0, 4.5])
+def test_a_tremor_lends_a_slow_climb_nothing_of_its_speed(phase_rad):
+    way = np.concatenate([held(2, 0.0), ease(2.5), held(2, 1.0)])
+    still = moved(way)
+    tremor = 3.0 * np.sin(2 * np.pi * 9.0 * np.arange(len(way)) * STEP_S + phase_rad)
+    shaken = Movement(still.swing_rad, still.posture, still.rise_mps2 + tremor, still.known)
+    assert climb(steadied(shaken), 200, len(way) - 201).rise_m == pytest.approx(RISE_M, rel=0.15)
+
+
 def test_a_descent_is_negative():
     way = np.concatenate([held(2, 1.0), 1 - ease(1.0), held(2, 0.0)])
     assert climb(moved(way), 200, len(way) - 201).rise_m == pytest.approx(-RISE_M, rel=0.15)
+
+
+def test_the_end_of_a_hard_drive_does_not_pass_for_the_reading_of_the_rest_after_it():
+    way = np.concatenate([held(2, 0.0), ease(0.5), held(1, 1.0), 1 - ease(8.0), held(2, 0.0)])
+    assert climb(moved(way), 245, len(way) - 150).rise_m == pytest.approx(-RISE_M, rel=0.25)
 
 
 def test_a_hold_that_sags_does_not_enter_the_descent_after_it():

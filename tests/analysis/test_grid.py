@@ -118,6 +118,15 @@ def test_the_cells_of_a_gap_and_no_others_are_unknown(rate_hz):
     assert grid.known[beside].all()
 
 
+def test_no_angular_rate_is_drawn_through_a_long_gap():
+    time_s = steady(100.0, seconds=8.0)
+    time_s = time_s[(time_s < 2.0) | ((time_s > 2.5) & (time_s < 4.0)) | (time_s > 6.0)]
+    grid = to_grid(samples_of(time_s, np.full(len(time_s), 9.8), np.ones((len(time_s), 3))))
+
+    rate = dict(zip((grid.time_s * 100).round().astype(int).tolist(), grid.gyr_radps[:, 0].tolist(), strict=True))
+    assert [rate[cell] for cell in (100, 225, 300, 410, 590, 700)] == pytest.approx([1, 1, 1, 0, 0, 1])
+
+
 def test_a_few_lost_samples_hide_nothing_of_a_drive_and_are_no_gap():
     time_s = steady(100.0)
     kept = (time_s <= 1.0) | (time_s >= 1.035)

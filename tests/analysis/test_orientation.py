@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
 from analysis.grid import RATE_HZ, STEP_S, GridSignals
-from analysis.orientation import estimate_attitude
+from analysis.orientation import VerticalFilter, estimate_attitude
 from analysis.rotation import integrate_rotation
 from sensor.samples import STANDARD_GRAVITY_MPS2
 
@@ -52,6 +54,36 @@ def test_what_comes_later_does_not_change_the_past_seen_by_a_gyroscope(rng):
     whole = estimate_attitude(signals(acc, gyr))
     half = estimate_attitude(signals(acc[: CELLS // 2], gyr[: CELLS // 2]))
     assert whole.up[: CELLS // 2] == pytest.approx(half.up, abs=1e-12)
+
+
+def turned_in_a_gap(gap):
+    """A body that lies otherwise after a gap, and the vertical seen from it."""
+    up = np.where(np.arange(CELLS)[:, None] < gap.stop, [0.0, 0.0, 1.0], [0.0, 1.0, 0.0])
+    known = np.ones(CELLS, bool)
+    known[gap] = False
+    resting = signals(STANDARD_GRAVITY_MPS2 * up, np.zeros((CELLS, 3)))
+    return replace(resting, known=known), up
+
+
+def test_after_a_long_gap_up_is_found_anew_and_after_a_short_one_it_is_carried_on():
+    off_deg = []
+    for gap in (slice(800, 1000), slice(800, 890)):
+        grid, up = turned_in_a_gap(gap)
+        off_deg.append(np.degrees(np.arccos(estimate_attitude(grid).up[gap.stop + 20] @ up[gap.stop + 20])))
+
+    assert off_deg[0] < 2.0
+    assert off_deg[1] > 45.0
+
+
+@pytest.mark.parametrize("cells", [1, 7, 250])
+def test_up_across_a_long_gap_does_not_depend_on_how_the_cells_are_cut(cells, rng):
+    grid, _ = turned_in_a_gap(slice(800, 1000))
+    grid = replace(grid, acc_mps2=grid.acc_mps2 + rng.normal(size=(CELLS, 3)), gyr_radps=rng.normal(size=(CELLS, 3)))
+    vertical = VerticalFilter()
+
+    pieces = [vertical.follow(grid.part(k, min(k + cells, CELLS))).up for k in range(0, CELLS, cells)]
+
+    assert np.array_equal(np.concatenate(pieces), estimate_attitude(grid).up)
 
 
 def test_without_a_gyroscope_up_turns_with_a_slow_turn():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ MOVEMENTS = st.lists(st.tuples(st.floats(0.01, 1.0), st.floats(-90, 90)), min_si
 DRIVE = 80
 
 
-def belong(*moved, gyroscope=True):
+def belong(*moved, gyroscope=True, unseen=()):
     """Which of the movements (rise in m, turn in degrees), each up and down again, are repetitions of one set."""
     rises, turns = np.array(moved, float).reshape(-1, 2).T
     ends = DRIVE * np.arange(2 * len(moved) + 1)
@@ -23,6 +25,7 @@ def belong(*moved, gyroscope=True):
     )
     velocity = np.gradient(height) if len(cells) > 1 else height
     curves = Curves(0, velocity, height, pitch if gyroscope else None, None, None, None, velocity, height, None)
+    curves = replace(curves, unseen=unseen)
     return belong_to_the_set(curves, [Phases(start, start + DRIVE, None, None) for start in ends[:-1:2].astype(float)])
 
 
@@ -51,6 +54,15 @@ def test_what_turns_or_rises_otherwise_is_no_repetition(other):
 def test_of_two_that_differ_none_belongs_and_of_two_alike_both():
     assert belong(USUAL, (0.70, -50.0)) == (False, False)
     assert belong(USUAL, (0.30, 37.0)) == (True, True)
+
+
+def test_what_reaches_into_a_long_gap_is_not_judged_by_it():
+    third, long, short = 4 * DRIVE, (4 * DRIVE + 60, 4 * DRIVE + 200), (4 * DRIVE + 10, 4 * DRIVE + 60)
+    others = (USUAL, USUAL, (0.70, -40.0), USUAL)
+
+    assert belong(*others, unseen=[long]) == (True,) * 4
+    assert belong(*others, unseen=[short]) == (True, True, False, True)
+    assert belong(*others, unseen=[(third - 200, third)]) == (True, True, False, True)
 
 
 def test_without_a_gyroscope_nothing_is_told():

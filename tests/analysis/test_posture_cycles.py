@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
 from analysis.climb import Movement
 from analysis.grid import RATE_HZ, STEP_S
-from analysis.posture_cycles import PELVIS, find_posture_cycles
+from analysis.posture_cycles import PELVIS, THIGH, find_posture_cycles
 from analysis.swing import measure_swing
 
 SWING_DEG = 40.0
@@ -39,12 +41,12 @@ def movement_of(way, *, swing_deg=SWING_DEG, rise_m=RISE_M, mounting=None):
     return Movement(swing, posture, np.gradient(np.gradient(rise_m * way, STEP_S), STEP_S), np.ones(len(way), bool))
 
 
-def find(movement):
-    return find_posture_cycles(movement, PELVIS, set_break_s=20.0)
+def find(movement, anatomy=PELVIS):
+    return find_posture_cycles(movement, anatomy, set_break_s=20.0)
 
 
-def counts(movement):
-    return [len(cycles) for cycles in find(movement)]
+def counts(movement, anatomy=PELVIS):
+    return [len(cycles) for cycles in find(movement, anatomy)]
 
 
 def test_each_repetition_is_found_where_it_is():
@@ -132,6 +134,37 @@ def test_rocking_that_raises_nothing_is_no_set():
 
 def test_turning_over_and_back_is_no_set():
     assert counts(movement_of(np.concatenate([hold(3), thrusts(1, 1, 1)]), swing_deg=150.0)) == []
+
+
+def lifts_of(*rises_m, descents_m=None):
+    """Turns that are all alike, each of which raises the hip by so much and lowers it by as much or so much."""
+    level = movement_of(np.concatenate([hold(5), thrusts(*[1] * len(rises_m)), hold(5)]))
+    pairs = zip(rises_m, descents_m or rises_m, strict=True)
+    heights = [part for up_m, down_m in pairs for part in (up_m * thrust()[:200], down_m * thrust()[200:])]
+    rise = [np.gradient(np.gradient(height, STEP_S), STEP_S) for height in [hold(5), *heights, hold(5)]]
+    return replace(level, rise_mps2=np.concatenate(rise))
+
+
+def test_turns_of_which_each_raises_the_hip_otherwise_are_no_set():
+    assert counts(lifts_of(0.3, 0.3, 0.3, 0.3)) == [4]
+    assert counts(lifts_of(0.3, 0.3, 0.04, 0.03, 0.3, -0.1)) == []
+
+
+def test_lowerings_of_which_little_is_seen_do_not_hide_drives_that_agree():
+    assert counts(lifts_of(0.3, 0.3, 0.3, 0.3, descents_m=(0.05, 0.3, 0.05, 0.05))) == [4]
+
+
+@pytest.mark.parametrize(("turn_deg", "found"), [(10, [4]), (50, [4]), (70, [])])
+def test_a_thigh_turns_by_up_to_sixty_degrees(turn_deg, found):
+    way = np.concatenate([hold(5), thrusts(1, 1, 1, 1), hold(5)])
+    assert counts(movement_of(way, swing_deg=turn_deg, rise_m=0.25), THIGH) == found
+
+
+def test_repetitions_and_a_half_are_one_set_of_whole_and_half_ones():
+    half = 1 - 0.45 * ease(0.8)
+    one = np.concatenate([ease(0.8), hold(0.3, 1), half, hold(0.1, 0.55), 0.55 + 0.45 * ease(0.6), hold(0.8, 1)])
+    way = np.concatenate([hold(5), *[np.concatenate([one, 1 - ease(1.6), hold(0.8)])] * 5, hold(5)])
+    assert counts(movement_of(way)) == [10]
 
 
 def test_lying_still_is_no_set():

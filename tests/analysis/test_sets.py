@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from analysis.arrivals import Arrivals
 from analysis.results import Repetition
 from analysis.sets import apply_edits, mark_incomplete, without_false
 from analysis.settings import Edit
@@ -15,7 +16,8 @@ def repetitions(*rises_m, **figures):
 
 
 def marks(*rises_m, arrivals=None, flags=()):
-    marked = mark_incomplete(repetitions(*rises_m, flags=flags), arrivals or [rise / 0.4 for rise in rises_m])
+    shares = tuple(arrivals or [rise / 0.4 for rise in rises_m])
+    marked = mark_incomplete(repetitions(*rises_m, flags=flags), Arrivals(shares, by_turn=True))
     return ["failed" if r.failed else "partial" if r.partial else "full" for r in marked]
 
 
@@ -67,8 +69,32 @@ def test_a_last_repetition_that_was_not_recorded_whole_has_not_failed(flag):
 
 
 def test_a_rise_that_is_not_known_is_neither_partial_nor_failed():
-    marked = mark_incomplete(repetitions(0.4, None, 0.4, None), [1, 1, 1, 1])
-    assert all(r.full for r in marked)
+    for arrivals in (Arrivals((1, 1, 1, 1), by_turn=True), Arrivals((1, 0.5, 1, 0.5), by_turn=False), None):
+        marked = mark_incomplete(repetitions(0.4, None, 0.4, None), arrivals)
+        assert all(r.full for r in marked)
+
+
+def test_where_the_rise_is_not_known_the_turn_tells():
+    marked = mark_incomplete(repetitions(0.4, None, 0.4, None), Arrivals((1, 0.5, 1, 0.7), by_turn=True))
+    assert [(r.partial, r.failed) for r in marked[1::2]] == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize(("rom_sd_m", "failed"), [(0.005, False), (0.06, True)])
+def test_a_rise_that_is_hardly_known_says_less_than_the_turn(rom_sd_m, failed):
+    measured = [replace(r, rom_sd_m=0.005) for r in repetitions(0.4, 0.4, 0.4, 0.38)]
+    measured[-1] = replace(measured[-1], rom_sd_m=rom_sd_m)
+    assert mark_incomplete(measured, Arrivals((1, 1, 1, 0.72), by_turn=True))[-1].failed == failed
+
+
+def test_on_a_bar_a_partial_squat_is_told_by_its_rise_though_its_lockout_is_as_high_as_ever():
+    marked = mark_incomplete(repetitions(0.4, 0.2, 0.4, 0.4), Arrivals((1, 1, 1, 1), by_turn=False))
+    assert [r.partial for r in marked] == [False, True, False, False]
+
+
+def test_a_repetition_in_whose_middle_the_recording_begins_is_not_partial():
+    first, *others = repetitions(0.2, 0.4, 0.4, 0.4)
+    marked = mark_incomplete([replace(first, flags=("cut",)), *others], Arrivals((0.5, 1, 1, 1), by_turn=True))
+    assert not marked[0].partial
 
 
 def test_a_mark_changes_the_kind_and_says_so():

@@ -17,6 +17,7 @@ from sensor.formats.border.raw import RawRecording
 from sensor.formats.border.units import (
     acc_factor,
     gyr_factor,
+    gyroscope_fault,
     gyroscope_scale,
     resting_norm,
     settle_acc_unit,
@@ -52,6 +53,9 @@ def finish(raw: RawRecording, hints: ReadHints, *, file: str, format_name: str, 
     repairs = Repairs(dropped=raw.dropped_rows, notes=list(raw.notes))
     time_s, acc, gyr = _on_one_clock(raw, repairs)
     rate_hz = usable_rate_hz(time_s, coarse=any(note.code == "coarse_clock" for note in repairs.notes))
+    if gyr is not None and (fault := gyroscope_fault(acc, gyr, time_s)) is not None:
+        repairs.tell("gyroscope_unusable", f"The gyroscope {fault}. The accelerometer is used alone.")
+        gyr = None
     acc_unit, gyr_unit = _settle_units(raw, hints, time_s, acc, gyr, repairs, rate_hz)
     gyr_radps = None if gyr is None or gyr_unit is None else gyr * gyr_factor(gyr_unit)
     samples = ImuSamples(time_s - time_s[0], acc * acc_factor(acc_unit), gyr_radps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import log, pi
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,9 @@ TO_RADPS: Mapping[str, float] = {"rad/s": 1.0, "deg/s": pi / 180, "mdps": pi / 1
 REST_S = 0.5  # long enough to average a tremor, short enough to be found in any set
 PLAUSIBLE_REST_G = (0.7, 1.5)  # uncalibrated sensors read 0.92 g to 14 m/s2 at rest
 DOUBTFUL_SCALE = 5.0  # units differ by a factor of 57; a shaken sensor's estimate is off by less than two
+AGREEING = 0.6  # likeness of two turns that are the same but for the shaking; real and simulated sets reach 0.5 to 1
+CALM = 0.05  # of gravity: what a slow movement adds to it or takes away
+OPPOSITE = -0.7  # a gyroscope of the wrong sign reads -0.9 and less; hands that shake one that works reach -0.3
 GRAVITY_REMOVED_G = 0.3  # below this at rest there is no gravity in the numbers
 
 
@@ -166,6 +170,49 @@ def gyroscope_scale(acc: Array, gyr: Array, time_s: Array) -> float | None:
     float or None
         What to multiply `gyr` with; None where the sensor hardly turns, or the two sides do not agree.
     """
+    turns = _compare_turns(acc, gyr, time_s)
+    if turns is None or turns.likeness < AGREEING:
+        return None
+    return turns.factor
+
+
+def gyroscope_fault(acc: Array, gyr: Array, time_s: Array) -> str | None:
+    """Say what is wrong with a gyroscope that does not turn as gravity turns in the sensor.
+
+    Parameters
+    ----------
+    acc, gyr, time_s : arrays
+        As for `gyroscope_scale`, the rate in any unit.
+
+    Returns
+    -------
+    str or None
+        None where the sensor hardly turns without being pushed, or nothing is wrong: shaking alone makes the two sides
+        unlike but not opposite, and no axis that works reads the same number all the time.
+    """
+    turns = _compare_turns(acc, gyr, time_s, calm=True)
+    dead = [name for name, still in zip("xyz", np.ptp(gyr, axis=0) == 0, strict=True) if still]
+    if turns is None:
+        return None
+    if dead and turns.likeness < AGREEING:
+        return f"reads the same number on {' and '.join(dead)} all the time"
+    if turns.likeness < OPPOSITE:
+        return "turns the other way than gravity does: its axes are of the wrong sign"
+    return None
+
+
+class _Turns(NamedTuple):
+    """How alike (-1 ... 1) gravity's turn and the gyroscope's are, and what to multiply the latter with."""
+
+    likeness: float
+    factor: float
+
+
+def _compare_turns(acc: Array, gyr: Array, time_s: Array, *, calm: bool = False) -> _Turns | None:
+    """Hold the turn of gravity against the gyroscope's; None where gravity hardly turns.
+
+    `calm`: only where nothing but gravity is read, for a hand that moves fast pushes harder than gravity pulls.
+    """
     size = max(1, round(0.25 / max(float(np.median(np.diff(time_s))), 1e-6)))
     count = len(acc) // size
     if count < 8:
@@ -175,10 +222,14 @@ def gyroscope_scale(acc: Array, gyr: Array, time_s: Array) -> float | None:
     step_s = np.minimum(np.diff(time_s[: count * size : size]), 1.0)[:, None]
     measured = np.diff(gravity, axis=0)
     expected = -np.cross((rate[1:] + rate[:-1]) / 2, (gravity[1:] + gravity[:-1]) / 2) * step_s
+    if calm:
+        norm = np.linalg.norm(blocks[0], axis=1)
+        quiet = np.abs(norm - np.median(norm)) < CALM * np.median(norm)
+        measured, expected = (part[quiet[1:] & quiet[:-1]] for part in (measured, expected))
     both, own, turned = float(np.sum(measured * expected)), float(np.sum(expected**2)), float(np.sum(measured**2))
-    if turned < 0.05 * len(measured) ** 0.5 or own == 0 or both < 0.6 * (own * turned) ** 0.5:
+    if turned < 0.05 * len(measured) ** 0.5:
         return None
-    return both / own
+    return _Turns(both / (own * turned) ** 0.5, both / own) if own else _Turns(0.0, 1.0)
 
 
 def _per_g(unit: str) -> float:

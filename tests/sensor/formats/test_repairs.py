@@ -193,3 +193,27 @@ def test_the_true_rate_stands_beside_the_stated_one(make_motion, table, read):
     text = "# hipthrust recording 1\n# rate_hz: 100\n" + table(HEADER[:22], motion.time_s, *motion.acc_mps2.T)
     source = read(text).source
     assert (source.stated_rate_hz, round(source.rate_hz)) == (100.0, 110)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        pytest.param(lambda rate: -rate, "of the wrong sign", id="of the wrong sign"),
+        pytest.param(lambda rate: rate * [0, 1, 1], "same number on x", id="dead axis"),
+        pytest.param(lambda rate: 0 * rate + 3, "same number on x and y and z", id="dead"),
+    ],
+)
+def test_a_gyroscope_that_does_not_turn_as_gravity_does_is_not_used(fault, words, rng, read_rows):
+    time_s = np.arange(600) / 50
+    turn = 0.5 * np.sin(2 * np.pi * time_s / 4)
+    gravity = 9.8 * np.stack([0.1 + 0 * turn, np.sin(turn), np.cos(turn)], axis=1)
+    rate = np.degrees(np.gradient(turn, time_s))[:, None] * [1, 0, 0] + rng.normal(0, 0.5, (600, 3))
+
+    whole, faulty = (read_rows(np.column_stack([time_s, gravity, gyr])) for gyr in (rate, fault(rate)))
+
+    assert whole.samples.gyr_radps is not None
+    assert "gyroscope_unusable" not in codes(whole)
+    assert faulty.samples.gyr_radps is None
+    assert not faulty.source.gyroscope
+    (note,) = (note for note in faulty.notes if note.code == "gyroscope_unusable")
+    assert words in note.message

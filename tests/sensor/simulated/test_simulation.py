@@ -109,3 +109,37 @@ def test_a_link_that_loses_everything_is_refused():
 def test_a_rise_longer_than_the_torso_is_refused():
     with pytest.raises(ValueError, match="torso"):
         simulate(replace(SHORT, rom_m=0.6), 1)
+
+
+def moved_by(activity):
+    """Heights and angles (degrees) of the pelvis while somebody does this and nothing else."""
+    motion = simulate(Scenario(sets=0, before=(activity,), wobble_hz=None), 3).motion
+    return motion.sensor_m[:, 2], np.degrees(motion.angles_rad)
+
+
+def test_stairs_are_climbed_and_come_down_again():
+    height_m, angles_deg = moved_by("stairs")
+    assert 5 * 0.17 < np.ptp(height_m) < 9 * 0.19
+    assert height_m[-1] == pytest.approx(height_m[0], abs=0.02)
+    assert 2 < np.ptp(angles_deg[:, 0]) < 20
+
+
+def test_a_stretch_sinks_and_tilts_and_ends_where_it_began():
+    height_m, angles_deg = moved_by("stretch")
+    assert 0.25 < height_m[0] - height_m.min() < 0.45
+    assert 10 < np.ptp(angles_deg[:, 0]) < 50
+    assert height_m[-1] == pytest.approx(height_m[0], abs=0.02)
+
+
+def test_pulses_against_a_band_are_done_between_repetitions_and_hardly_move_the_pelvis():
+    scenario = Scenario(repetitions=2, bottom_pause_s=0.3, wobble_hz=None)
+    pauses_s = []
+    for within in ((), ("pulses",)):
+        one, two = simulate(replace(scenario, within=within), 3).truth.repetitions
+        pauses_s.append(two.drive_start_s - one.lowering_end_s)
+    height_m, angles_deg = moved_by("pulses")
+
+    assert pauses_s[0] < 0.7
+    assert pauses_s[1] > 1.0
+    assert np.ptp(height_m) < 0.03
+    assert np.ptp(angles_deg, axis=0).max() < 6
