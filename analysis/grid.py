@@ -21,7 +21,8 @@ RATE_HZ = 100.0  # a drive lasts 0.5 s and more; faster sampling changed no figu
 STEP_S = 1.0 / RATE_HZ
 HOLE = 1.75  # usual steps between samples from which on at least one sample is missing
 SHORTEST_GAP_S = 0.05  # in a longer hole hips that wobble at 10 Hz change their velocity by 3 cm/s and more unseen
-LONG_GAP_S = 1.0  # in a longer one a body may have turned and turned back: no line tells its rate
+TURNING_GAP_S = 0.3  # in a longer one a hip or thigh turns by 30 degrees and stops: no line tells its rate
+LONG_GAP_S = 1.0  # a longer one hides a whole drive; what does not turn with the lift may have turned nevertheless
 FIRST_STEPS = 100  # steps between samples that tell a sensor's rate: live it must be known soon, and the same later
 LOOK_BACK = 3  # samples before a cell that its value depends on, beside those at its edges
 LOOK_AHEAD = 2  # and samples after it
@@ -56,7 +57,13 @@ class GridSignals:
         return GridSignals(self.first + start, self.acc_mps2[cells], gyr, self.known[cells], self.clipped[cells])
 
 
-def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, step_s: float | None = None) -> GridSignals:
+def to_grid(
+    samples: ImuSamples,
+    *,
+    acc_range_mps2: float | None = None,
+    step_s: float | None = None,
+    blind_s: float = LONG_GAP_S,
+) -> GridSignals:
     """Lay samples on the regular grid.
 
     Parameters
@@ -67,6 +74,8 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, step_s:
         Full scale of the accelerometer where known; a reading at 99 % of it counts as clipped.
     step_s : float or None
         Usual step of the recording where these samples are but a part of it; else they tell it.
+    blind_s : float
+        Length from which on a gap is too long for an angular rate to be drawn through it.
 
     Returns
     -------
@@ -86,7 +95,38 @@ def to_grid(samples: ImuSamples, *, acc_range_mps2: float | None = None, step_s:
         return GridSignals(0, np.empty((0, 3)), None, np.empty(0, bool), np.empty(0, bool))
     signals = (samples.acc_mps2,) if samples.gyr_radps is None else (samples.acc_mps2, samples.gyr_radps)
     axes = np.concatenate([signal.T for signal in signals])
-    return lay_on_cells(time_s, axes, (first, stop), acc_range_mps2=acc_range_mps2, step_s=step_s)
+    return lay_on_cells(time_s, axes, (first, stop), acc_range_mps2=acc_range_mps2, step_s=step_s, blind_s=blind_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A gap in number: its cells, and whether an angular rate was drawn through all of it; where not it is zero."""
+
+    cells: int = 0
+    drawn: bool = True
+
+    @property
+    def blind(self) -> bool:
+        """Whether nothing tells how the sensor turned in it, also where single readings stand in a long one."""
+        return not self.drawn or self.cells > LONG_GAP_S * RATE_HZ
+
+    def and_then(self, gyr_radps: Array) -> Unseen:
+        """Return the gap with more cells at its end, of which these are the angular rates (n, 3)."""
+        return Unseen(self.cells + len(gyr_radps), self.drawn and bool(gyr_radps.any(axis=1).all()))
+
+
+def blind_gaps(grid: GridSignals) -> tuple[tuple[int, int], ...]:
+    """Return the gaps [start, stop) that are blind, from one known cell to the next; none without a gyroscope."""
+    gyr = grid.gyr_radps
+    if gyr is None or grid.known.all():
+        return ()
+    return tuple((a, b) for a, b in stretches_of(~grid.known) if Unseen().and_then(gyr[a:b]).blind)
+
+
+def stretches_of(cells: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
+    """Return where cells are marked without a break, as [start, stop)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], cells, [False]]).astype(int)))
+    return tuple((int(a), int(b)) for a, b in edges.reshape(-1, 2))
 
 
 def whole_cells(time_s: Array) -> tuple[int, int]:
@@ -103,6 +143,7 @@ def lay_on_cells(
     *,
     acc_range_mps2: float | None = None,
     step_s: float | None = None,
+    blind_s: float = LONG_GAP_S,
 ) -> GridSignals:
     """Lay samples on the cells [first, stop) between them, at least one.
 
@@ -112,7 +153,7 @@ def lay_on_cells(
     axes : (3, n) or (6, n) array
         Specific force, and angular rate where there is one.
     cells : (int, int)
-    acc_range_mps2, step_s : float or None
+    acc_range_mps2, step_s, blind_s
         As for `to_grid`.
     """
     first, stop = cells
@@ -126,8 +167,8 @@ def lay_on_cells(
     known, clipped = np.ones(stop - first, bool), np.zeros(stop - first, bool)
     if longest_s > gap_length_s(step_s):
         known = ~_inside(time_s[:-1], time_s[1:], steps_s > gap_length_s(step_s), edges_s)
-    if longest_s > LONG_GAP_S and len(axes) > 3:
-        means[_inside(time_s[:-1], time_s[1:], steps_s > LONG_GAP_S, edges_s), 3:] = 0.0
+    if longest_s > blind_s and len(axes) > 3:
+        means[_inside(time_s[:-1], time_s[1:], steps_s > max(blind_s, gap_length_s(step_s)), edges_s), 3:] = 0.0
     if acc_range_mps2 is not None:
         at_limit = np.any(np.abs(axes[:3]) >= 0.99 * acc_range_mps2, axis=0)
         if at_limit.any():

@@ -12,9 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.cycles import Cycle
-from analysis.grid import LONG_GAP_S, RATE_HZ, STEP_S, GridSignals
+from analysis.grid import LONG_GAP_S, RATE_HZ, STEP_S, GridSignals, blind_gaps
 from analysis.rotation import integrate_rotation, turn_onto
-from analysis.spoilt import find_unseen
 from analysis.swing import angle_between
 from sensor.samples import Array
 
@@ -22,7 +21,7 @@ LEVELLED = round(0.5 * RATE_HZ)  # cells after a gap until the vertical is avera
 
 
 def turn_through_gaps(grid: GridSignals, up: Array) -> GridSignals:
-    """Put a constant angular rate into each gap longer than `LONG_GAP_S` that leads from one vertical to the other.
+    """Put a constant angular rate into each gap whose own is not known that leads from one vertical to the other.
 
     Parameters
     ----------
@@ -36,7 +35,7 @@ def turn_through_gaps(grid: GridSignals, up: Array) -> GridSignals:
     GridSignals
         The same object where there is no such gap, or no gyroscope.
     """
-    gaps = [(a, b) for a, b in find_unseen(grid) if is_long(a, b) and a > 0 and b < len(grid)]
+    gaps = [(a, b) for a, b in blind_gaps(grid) if a > 0 and b < len(grid)]
     if grid.gyr_radps is None or not gaps:
         return grid
     gyr = grid.gyr_radps.copy()

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.grid import LONG_GAP_S, RATE_HZ, STEP_S, GridSignals
+from analysis.grid import RATE_HZ, STEP_S, GridSignals, Unseen, stretches_of
 from analysis.smoothing import smooth
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
@@ -58,7 +57,7 @@ def estimate_attitude(grid: GridSignals) -> Attitude:
     -----
     VQF: Laidig and Seel 2023, Information Fusion 91:187, with its published parameters but for the bias, which it
     allows 2 deg/s: cheap gyroscopes are worse. It runs causally, so a longer recording does not change the past.
-    After a gap of more than `LONG_GAP_S` it levels anew: it would need 3 s to find that the body lies otherwise.
+    After a gap that is blind (`blind_gaps`) it levels anew: it would need 3 s to find that the body lies otherwise.
     """
     if grid.gyr_radps is None:
         return _attitude_without_gyroscope(grid)
@@ -72,19 +71,24 @@ class VerticalFilter:
         from vqf import VQF
 
         self._vqf = VQF(STEP_S, biasClip=BIAS_CLIP_DPS)
-        self._unseen = 0  # cells of the gap that the last call ended in
+        self._unseen = Unseen()  # the gap that the last call ended in
 
     def follow(self, grid: GridSignals) -> Attitude:
         """Return the vertical in the cells that follow those of the last call; they need a gyroscope."""
-        if not self._unseen and grid.known.all():
+        assert grid.gyr_radps is not None
+        if not self._unseen.cells and grid.known.all():
             return self._run(grid)
-        parts, edges = [], [0, *_seen_again(grid.known, self._unseen), len(grid)]
-        for start, stop in pairwise(edges):
-            if start or (grid.known[0] and self._unseen > LONG_GAP_S * RATE_HZ):
+        seen_again, gap = set(), self._unseen
+        for start, stop in ((0, 0), *stretches_of(~grid.known)):
+            gap = (gap if start == 0 else Unseen()).and_then(grid.gyr_radps[start:stop])
+            if gap.blind and stop < len(grid) and grid.known[stop]:
+                seen_again.add(stop)
+        self._unseen = Unseen() if grid.known[-1] else gap
+        parts = []
+        for start, stop in pairwise(sorted({0, *seen_again, len(grid)})):
+            if start in seen_again:
                 self._level_anew()
             parts.append(self._run(grid.part(start, stop)))
-        seen = np.flatnonzero(grid.known)
-        self._unseen = len(grid) - 1 - int(seen[-1]) if len(seen) else self._unseen + len(grid)
         return _joined(parts)
 
     def _level_anew(self) -> None:
@@ -107,13 +111,6 @@ def _up_of(quaternions: Array) -> Array:
     parts = quaternions.T
     products = parts.take(_ONE, axis=0) * parts.take(_OTHER, axis=0)
     return np.ascontiguousarray(((products[:3] + _SIGN * products[3:]) * _TWICE + _PLUS).T)
-
-
-def _seen_again(known: NDArray[np.bool_], unseen: int) -> list[int]:
-    """Cells after the first in which a long gap has ended; `unseen` cells before these were in one."""
-    seen = np.concatenate([[-1 - unseen], np.flatnonzero(known)])
-    long = np.diff(seen) > LONG_GAP_S * RATE_HZ + 1
-    return [int(cell) for cell in seen[1:][long] if cell > 0]
 
 
 def _joined(parts: list[Attitude]) -> Attitude:

@@ -20,7 +20,7 @@ from analysis.pauses import add_pauses
 from analysis.phases import Phases, find_phases
 from analysis.plausibility import belong_to_the_set, rise_at_all
 from analysis.posture import add_deviations, add_posture
-from analysis.repetitions import Stretch, find_sets_between, turns_with_the_hip
+from analysis.repetitions import Stretch, blind_s, find_sets_between, turns_with_the_hip
 from analysis.resting_end import contradictions, resting_end
 from analysis.results import Repetition, SessionReport, SetSummary, SetTrace
 from analysis.set_figures import summarise_set
@@ -53,7 +53,7 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
     SessionReport
         Without sets, and with the reason, where no repetition is found.
     """
-    grid = to_grid(samples, acc_range_mps2=acc_range_mps2)
+    grid = to_grid(samples, acc_range_mps2=acc_range_mps2, blind_s=blind_s(settings))
     rate_hz = 1 / usual_step_s(samples.time_s) if len(grid) else None
     settings, notes = what_can_be_measured(settings, gyroscope=grid.gyr_radps is not None, rate_hz=rate_hz)
     stretches = find_sets_between(grid, settings) if len(grid) else ()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.anchors import find_still
 from analysis.climb import Movement
 from analysis.cycles import CycleSet
-from analysis.grid import RATE_HZ, GridSignals
+from analysis.grid import LONG_GAP_S, RATE_HZ, TURNING_GAP_S, GridSignals
 from analysis.heave import sketch_heave
 from analysis.height_cycles import COUNTED_IN_ANY, COUNTED_SHARE, NEIGHBOURHOOD_S, find_height_cycles
 from analysis.long_gaps import turn_through_gaps
@@ -53,6 +53,11 @@ class Stretch:
 def turns_with_the_hip(settings: Settings) -> bool:
     """Whether the sensor sits on a segment that turns to and fro with every repetition."""
     return settings.lift in THRUSTS and settings.mount in ("hip", "thigh")
+
+
+def blind_s(settings: Settings) -> float:
+    """Return how long a gap must be that no angular rate is drawn through it: a bar hardly turns, a hip does."""
+    return TURNING_GAP_S if turns_with_the_hip(settings) else LONG_GAP_S
 
 
 def find_sets(grid: GridSignals, settings: Settings, attitude: Attitude | None = None) -> tuple[Stretch, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.error_model import Step, Steps
-from analysis.grid import RATE_HZ, GridSignals
+from analysis.grid import RATE_HZ, GridSignals, stretches_of
 
 IMPACT_MPS3 = 1000.0  # plates on the floor: 10 m/s2 within one cell; a hard throw at 4 m/s reaches 600
 RING = round(0.03 * RATE_HZ)  # an impact rings on in the belt
@@ -36,15 +36,9 @@ def find_steps(grid: GridSignals, *, plates: bool) -> Steps:
     """
     doubtful = (find_impacts(grid) | grid.clipped) if plates else grid.clipped
     wide = np.convolve(doubtful, np.ones(2 * RING + 1), mode="same") > 0 if len(grid) > 2 * RING else doubtful
-    return tuple(Step(start, stop, bool(wide[start:stop].any())) for start, stop in _stretches(wide | ~grid.known))
+    return tuple(Step(start, stop, bool(wide[start:stop].any())) for start, stop in stretches_of(wide | ~grid.known))
 
 
 def find_unseen(grid: GridSignals) -> tuple[tuple[int, int], ...]:
     """Return the stretches [start, stop) of cells in which nothing was recorded."""
-    return _stretches(~grid.known)
-
-
-def _stretches(cells: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
-    """Where the cells are marked without a break."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], cells, [False]]).astype(int)))
-    return tuple((int(a), int(b)) for a, b in edges.reshape(-1, 2))
+    return stretches_of(~grid.known)

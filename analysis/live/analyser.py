@@ -20,6 +20,7 @@ from analysis.live.ledger import Ledger
 from analysis.live.phase_now import Phase
 from analysis.live.quick_look import QuickLook
 from analysis.pipeline import what_can_be_measured, why_nothing
+from analysis.repetitions import blind_s
 from analysis.settings import Mark, Settings
 from analysis.sides import leg_notes
 from sensor.samples import ImuSamples, Note
@@ -50,7 +51,7 @@ class LiveAnalyser:
     ) -> None:
         self._settings = settings
         self._wanted_hz = wanted_hz
-        self._builder = GridBuilder(acc_range_mps2)
+        self._builder = GridBuilder(acc_range_mps2, blind_s=blind_s(settings))
         self._held: HeldCells | None = None
         self._finished: FinishedSets
         self._notes: tuple[Note, ...] = ()

@@ -13,6 +13,7 @@ import numpy as np
 
 from analysis.grid import (
     FIRST_STEPS,
+    LONG_GAP_S,
     LOOK_AHEAD,
     LOOK_BACK,
     RATE_HZ,
@@ -38,14 +39,16 @@ class GridBuilder:
     ----------
     acc_range_mps2 : float or None
         Full scale of the accelerometer where known.
+    blind_s : float
+        Length from which on a gap is too long for an angular rate to be drawn through it.
     """
 
-    def __init__(self, acc_range_mps2: float | None) -> None:
+    def __init__(self, acc_range_mps2: float | None, *, blind_s: float = LONG_GAP_S) -> None:
         self.gyroscope: bool | None = None  # None until the first sample has come
         self.rate_hz: float | None = None  # of the first samples
         self.latest_rate_hz: float | None = None  # of the last few seconds before the last block
         self.block = BLOCK  # cells of the next block, a divisor of `MEASURED`; any gives the same cells
-        self._acc_range_mps2 = acc_range_mps2
+        self._acc_range_mps2, self._blind_s = acc_range_mps2, blind_s
         self._signals: Array = np.empty((0, 0))  # a row each: time, specific force, angular rate where there is one
         self._begin = self._end = 0  # the columns held: from the first that the next block depends on
         self._step_s: float | None = None
@@ -133,6 +136,7 @@ class GridBuilder:
                 (self._next, stop),
                 acc_range_mps2=self._acc_range_mps2,
                 step_s=self._step_s,
+                blind_s=self._blind_s,
             )
             self._measure_rate(time_s, after, stop)
             self._next, self._begin = stop, max(after - 1 - LOOK_BACK, self._begin)

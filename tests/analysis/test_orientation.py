@@ -56,29 +56,33 @@ def test_what_comes_later_does_not_change_the_past_seen_by_a_gyroscope(rng):
     assert whole.up[: CELLS // 2] == pytest.approx(half.up, abs=1e-12)
 
 
-def turned_in_a_gap(gap):
-    """A body that lies otherwise after a gap, and the vertical seen from it."""
+def turned_in_a_gap(gap, *, drawn):
+    """A body that lies otherwise after a gap, through which a rate was drawn or not; and the vertical seen from it."""
     up = np.where(np.arange(CELLS)[:, None] < gap.stop, [0.0, 0.0, 1.0], [0.0, 1.0, 0.0])
     known = np.ones(CELLS, bool)
     known[gap] = False
     resting = signals(STANDARD_GRAVITY_MPS2 * up, np.zeros((CELLS, 3)))
+    resting.gyr_radps[gap] = 1e-6 if drawn else 0.0
     return replace(resting, known=known), up
 
 
-def test_after_a_long_gap_up_is_found_anew_and_after_a_short_one_it_is_carried_on():
-    off_deg = []
-    for gap in (slice(800, 1000), slice(800, 890)):
-        grid, up = turned_in_a_gap(gap)
-        off_deg.append(np.degrees(np.arccos(estimate_attitude(grid).up[gap.stop + 20] @ up[gap.stop + 20])))
+@pytest.mark.parametrize(
+    ("cells", "drawn", "anew"), [(200, True, True), (90, True, False), (90, False, True), (200, False, True)]
+)
+def test_after_a_gap_that_is_long_or_without_a_rate_up_is_found_anew_and_else_carried_on(cells, drawn, anew):
+    grid, up = turned_in_a_gap(slice(800, 800 + cells), drawn=drawn)
+    at = 800 + cells + 20
+    off_deg = np.degrees(np.arccos(estimate_attitude(grid).up[at] @ up[at]))
+    assert off_deg < 2.0 if anew else off_deg > 45.0
 
-    assert off_deg[0] < 2.0
-    assert off_deg[1] > 45.0
 
-
-@pytest.mark.parametrize("cells", [1, 7, 250])
-def test_up_across_a_long_gap_does_not_depend_on_how_the_cells_are_cut(cells, rng):
-    grid, _ = turned_in_a_gap(slice(800, 1000))
-    grid = replace(grid, acc_mps2=grid.acc_mps2 + rng.normal(size=(CELLS, 3)), gyr_radps=rng.normal(size=(CELLS, 3)))
+@pytest.mark.parametrize("gap", [slice(800, 1000), slice(800, 840)])
+@pytest.mark.parametrize("cells", [1, 7, 20, 250])
+def test_up_across_a_gap_does_not_depend_on_how_the_cells_are_cut(cells, gap, rng):
+    grid, _ = turned_in_a_gap(gap, drawn=False)
+    rate = rng.normal(size=(CELLS, 3))
+    rate[gap.start + 3 : gap.stop] = 0.0  # a rate drawn at its edge
+    grid = replace(grid, acc_mps2=grid.acc_mps2 + rng.normal(size=(CELLS, 3)), gyr_radps=rate)
     vertical = VerticalFilter()
 
     pieces = [vertical.follow(grid.part(k, min(k + cells, CELLS))).up for k in range(0, CELLS, cells)]
