@@ -16,8 +16,6 @@ from analysis.smoothing import smooth
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
 BIAS_CLIP_DPS = 5.0  # largest bias of a gyroscope that is believed: cheap ones come uncalibrated
-_ONE, _OTHER = np.array([1, 2, 1, 0, 0, 2]), np.array([3, 3, 1, 2, 1, 2])  # xz yz xx, wy wx yy
-_SIGN, _TWICE, _PLUS = (np.array(column)[:, None] for column in ([-1.0, 1, 1], [2.0, 2, -2], [0.0, 0, 1]))
 SWAY_S = 0.8  # without a gyroscope: averaging long enough to quieten the accelerations of a repetition
 
 
@@ -107,10 +105,11 @@ class VerticalFilter:
 
 
 def _up_of(quaternions: Array) -> Array:
-    """World up (n, 3) seen from the sensor: `2 (xz - wy), 2 (yz + wx), 1 - 2 (xx + yy)`, in few calls."""
-    parts = quaternions.T
-    products = parts.take(_ONE, axis=0) * parts.take(_OTHER, axis=0)
-    return np.ascontiguousarray(((products[:3] + _SIGN * products[3:]) * _TWICE + _PLUS).T)
+    """World up (n, 3) seen from the sensor."""
+    w, x, y, z = quaternions.T
+    up = np.empty((len(quaternions), 3))
+    up[:, 0], up[:, 1], up[:, 2] = 2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)
+    return up
 
 
 def _joined(parts: list[Attitude]) -> Attitude:

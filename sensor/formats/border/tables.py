@@ -107,7 +107,7 @@ def read_numbers(content: Content, layout: Layout, columns: Sequence[int]) -> tu
         data, skip=layout.skip, width=layout.width, delimiter=layout.delimiter, decimal=layout.decimal
     )
     if plain is not None:
-        return plain[:, columns], 0
+        return plain if list(columns) == list(range(layout.width)) else plain[:, columns], 0
     try:
         return _fast(data, content.encoding, layout, columns), 0
     except (ValueError, UnicodeError, IndexError, OverflowError):
