@@ -1,6 +1,7 @@
 """A day of lifting through everything that stands between a sensor and the disk, as fast as it goes.
 
-    make soak                  24 hours of 100 Hz data; SOAK_HOURS=1 for a short one, SOAK_RATE_HZ for another rate
+    make soak                  24 hours of 100 Hz data; SOAK_HOURS=1 for a short one, SOAK_RATE_HZ for another rate,
+                               SOAK_GATHER_S for other portions
 
 WitMotion's bytes -> decoder and clock (`Intake`) -> recorder and live analyser (`Session`). The hours are simulated
 sessions, one after the other, with their true repetitions. Prints a line an hour; ends with 1 where it was slower than
@@ -36,7 +37,9 @@ from sensor.simulated.simulation import simulate
 HOURS = float(os.environ.get("SOAK_HOURS", "24"))
 RATE_HZ = float(os.environ.get("SOAK_RATE_HZ", "100"))
 FASTEST, GROWTH_MIB = 200.0, 16.0  # at least so many times real time; at most so much more memory after the first hour
-GATHER_S = 0.05  # a link hands over what came in this time
+# Of signal, handed over together: what came while the program worked. A link gathers 50 ms, in which as much as ten
+# seconds of signal come at such a speed; SOAK_GATHER_S=0.05 for the work of a sensor that sends in real time.
+GATHER_S = float(os.environ.get("SOAK_GATHER_S", "0.25"))
 
 
 def frames_of(samples: ImuSamples) -> list[bytes]:
