@@ -139,7 +139,7 @@ def _usual(window: Movement, full: Sequence[Cycle], swing: float) -> _Usual:
         ),
         float(np.median([climb(window, c.start, c.top).rise_m / _turn(window, c) for c in some])),
         side,
-        float(np.max([tilt_of(window, c, side) for c in some])),
+        float(np.max([tilt_of(window, c, side) for c in full])),
     )
 
 

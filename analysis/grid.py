@@ -108,7 +108,8 @@ class Unseen:
     @property
     def blind(self) -> bool:
         """Whether nothing tells how the sensor turned in it, also where single readings stand in a long one."""
-        return not self.drawn or self.cells > LONG_GAP_S * RATE_HZ
+        undrawn = not self.drawn and self.cells > TURNING_GAP_S * RATE_HZ - 2  # in less, zero is what was read at rest
+        return undrawn or self.cells > LONG_GAP_S * RATE_HZ
 
     def and_then(self, gyr_radps: Array) -> Unseen:
         """Return the gap with more cells at its end, of which these are the angular rates (n, 3)."""

@@ -70,28 +70,36 @@ class VerticalFilter:
 
         self._vqf = VQF(STEP_S, biasClip=BIAS_CLIP_DPS)
         self._unseen = Unseen()  # the gap that the last call ended in
+        self._bias: tuple[Array, float] | None = None  # the gyroscope's, and its doubt, before that gap
 
     def follow(self, grid: GridSignals) -> Attitude:
         """Return the vertical in the cells that follow those of the last call; they need a gyroscope."""
         assert grid.gyr_radps is not None
         if not self._unseen.cells and grid.known.all():
             return self._run(grid)
-        seen_again, gap = set(), self._unseen
+        begins, seen_again, gap = set(), set(), self._unseen
         for start, stop in ((0, 0), *stretches_of(~grid.known)):
             gap = (gap if start == 0 else Unseen()).and_then(grid.gyr_radps[start:stop])
+            if start < stop and (start > 0 or not self._unseen.cells):
+                begins.add(start)
             if gap.blind and stop < len(grid) and grid.known[stop]:
                 seen_again.add(stop)
         self._unseen = Unseen() if grid.known[-1] else gap
         parts = []
-        for start, stop in pairwise(sorted({0, *seen_again, len(grid)})):
+        for start, stop in pairwise(sorted({0, *begins, *seen_again, len(grid)})):
+            if start in begins:
+                self._bias = self._vqf.getBiasEstimate()
             if start in seen_again:
                 self._level_anew()
             parts.append(self._run(grid.part(start, stop)))
         return _joined(parts)
 
     def _level_anew(self) -> None:
-        """Forget the vertical but not the bias: the filter then takes the mean of what it reads for the vertical."""
-        bias, sd = self._vqf.getBiasEstimate()
+        """Forget the vertical but not the bias from before the gap, whose zeros look like a rest.
+
+        The filter then takes the mean of what it reads for the vertical.
+        """
+        bias, sd = self._bias or self._vqf.getBiasEstimate()
         self._vqf.resetState()
         self._vqf.setBiasEstimate(np.ascontiguousarray(bias), sd)
 

@@ -23,7 +23,7 @@ from analysis.swing import measure_swing
 from sensor.samples import Array
 
 POSTURE_CHAIN_S = 5.0  # a group of equal posture goes on over a set break and as much again as a repetition takes
-HEAVE_REACH_S = 12.0  # of the sketch of the height, with room for its ends
+HEAVE_REACH_S = 15.0  # of the sketch of the height: twice its 6 s, and the 3 s of rest beyond its end
 PAIR = 2  # without a gyroscope a single repetition cannot be told from sitting up
 MARGIN = round(4.0 * RATE_HZ)  # rest before and after a set that helps to tie it down
 

@@ -17,9 +17,7 @@ from analysis.results import SetSummary
 from analysis.settings import ECCENTRIC_FIRST, THRUSTS, Settings
 from sensor.samples import Array, Note
 
-LIKE_A_REPETITION = (
-    0.6  # of the set's rise: setting up moves the hip by less, a repetition that was not counted by more
-)
+LIKE_A_REPETITION = 0.6  # of the set's rise: setting up moves the hip by less, an uncounted repetition by more
 
 End = Literal["top", "bottom"]
 

@@ -45,9 +45,7 @@ def find_turning_points(curve: Array, *, swing: float) -> TurningPoints:
     cells = _bends(curve)
     points: list[tuple[int, bool]] = []
     lowest = highest = 0
-    low = high = (
-        float(curve[0]) if len(curve) else 0.0
-    )  # the values there, as numbers of Python: numpy's cost ten times
+    low = high = float(curve[0]) if len(curve) else 0.0  # the values there; numpy's own numbers cost ten times as much
     rising = falling = True
     for k, value in zip(cells, curve[cells].tolist(), strict=True):
         if value < low:

@@ -61,7 +61,7 @@ def _run(words: list[str]) -> int:
     from hipthrust.command_line import build_parser  # here, so that Ctrl-C is in good hands from the first moment on
 
     if words[:1] == ["help"]:  # as many programs have it
-        words = [*words[1:2], "--help"]
+        words = [*(word for word in words if word != "help"), "--help"]
     parser = build_parser(words)
     try:
         arguments = parser.parse_args(words)

@@ -10,6 +10,7 @@ from __future__ import annotations
 STRETCH_S = 2.0
 HEAP = 0.2  # periods; what follows closer came together
 WRONG = 0.15  # more than a quartz and a bad link together are off, so the device was not set as wished
+LONG_ENOUGH_S = 4.0  # to tell the usual step of a device that is many times as fast as it was asked to be
 SAME = 0.1  # two stretches of one rate, with a delay at their ends
 
 
@@ -27,6 +28,7 @@ class FirstRate:
         self._asked = asked
         self._start_s: float | None = None
         self._last_s, self._count = 0.0, 0
+        self._first_s, self._all = 0.0, 0  # since when, and how many readings came then
         self._doubted_s: float | None = None  # the period that the stretch before told
 
     def clear(self) -> None:
@@ -44,10 +46,13 @@ class FirstRate:
         ([0.02], True)
         """
         if self._start_s is None:
-            self._start_s = self._last_s = arrival_s
-            self._count = 0
+            self._start_s = self._last_s = self._first_s = arrival_s
+            self._count = self._all = 0
             return None
-        together = arrival_s - self._last_s <= HEAP * period_s
+        self._all += readings
+        since_s = arrival_s - self._first_s
+        step_s = min(period_s, since_s / self._all) if since_s >= LONG_ENOUGH_S else period_s
+        together = arrival_s - self._last_s <= HEAP * step_s
         if together and self._count == 0:
             self._start_s = self._last_s = arrival_s
             return None

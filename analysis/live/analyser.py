@@ -21,13 +21,12 @@ from analysis.live.phase_now import Phase
 from analysis.live.quick_look import QuickLook
 from analysis.pipeline import what_can_be_measured, why_nothing
 from analysis.repetitions import blind_s
+from analysis.resting_end import contradictions
 from analysis.settings import Mark, Settings
 from analysis.sides import leg_notes
 from sensor.samples import ImuSamples, Note
 
-SHORT_BLOCK = (
-    5  # cells a block while a phase may be over soon: a change of phase is told within 0.05 s of its being known
-)
+SHORT_BLOCK = 5  # cells a block while a phase may be over soon: a change is told within 0.05 s of its being known
 LONG_BLOCK = 25  # and while the lifter is elsewhere
 TOLD_EVERY = round(0.1 * RATE_HZ)  # and a phase that lasts ten times a second
 CHANGED_SHARE = 0.05  # a rate that differs by more than this is told again
@@ -92,7 +91,8 @@ class LiveAnalyser:
         if self.reason is not None:
             events.append(Warned(self._last_s, "no_repetitions", self.reason))
         else:
-            notes = leg_notes(tuple(self._ledger.told.values()), self._settings)
+            sets = tuple(self._ledger.told.values())
+            notes = (*contradictions(sets, self._settings), *leg_notes(sets, self._settings))
             events += [Warned(self._last_s, note.code, note.message) for note in notes]
         return tuple(events)
 

@@ -15,7 +15,7 @@ from analysis.repetitions import Stretch, find_sets, reach_after_s, reach_before
 from analysis.settings import Settings
 
 SLACK = round(1.0 * RATE_HZ)  # a provisional drive begins this much before what is found later at most
-EVERY = round(40.0 * RATE_HZ)  # how often the held cells are searched at least: a set may have gone unnoticed
+EVERY = round(40.0 * RATE_HZ)  # how often what is held is searched where nothing was noticed: it may have been missed
 SURE = round(1.0 * RATE_HZ)  # what is found later ends this much after what was noticed at most
 
 
@@ -29,7 +29,7 @@ class FinishedSets:
         self.told = -1  # last top of the last set that has been told
         self.decided = 0  # a drive before this cell is part of a set that has been told, or of none
         self._searched = 0  # where the cells ended at the last search
-        self._open_until = 0  # last cell of a set that was not final then
+        self._open_until = 0  # last cell of the first set that was not final then
 
     def search(self, held: HeldCells, moved_until: int, *, ended: bool = False) -> Iterator[ExaminedSet]:
         """Yield the sets that have become final, in order of time; all that are left where the stream has ended.
@@ -47,7 +47,7 @@ class FinishedSets:
                 continue
             if not ended and last + self._after >= held.stop:
                 open_from = _begin(stretch) if open_from is None else open_from
-                self._open_until = last
+                self._open_until = self._open_until or last
                 continue
             self.told = top
             examined = examine_set(stretch, self._settings)
@@ -59,7 +59,7 @@ class FinishedSets:
 
     def _due(self, moved_until: int) -> int:
         """Cell at which the next search is due: when what was noticed is final, a set that was not has to wait."""
-        final_at = max(moved_until + SURE, self._open_until) + self._after + 1
+        final_at = (self._open_until or moved_until + SURE) + self._after + 1
         if max(moved_until, self._open_until) and final_at > self._searched:
             return min(final_at, self._searched + EVERY + self._after)
         return self._searched + EVERY

@@ -222,12 +222,10 @@ def _spread(left: Text, right: Text, width: int) -> Text:
 
 def _whole(text: str, width: int) -> list[str]:
     """Break a message into lines, as many as it takes to be read to its end, which says what to do."""
-    lines = wrap(printable(text), width)
-    return (
-        lines
-        if len(lines) <= MOST_LINES
-        else [*lines[: MOST_LINES - 1], _short(" ".join(lines[MOST_LINES - 1 :]), width)]
-    )
+    lines = wrap(printable(text), max(width, 1))
+    if len(lines) <= MOST_LINES:
+        return lines
+    return [*lines[: MOST_LINES - 1], _short(" ".join(lines[MOST_LINES - 1 :]), width)]
 
 
 def _short(text: str, width: int) -> str:

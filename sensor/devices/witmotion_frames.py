@@ -51,7 +51,7 @@ class WitMotionFrames:
 
     def feed(self, data: bytes, channel: str = "") -> Readings:
         """Take bytes in any cut."""
-        return self.readings(self.rows(data))
+        return self.readings(self.rows(data, channel))
 
     def rows(self, data: bytes, channel: str = "") -> list[Row]:
         """Take bytes in any cut, and return the readings that they complete as rows."""

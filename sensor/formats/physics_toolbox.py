@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from math import hypot
+from statistics import median
 
 from sensor.formats.border.content import Content
 from sensor.formats.border.named_tables import ACC, Units, layout_of, read_streams, read_table
@@ -21,6 +22,7 @@ EXAMPLE = "time,gFx,gFy,gFz,wx,wy,wz"
 HEADERLESS = ("time", "gFx", "gFy", "gFz", "TgF")
 ROWS_TOLD_BY = 50
 LEAST_ROWS = 10
+AROUND_1_G = 0.7, 1.5  # median length of a body that mostly rests; in m/s2 it would be 10
 ROUNDED = 0.02  # each number may be rounded to two digits
 
 
@@ -54,4 +56,7 @@ def _without_header(head: Content) -> bool:
         lengths = [hypot(x, y, z) - length for x, y, z, length in numbers]
     except ValueError:
         return False
-    return len(rows) >= LEAST_ROWS and all(abs(off) <= ROUNDED for off in lengths)
+    in_g = median([row[3] for row in numbers]) if numbers else 0.0
+    return (
+        len(rows) >= LEAST_ROWS and AROUND_1_G[0] < in_g < AROUND_1_G[1] and all(abs(off) <= ROUNDED for off in lengths)
+    )

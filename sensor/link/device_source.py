@@ -97,7 +97,8 @@ class DeviceSource:
         """Make the link anew; yield why it does not come back, each reason once."""
         self._conversation.happened("lost")
         until_s = time.monotonic() + self._patience.give_up_s
-        for pause_s in _growing(self._patience.backoff_s):
+        pauses_s = _growing(self._patience.backoff_s)
+        while True:
             await self._wire.close()
             try:
                 await self._wire.open()
@@ -108,7 +109,7 @@ class DeviceSource:
                     raise LinkError(message, address=self._wire.address, code="lost") from error
                 if (note := self._new(Note("reconnecting", str(error)))) is not None:
                     yield note
-                await asyncio.sleep(self._patience.look_s if error.code == "unplugged" else pause_s)
+                await asyncio.sleep(self._patience.look_s if error.code == "unplugged" else next(pauses_s))
             else:
                 return
 

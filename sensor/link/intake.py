@@ -109,7 +109,8 @@ class Intake:
         for packet in packets:
             new = decoder.rows(packet.data, packet.channel)
             rows += new
-            batches.append((len(new), packet.arrival_s))
+            if new:
+                batches.append((len(new), packet.arrival_s))
         yield decoder.readings(rows), batches
 
     def _renew_decoder(self) -> None:

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.interpolate import CubicHermiteSpline
 
-from analysis.grid import RATE_HZ, STEP_S, to_grid
+from analysis.grid import RATE_HZ, STEP_S, GridSignals, blind_gaps, to_grid
 from sensor.samples import ImuSamples
 
 RATES_HZ = [12.5, 25.0, 50.0, 99.0, 100.0, 104.0, 400.0]
@@ -137,6 +139,14 @@ def test_a_few_lost_samples_hide_nothing_of_a_drive_and_are_no_gap():
 def test_the_steps_of_a_slow_sensor_are_no_gaps(rate_hz):
     time_s = steady(rate_hz)
     assert to_grid(samples_of(time_s, np.ones(len(time_s)))).known.all()
+
+
+def test_a_short_hole_at_rest_is_not_blind_though_its_rate_reads_zero():
+    rest = GridSignals(0, np.zeros((100, 3)), np.zeros((100, 3)), np.ones(100, bool), np.zeros(100, bool))
+    for cells, blind in ((8, False), (40, True)):
+        known = np.ones(100, bool)
+        known[20 : 20 + cells] = False
+        assert bool(blind_gaps(replace(rest, known=known))) == blind
 
 
 def test_a_reading_at_full_scale_marks_its_surroundings_as_clipped():

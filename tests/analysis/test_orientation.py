@@ -76,6 +76,19 @@ def test_after_a_gap_that_is_long_or_without_a_rate_up_is_found_anew_and_else_ca
     assert off_deg < 2.0 if anew else off_deg > 45.0
 
 
+@pytest.mark.parametrize("cells", [7, 2500])
+def test_a_gap_without_a_rate_is_no_rest_that_tells_the_bias(cells):
+    """Its zeros looked like a gyroscope without bias, at rest: after 8 s half of one degree a second was forgotten."""
+    n, gap, bias = 2500, slice(1200, 2000), np.radians([1.0, 0.0, 0.0])
+    known, rate = np.ones(n, bool), np.tile(bias, (n, 1))
+    known[gap], rate[gap] = False, 0.0
+    grid = replace(signals(np.tile([0.0, 0.0, STANDARD_GRAVITY_MPS2], (n, 1)), rate), known=known)
+    vertical = VerticalFilter()
+    parts = [vertical.follow(grid.part(k, min(k + cells, n))).gyr_bias_radps for k in range(0, n, cells)]
+    found = np.concatenate(parts)
+    assert np.degrees(np.abs(found[gap.stop + 10] - found[gap.start - 1])).max() < 0.05
+
+
 @pytest.mark.parametrize("gap", [slice(800, 1000), slice(800, 840)])
 @pytest.mark.parametrize("cells", [1, 7, 20, 250])
 def test_up_across_a_gap_does_not_depend_on_how_the_cells_are_cut(cells, gap, rng):

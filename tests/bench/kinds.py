@@ -1,7 +1,7 @@
 """The kinds of simulated recordings of the bench, and how good each figure must be.
 
-Bounds hold for eight recordings of a kind, whatever their seeds: the worst of six such draws and a third more.
-They may only improve. All figures are simulated.
+Bounds hold for eight recordings of a kind, whatever their seeds: the worst of six such draws and a third more;
+of the kinds that no preset has, twice the worst of one to five draws. They may only improve. All figures are simulated.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -53,7 +53,7 @@ _HARDER = {  # what is allowed beyond the usual, and why
         "rom_m": 0.029,
         "events_s": 0.085,
         "pauses_s": 0.08,
-        "covered": 0,
+        "covered": 0.2,
         "bar_mps": 0.031,
     },
     # without a gyroscope the vertical is known at rest alone, and the end of a drive follows it
@@ -82,7 +82,7 @@ _HARDER = {  # what is allowed beyond the usual, and why
     # creeping crossings of 0.02 m/s are ill-conditioned by definition
     "heavy_grind": {"rom_m": 0.007, "events_s": 0.06},
     "long_pause": {"rmse_mps": 0.011, "events_s": 0.065, "pauses_s": 0.07},
-    "slow_tempo": {"f1": 0.89, "sets": 0.81, "rom_m": 0.018, "events_s": 0.165, "pauses_s": 0.12},
+    "slow_tempo": {"f1": 0.95, "sets": 0.81, "rom_m": 0.018, "events_s": 0.165, "pauses_s": 0.12},
     "single_leg": {"rmse_mps": 0.014, "events_s": 0.1, "pauses_s": 0.07},
     # velocity steps over impacts and holes, and nothing says by how much
     "dropped": {
@@ -119,7 +119,7 @@ _HARDER = {  # what is allowed beyond the usual, and why
         "covered": 0.83,
     },
     "deadlift": {
-        "f1": 0.87,
+        "f1": 0.92,
         "bias_mps": 0.043,
         "rmse_mps": 0.082,
         "peak_mps": 0.074,
@@ -127,11 +127,11 @@ _HARDER = {  # what is allowed beyond the usual, and why
         "events_s": 1.295,
         "pauses_s": 0.9,
         "loss_pct": 27.5,
-        "covered": 0,
+        "covered": 0.3,
     },
     # what remains
     "reverse": {"bias_mps": 0.008},
-    # kinds that no preset has: twice the worst of one to four draws
+    # kinds that no preset has: twice the worst of one to five draws
     "pause_repetitions": {"rmse_mps": 0.012, "peak_mps": 0.022, "events_s": 0.085, "pauses_s": 0.105},
     # figures of drives of 5 s are far off, and their errors not known
     "tempo_5252": {
@@ -142,7 +142,7 @@ _HARDER = {  # what is allowed beyond the usual, and why
         "events_s": 1.5,
         "pauses_s": 2.0,
         "loss_pct": 8.5,
-        "covered": 0,
+        "covered": 0.25,
         "bar_mps": 0.03,
     },
     "thirty_light_ones": {
@@ -153,7 +153,7 @@ _HARDER = {  # what is allowed beyond the usual, and why
         "bar_mps": 0.033,
         "nominal_mps": 0.07,
     },
-    "b_stance": {"f1": 0.96, "rmse_mps": 0.014, "events_s": 0.1, "pauses_s": 0.07},
+    "b_stance": {"f1": 0.96, "rom_m": 0.0125, "rmse_mps": 0.014, "events_s": 0.1, "pauses_s": 0.07},
     "messy_without_gyroscope": {
         "f1": 0.94,
         "sets": 0.7,
@@ -177,7 +177,7 @@ _HARDER = {  # what is allowed beyond the usual, and why
         "events_s": 1.7,
         "pauses_s": 1.0,
         "loss_pct": 25,
-        "covered": 0,
+        "covered": 0.15,
     },
     # what lies in a gap of 3 s is lost
     "stalled_link": {
@@ -194,6 +194,7 @@ _HARDER = {  # what is allowed beyond the usual, and why
     "failing_sets": {"f1": 0.97, "bias_mps": 0.007, "pauses_s": 0.5, "loss_pct": 10},
     "rate_12hz": {"events_s": 0.43, "pauses_s": 0.42},
     "dropped_at_2g": {
+        "bias_mps": 0.018,
         "rmse_mps": 0.045,
         "peak_mps": 0.017,
         "rom_m": 0.015,
@@ -211,7 +212,7 @@ _HARDER = {  # what is allowed beyond the usual, and why
         "events_s": 0.2,
         "pauses_s": 0.65,
         "loss_pct": 12,
-        "covered": 0,
+        "covered": 0.25,
         "bar_mps": 0.056,
         "nominal_mps": 0.07,
     },

@@ -177,6 +177,12 @@ def test_ctrl_c_ends_quietly_with_130(tmp_path):
     assert (program.returncode, told) == (130, "")
 
 
+def test_help_for_what_is_no_command_names_it(capsys):
+    assert main(["help", "nonsense"]) == 2
+    assert "there is no 'nonsense'" in capsys.readouterr().err
+    assert main(["help", "help"]) == 0
+
+
 @pytest.mark.parametrize("command", [[], ["plot"]])
 def test_the_word_help_asks_for_the_help(command, capsys):
     assert main(["help", *command]) == 0

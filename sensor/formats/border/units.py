@@ -227,7 +227,7 @@ def _compare_turns(acc: Array, gyr: Array, time_s: Array, *, calm: bool = False)
         quiet = np.abs(norm - np.median(norm)) < CALM * np.median(norm)
         measured, expected = (part[quiet[1:] & quiet[:-1]] for part in (measured, expected))
     both, own, turned = float(np.sum(measured * expected)), float(np.sum(expected**2)), float(np.sum(measured**2))
-    if turned < 0.05 * len(measured) ** 0.5:
+    if turned <= 0.05 * len(measured) ** 0.5:
         return None
     return _Turns(both / (own * turned) ** 0.5, both / own) if own else _Turns(0.0, 1.0)
 

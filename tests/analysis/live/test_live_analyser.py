@@ -96,6 +96,20 @@ def test_lifts_told_by_height_end_like_the_whole_recording(lift, push_through):
     assert_same(analyse(samples, settings).sets, summaries(events))
 
 
+def test_a_set_on_a_bar_does_not_wait_for_the_sets_after_it(push_through):
+    """It is final 72 s after its break, however soon the next one begins."""
+    scenario = replace(PRESETS["squat"], repetitions=4, sets=4, rest_s=45.0)
+    settings = Settings(lift="squat", variation=scenario.variation)
+    told = of(push_through(simulate(scenario, seed=4).samples, settings, chunk=25), SetEnded)
+    assert len(told) == 4
+    assert all(event.t_s - event.summary.end_s < 120.0 for event in told)
+
+
+def test_a_lift_that_is_called_by_the_wrong_name_is_noticed_live_too(push_through):
+    events = push_through(simulate(PRESETS["typical"], 1).samples, Settings(lift="squat"), chunk=50)
+    assert "lift_contradicted" in [event.code for event in of(events, Warned)]
+
+
 def test_what_was_dropped_from_memory_changes_no_later_set_nor_its_load_and_marks(shipped):
     one = shipped("touch_and_go")[0].samples
     times = np.concatenate([one.time_s, one.time_s + 170.0, one.time_s + 340.0])

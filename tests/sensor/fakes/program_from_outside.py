@@ -111,5 +111,10 @@ async def run(words, live):
                 await live(program)
         finally:
             await program.close()  # without a world it ends, if it has not
-            status = await process.wait()
+            try:
+                async with asyncio.timeout(HANGS_S):
+                    status = await process.wait()
+            except TimeoutError:
+                process.kill()
+                status = await process.wait()
         return Ended(status, *(file.seek(0) or file.read() for file in (out, err)))

@@ -38,6 +38,9 @@ def test_physics_toolbox_is_read_without_a_header_as_old_versions_wrote_it(motio
     wrong = table("-", motion.time_s, *motion.acc_g.T, lengths + 0.1, digits=4).split("\n", 1)[1]
     with pytest.raises(RecordingError, match="no header"):
         read(wrong)
+    in_mps2 = table("-", motion.time_s, *9.80665 * motion.acc_g.T, 9.80665 * lengths, digits=4).split("\n", 1)[1]
+    with pytest.raises(RecordingError, match="no header"):
+        read(in_mps2)
 
 
 def test_physics_toolbox_is_read_with_semicolons_and_decimal_commas(motion, table, read):

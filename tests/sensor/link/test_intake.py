@@ -113,6 +113,7 @@ def test_frames_taken_together_give_what_each_alone_gives(name, rng):
     assert together.received >= 199
     for field in ("time_s", "acc_mps2", "gyr_radps"):
         assert np.array_equal(*(np.concatenate([getattr(c.samples, field) for c in some]) for some in (chunks, parts)))
+    assert [chunk.arrival_s for chunk in chunks if len(chunk.samples)][-1] == parts[-1].arrival_s
     assert (together.received, together.lost, together.counts) == (alone.received, alone.lost, alone.counts)
 
 
