@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis.live.events import RepetitionShown
 from analysis.settings import Settings
-from hipthrust.live.controls import Controls
+from hipthrust.live.controls import ENTER, HEAVIEST_KG, Controls
 from hipthrust.live.scoreboard import Scoreboard
 from hipthrust.live.screen import render_screen
 from hipthrust.live.session import Session
@@ -65,6 +65,7 @@ class Display:
 
     def press(self, session: Session, key: str) -> None:
         """Do what a key asks for."""
+        typed = self._controls.typed
         self._controls, asked = self._controls.after(key)
         self.board = replace(self.board, typed=self._controls.typed)
         match asked:
@@ -79,6 +80,9 @@ class Display:
             case float() as load_kg:
                 session.set_load(load_kg)
                 self.board = self.board.with_load(load_kg)
+                self.say(f"The load is {load_kg:g} kg.")
+            case None if typed is not None and key in ENTER:
+                self.say(f"{typed or 'Nothing'} is no load in kg: a number up to {HEAVIEST_KG:g}; press l again.")
 
     async def draw(self, session: Session) -> None:
         """Draw until cancelled; a picture that shows nothing new is not drawn again."""

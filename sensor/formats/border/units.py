@@ -23,6 +23,10 @@ TO_MPS2: Mapping[str, float] = {
 TO_RADPS: Mapping[str, float] = {"rad/s": 1.0, "deg/s": pi / 180, "mdps": pi / 180_000}
 REST_S = 0.5  # long enough to average a tremor, short enough to be found in any set
 PLAUSIBLE_REST_G = (0.7, 1.5)  # uncalibrated sensors read 0.92 g to 14 m/s2 at rest
+TWICE: Mapping[str, float] = {  # what firmware or a recorder turned into degrees, or into radians, once too often
+    "lsb:57.2958": pi / 180 / 57.2958,
+    "lsb:0.000304617": 180 / pi,
+}
 DOUBTFUL_SCALE = 5.0  # units differ by a factor of 57; a shaken sensor's estimate is off by less than two
 AGREEING = 0.6  # likeness of two turns that are the same but for the shaking; real and simulated sets reach 0.5 to 1
 CALM = 0.05  # of gravity: what a slow movement adds to it or takes away
@@ -134,7 +138,8 @@ def settle_gyr_unit(stated: str | None, acc_unit: str, scale: float | None) -> t
     (('deg/s', ()), 'rad/s')
     """
     usual = stated or ("rad/s" if acc_unit == "m/s2" else "deg/s")
-    off = {unit: 0.0 if scale is None or scale <= 0 else abs(log(scale / factor)) for unit, factor in TO_RADPS.items()}
+    known = {**TO_RADPS, **TWICE, usual: gyr_factor(usual)}
+    off = {unit: 0.0 if scale is None or scale <= 0 else abs(log(scale / factor)) for unit, factor in known.items()}
     fitting = usual if off[usual] < log(DOUBTFUL_SCALE) else min(off, key=lambda unit: off[unit])
     if stated is None:
         why = "as gravity turns in the sensor" if scale is not None else f"as is usual beside {acc_unit}"
@@ -145,7 +150,8 @@ def settle_gyr_unit(stated: str | None, acc_unit: str, scale: float | None) -> t
         return fitting, (
             Note(
                 "unit_changed",
-                f"The angular rate is taken to be in {fitting}, not {stated}, as gravity turns in the sensor.",
+                f"The angular rate is taken to be in {fitting}, not {stated}, as gravity turns in the sensor"
+                f"{': it was converted once too often' if fitting in TWICE else ''}.",
             ),
         )
     return fitting, ()

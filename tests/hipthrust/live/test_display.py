@@ -46,3 +46,17 @@ def test_a_picture_that_says_nothing_new_is_not_drawn_again(display):
 
 def test_a_word_in_another_colour_is_drawn_again(display):
     assert drawn(display, display.board, replace(display.board, set_on=True)) == [1, 1]
+
+
+@pytest.mark.parametrize(("keys", "said"), [("99999\r", "99999 is no load in kg"), ("\r", "Nothing is no load in kg")])
+def test_a_load_that_is_none_is_not_swallowed(display, keys, said):
+    for key in "l" + keys:
+        display.press(SESSION, key)
+    assert display.board.message.startswith(said)
+
+
+def test_a_load_that_is_taken_is_said(display):
+    loads = []
+    for key in "l82,5\r":
+        display.press(SimpleNamespace(set_load=loads.append), key)
+    assert (loads, display.board.message) == ([82.5], "The load is 82.5 kg.")

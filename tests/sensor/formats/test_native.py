@@ -88,6 +88,13 @@ def test_the_same_columns_in_g_are_noticed(motion, table, read):
     assert [note.code for note in recording.notes] == ["unit_changed"]
 
 
+def test_degrees_that_were_converted_once_too_often_are_noticed(motion, table, read):
+    """As a recorder does that takes the degrees of a sketch for radians."""
+    recording = read(table(HEADER, motion.time_s, *motion.acc_mps2.T, *np.degrees(motion.gyr_dps).T))
+    assert motion.matches(recording)
+    assert "once too often" in recording.notes[0].message
+
+
 def test_the_same_columns_in_radians_are_noticed(motion, table, read):
     recording = read(table(HEADER, motion.time_s, *motion.acc_mps2.T, *motion.gyr_radps.T))
     assert motion.matches(recording)
