@@ -76,7 +76,7 @@ def _draw(console: Console, judged: Judged) -> None:
         console.print(fact_grid([("All together", detection_words(evaluation.detection))]))
         console.print()
     if not evaluation.figures:
-        console.print(Text("No figure is known on both sides, so there is nothing to compare."))
+        console.print(Text("There is nothing to compare: no pair is left whose figures both sides know."))
         return
     for headings, row in ((DIFFERENCES, _differences), (MEASURES, _measures)):
         _print(console, headings, [row(name, found) for name, found in evaluation.figures.items()])
