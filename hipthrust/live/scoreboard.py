@@ -21,6 +21,7 @@ from analysis.set_figures import summarise_set
 from hipthrust.live.told import LinkTold, Told
 from sensor.stream import Link
 
+READ_S = 5.0  # a message is read in this time
 NEWS_S = 30.0  # a message that stands longer is in the way of the next
 
 
@@ -76,7 +77,7 @@ class Scoreboard:
             case Warned():
                 return replace(self, t_s=event.t_s, message=event.message, message_s=event.t_s)
             case SetStarted():
-                return replace(self, t_s=event.t_s, set_number=event.number, set_on=True, repetitions=())
+                return replace(self._read(event.t_s), set_number=event.number, set_on=True, repetitions=())
             case SetEnded():
                 return self._ended(event)
             case RepetitionShown() | RepetitionFinal():
@@ -84,6 +85,10 @@ class Scoreboard:
             case RepetitionWithdrawn():
                 left = tuple(shown for shown in self.repetitions if shown.id != event.id)
                 return replace(self, t_s=event.t_s, repetitions=left)
+
+    def _read(self, t_s: float) -> Scoreboard:
+        """Return the board without a message that stood long enough to be read: a set needs the room."""
+        return replace(self, t_s=t_s, message=self.message if t_s < self.message_s + READ_S else None)
 
     def _with(self, event: RepetitionShown | RepetitionFinal) -> Scoreboard:
         """Put a repetition in its place; a final one takes that of its provisional one."""

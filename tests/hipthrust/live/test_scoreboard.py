@@ -95,6 +95,12 @@ def test_the_latest_message_is_shown():
     assert after(Warned(1, "x", "first"), Warned(2, "x", "second")).message == "second"
 
 
+@pytest.mark.parametrize(("at_s", "stands"), [(4.0, True), (9.0, False)])
+def test_a_message_from_before_a_set_makes_room_for_it_once_it_could_be_read(at_s, stands):
+    board = after(Warned(1.0, "x", "measure with a tape"), SetStarted(at_s, 1))
+    assert (board.message is not None) == stands
+
+
 def test_a_message_makes_room_once_it_is_no_news():
     board = after(Warned(10.0, "rate_low", "67 a second"))
 
