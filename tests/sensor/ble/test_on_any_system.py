@@ -1,6 +1,8 @@
 """bleak's front with backends of our own: what must hold on Windows, macOS and Linux alike."""
 
 import asyncio
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -268,3 +270,14 @@ def test_what_is_wrong_with_bluetooth_is_told_with_what_to_do(reason, platform, 
     monkeypatch.setattr("sys.platform", platform)
     with pytest.raises(LinkError, match=words), troubles():
         raise BleakBluetoothNotAvailableError("x", BleakBluetoothNotAvailableReason[reason])
+
+
+def test_what_the_bluetooth_libraries_log_is_not_shown_to_a_person():
+    """Of an answer that comes after Ctrl-C one logs a traceback, which Python prints where nobody takes it."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import logging, sensor.ble; logging.getLogger('dbus_fast.message_bus').error('late')"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
