@@ -1,6 +1,7 @@
 """What every test may ask for, and what no test may touch: the home of whoever runs it."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,10 @@ def recording(tmp_path_factory):
     path = tmp_path_factory.mktemp("recording") / "set.csv"
     assert main(["simulate", "-o", str(path), "--repetitions", "5", "--seed", "3"]) == 0
     return path
+
+
+@pytest.fixture(autouse=True, scope="session")
+def ctrl_c_is_heard():
+    """A shell's background jobs are told to ignore Ctrl-C, and so would be the programs that the tests interrupt."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
