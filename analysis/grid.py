@@ -34,12 +34,14 @@ class GridSignals:
     """Samples on the grid: cell k covers [k - 1/2, k + 1/2) steps after time zero; `first` is the first cell's k.
 
     `known` is False where the recording has a gap: the values there are a straight line that no estimate may trust.
+    `drawn` is False where it is so long that no line was drawn through it for the angular rate, which is zero there.
     """
 
     first: int
     acc_mps2: Array
     gyr_radps: Array | None
     known: NDArray[np.bool_]
+    drawn: NDArray[np.bool_]
     clipped: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -54,7 +56,8 @@ class GridSignals:
         """Return cells [start, stop), sharing memory."""
         gyr = None if self.gyr_radps is None else self.gyr_radps[start:stop]
         cells = slice(start, stop)
-        return GridSignals(self.first + start, self.acc_mps2[cells], gyr, self.known[cells], self.clipped[cells])
+        marks = self.known[cells], self.drawn[cells], self.clipped[cells]
+        return GridSignals(self.first + start, self.acc_mps2[cells], gyr, *marks)
 
 
 def to_grid(
@@ -92,42 +95,11 @@ def to_grid(
     time_s = samples.time_s
     first, stop = whole_cells(time_s)
     if stop <= first:
-        return GridSignals(0, np.empty((0, 3)), None, np.empty(0, bool), np.empty(0, bool))
+        none = np.empty(0, bool)
+        return GridSignals(0, np.empty((0, 3)), None, none, none, none)
     signals = (samples.acc_mps2,) if samples.gyr_radps is None else (samples.acc_mps2, samples.gyr_radps)
     axes = np.concatenate([signal.T for signal in signals])
     return lay_on_cells(time_s, axes, (first, stop), acc_range_mps2=acc_range_mps2, step_s=step_s, blind_s=blind_s)
-
-
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """A gap in number: its cells, and whether an angular rate was drawn through all of it; where not it is zero."""
-
-    cells: int = 0
-    drawn: bool = True
-
-    @property
-    def blind(self) -> bool:
-        """Whether nothing tells how the sensor turned in it, also where single readings stand in a long one."""
-        undrawn = not self.drawn and self.cells > TURNING_GAP_S * RATE_HZ - 2  # in less, zero is what was read at rest
-        return undrawn or self.cells > LONG_GAP_S * RATE_HZ
-
-    def and_then(self, gyr_radps: Array) -> Unseen:
-        """Return the gap with more cells at its end, of which these are the angular rates (n, 3)."""
-        return Unseen(self.cells + len(gyr_radps), self.drawn and bool(gyr_radps.any(axis=1).all()))
-
-
-def blind_gaps(grid: GridSignals) -> tuple[tuple[int, int], ...]:
-    """Return the gaps [start, stop) that are blind, from one known cell to the next; none without a gyroscope."""
-    gyr = grid.gyr_radps
-    if gyr is None or grid.known.all():
-        return ()
-    return tuple((a, b) for a, b in stretches_of(~grid.known) if Unseen().and_then(gyr[a:b]).blind)
-
-
-def stretches_of(cells: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
-    """Return where cells are marked without a break, as [start, stop)."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], cells, [False]]).astype(int)))
-    return tuple((int(a), int(b)) for a, b in edges.reshape(-1, 2))
 
 
 def whole_cells(time_s: Array) -> tuple[int, int]:
@@ -166,15 +138,17 @@ def lay_on_cells(
     parts = [axes] if len(time_s) <= AT_ONCE else axes[:, None]
     means = np.ascontiguousarray(np.concatenate([_cell_means(part, laid) for part in parts]).T)
     known, clipped = np.ones(stop - first, bool), np.zeros(stop - first, bool)
+    drawn = known
     if longest_s > gap_length_s(step_s):
         known = ~_inside(time_s[:-1], time_s[1:], steps_s > gap_length_s(step_s), edges_s)
     if longest_s > blind_s and len(axes) > 3:
-        means[_inside(time_s[:-1], time_s[1:], steps_s > max(blind_s, gap_length_s(step_s)), edges_s), 3:] = 0.0
+        drawn = ~_inside(time_s[:-1], time_s[1:], steps_s > max(blind_s, gap_length_s(step_s)), edges_s)
+        means[~drawn, 3:] = 0.0
     if acc_range_mps2 is not None:
         at_limit = np.any(np.abs(axes[:3]) >= 0.99 * acc_range_mps2, axis=0)
         if at_limit.any():
             clipped = _inside(time_s[:-1], time_s[1:], at_limit[:-1] | at_limit[1:], edges_s)
-    return GridSignals(first, means[:, :3], means[:, 3:] if len(axes) > 3 else None, known, clipped)
+    return GridSignals(first, means[:, :3], means[:, 3:] if len(axes) > 3 else None, known, drawn, clipped)
 
 
 def gap_length_s(step_s: float) -> float:

@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.cycles import Cycle
-from analysis.grid import LONG_GAP_S, RATE_HZ, STEP_S, GridSignals, blind_gaps
+from analysis.gaps import blind_gaps, is_long
+from analysis.grid import RATE_HZ, STEP_S, GridSignals
 from analysis.rotation import integrate_rotation, turn_onto
 from analysis.swing import angle_between
 from sensor.samples import Array
@@ -42,11 +43,6 @@ def turn_through_gaps(grid: GridSignals, up: Array) -> GridSignals:
     for start, stop in gaps:
         gyr[start:stop] = _rate(up[start - 1], _up_after(gyr, up, stop), (stop - start) * STEP_S)
     return replace(grid, gyr_radps=gyr)
-
-
-def is_long(start: int, stop: int) -> bool:
-    """Return whether a gap of cells [start, stop) hides a whole drive or more."""
-    return stop - start > LONG_GAP_S * RATE_HZ
 
 
 def gap_after_top(cycle: Cycle, unseen: Sequence[tuple[int, int]]) -> int | None:

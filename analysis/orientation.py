@@ -11,7 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.grid import RATE_HZ, STEP_S, GridSignals, Unseen, stretches_of
+from analysis.gaps import Gap, stretches_of
+from analysis.grid import RATE_HZ, STEP_S, GridSignals
 from analysis.smoothing import smooth
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
@@ -69,22 +70,21 @@ class VerticalFilter:
         from vqf import VQF
 
         self._vqf = VQF(STEP_S, biasClip=BIAS_CLIP_DPS)
-        self._unseen = Unseen()  # the gap that the last call ended in
+        self._gap = Gap()  # the gap that the last call ended in
         self._bias: tuple[Array, float] | None = None  # the gyroscope's, and its doubt, before that gap
 
     def follow(self, grid: GridSignals) -> Attitude:
         """Return the vertical in the cells that follow those of the last call; they need a gyroscope."""
-        assert grid.gyr_radps is not None
-        if not self._unseen.cells and grid.known.all():
+        if not self._gap.cells and grid.known.all():
             return self._run(grid)
-        begins, seen_again, gap = set(), set(), self._unseen
+        begins, seen_again, gap = set(), set(), self._gap
         for start, stop in ((0, 0), *stretches_of(~grid.known)):
-            gap = (gap if start == 0 else Unseen()).and_then(grid.gyr_radps[start:stop])
-            if start < stop and (start > 0 or not self._unseen.cells):
+            gap = (gap if start == 0 else Gap()).and_then(grid.drawn[start:stop])
+            if start < stop and (start > 0 or not self._gap.cells):
                 begins.add(start)
             if gap.blind and stop < len(grid) and grid.known[stop]:
                 seen_again.add(stop)
-        self._unseen = Unseen() if grid.known[-1] else gap
+        self._gap = Gap() if grid.known[-1] else gap
         parts = []
         for start, stop in pairwise(sorted({0, *begins, *seen_again, len(grid)})):
             if start in begins:

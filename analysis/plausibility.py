@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.curves import Curves
 from analysis.cycles import Cycle
-from analysis.long_gaps import is_long
+from analysis.gaps import is_long
 from analysis.phases import Phases
 
 TURN_SHARE = 0.25  # of the set's median turn: less, or the other way, is no attempt at it

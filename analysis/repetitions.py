@@ -79,45 +79,62 @@ def find_sets(grid: GridSignals, settings: Settings, attitude: Attitude | None =
     """
     attitude = attitude or estimate_attitude(grid)
     swing, posture = measure_swing(attitude.up)
+    rate = np.gradient(swing) * RATE_HZ if len(swing) > 1 else swing
     heave = None
     if turns_with_the_hip(settings):
-        anatomy = THIGH if settings.mount == "thigh" else PELVIS
-        least = settings.least_repetitions if grid.gyr_radps is not None else PAIR
-        movement = Movement(swing, posture, attitude.rise_mps2, grid.known)
-        sets = find_posture_cycles(movement, anatomy, set_break_s=settings.set_break_s, least=least)
+        sets = _sets_by_posture(grid, settings, Movement(swing, posture, attitude.rise_mps2, grid.known))
     else:
         heave, height = sketch_heave(attitude.rise_mps2)
-        eccentric_first = settings.lift in ECCENTRIC_FIRST
-        sets = find_height_cycles(
-            height,
-            attitude.rise_mps2,
-            grid.known,
-            set_break_s=settings.set_break_s,
-            eccentric_first=eccentric_first,
-            counted_share=COUNTED_IN_ANY if settings.lift == "other" else COUNTED_SHARE,
-        )
-    rate = np.gradient(swing) * RATE_HZ if len(swing) > 1 else swing
+        sets = _sets_by_height(grid, settings, height, attitude.rise_mps2)
     still = find_still(rate, attitude.rise_mps2, heave)
     stretches = []
     for k, cycles in enumerate(sets):
         start = _border(sets[k - 1], cycles, settings) if k else 0
         stop = _border(cycles, sets[k + 1], settings) if k + 1 < len(sets) else len(grid)
         start, stop = max(start, cycles[0].begin - MARGIN), min(stop, cycles[-1].end + MARGIN)
-        moved = tuple(c.counted_from(start).within(stop - start) for c in cycles)
         turn = swing[start:stop] if turns_with_the_hip(settings) else None
-        bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[stop - 1]
-        stretches.append(
-            Stretch(
-                turn_through_gaps(grid.part(start, stop), attitude.up[start:stop]),
-                moved,
-                attitude.up[start:stop],
-                attitude.rise_mps2[start:stop],
-                still[start:stop],
-                turn,
-                bias,
-            )
-        )
+        stretches.append(_stretch(grid, attitude, cycles, (start, stop), still, turn))
     return tuple(stretches)
+
+
+def _sets_by_posture(grid: GridSignals, settings: Settings, movement: Movement) -> tuple[CycleSet, ...]:
+    """Find the sets of a segment that turns with the lift."""
+    anatomy = THIGH if settings.mount == "thigh" else PELVIS
+    least = settings.least_repetitions if grid.gyr_radps is not None else PAIR
+    return find_posture_cycles(movement, anatomy, set_break_s=settings.set_break_s, least=least)
+
+
+def _sets_by_height(grid: GridSignals, settings: Settings, height_m: Array, rise_mps2: Array) -> tuple[CycleSet, ...]:
+    """Find the sets of a sensor that goes up and down."""
+    return find_height_cycles(
+        height_m,
+        rise_mps2,
+        grid.known,
+        set_break_s=settings.set_break_s,
+        eccentric_first=settings.lift in ECCENTRIC_FIRST,
+        counted_share=COUNTED_IN_ANY if settings.lift == "other" else COUNTED_SHARE,
+    )
+
+
+def _stretch(
+    grid: GridSignals,
+    attitude: Attitude,
+    cycles: CycleSet,
+    cells: tuple[int, int],
+    still: NDArray[np.bool_],
+    turn: Array | None,
+) -> Stretch:
+    """Cut one set out of the recording; `turn` is already cut."""
+    start, stop = cells
+    return Stretch(
+        turn_through_gaps(grid.part(start, stop), attitude.up[start:stop]),
+        tuple(c.counted_from(start).within(stop - start) for c in cycles),
+        attitude.up[start:stop],
+        attitude.rise_mps2[start:stop],
+        still[start:stop],
+        turn,
+        np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[stop - 1],
+    )
 
 
 def find_sets_between(grid: GridSignals, settings: Settings) -> tuple[Stretch, ...]:

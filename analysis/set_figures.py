@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -87,26 +87,17 @@ def summarise_set(
     """
     full = [r for r in repetitions if r.full]
     velocities, rises = _measured(full, "mean_velocity", "mps"), _measured(full, "rom", "m")
-    (mean, mean_sd), (fastest, fastest_sd) = velocities.mean(), velocities.largest()
-    (cv, cv_sd), (rise, rise_sd), (rise_cv, rise_cv_sd) = (
-        velocities.variation_pct(),
-        rises.mean(),
-        rises.variation_pct(),
-    )
+    mean, mean_sd = velocities.mean()
+    fastest, fastest_sd = velocities.largest()
+    cv, cv_sd = velocities.variation_pct()
     loss, loss_sd = _velocity_loss(full, velocities)
+    rise, rise_sd = rises.mean()
+    rise_cv, rise_cv_sd = rises.variation_pct()
     tension, tension_sd = _time_under_tension(repetitions)
     power, power_sd = _measured(full, "mean_power", "w").mean()
     peak_power, peak_power_sd = _measured(full, "peak_power", "w").largest()
-    return SetSummary(
-        number=number,
-        start_s=min(repetitions[0].drive_start_s, repetitions[0].lowering_start_s or np.inf),
-        end_s=max(max(r.drive_end_s, r.lowering_end_s or 0.0) for r in repetitions),
-        repetitions=repetitions,
-        load_kg=load_kg,
-        leg=leg,
-        full_count=len(full),
-        failed_count=sum(r.failed for r in repetitions),
-        partial_count=sum(r.partial for r in repetitions),
+    return replace(
+        _counted(number, repetitions, load_kg, leg),
         mean_velocity_mps=mean,
         mean_velocity_sd_mps=mean_sd,
         fastest_velocity_mps=fastest,
@@ -127,6 +118,21 @@ def summarise_set(
         mean_power_sd_w=power_sd,
         peak_power_w=peak_power,
         peak_power_sd_w=peak_power_sd,
+    )
+
+
+def _counted(number: int, repetitions: tuple[Repetition, ...], load_kg: float | None, leg: Leg | None) -> SetSummary:
+    """Say what a set is and when it was, and count its repetitions: a summary without figures."""
+    return SetSummary(
+        number,
+        min(repetitions[0].drive_start_s, repetitions[0].lowering_start_s or np.inf),
+        max(max(r.drive_end_s, r.lowering_end_s or 0.0) for r in repetitions),
+        repetitions,
+        load_kg=load_kg,
+        leg=leg,
+        full_count=sum(r.full for r in repetitions),
+        failed_count=sum(r.failed for r in repetitions),
+        partial_count=sum(r.partial for r in repetitions),
     )
 
 

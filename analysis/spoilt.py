@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.error_model import Step, Steps
-from analysis.grid import RATE_HZ, GridSignals, stretches_of
+from analysis.gaps import stretches_of
+from analysis.grid import RATE_HZ, GridSignals
 
 IMPACT_MPS3 = 1000.0  # plates on the floor: 10 m/s2 within one cell; a hard throw at 4 m/s reaches 600
 RING = round(0.03 * RATE_HZ)  # an impact rings on in the belt

@@ -26,7 +26,7 @@ class HeldCells:
         self.dropped = False  # whether cells were lost to the bound
         self._filter = VerticalFilter() if gyroscope else None
         self._numbers: Array = np.empty((SPARE, 14 if gyroscope else 4))  # acc 3, rate 1, gyr 3, up 3, rise 1, bias 3
-        self._marks: NDArray[np.bool_] = np.empty((SPARE, 2), bool)  # known, clipped
+        self._marks: NDArray[np.bool_] = np.empty((SPARE, 3), bool)  # known, drawn, clipped
         self._begin = self._end = 0  # what is held, as rows
 
     def __len__(self) -> int:
@@ -45,7 +45,8 @@ class HeldCells:
         rows = slice(self._end, self._end + len(block))
         self._end = rows.stop
         self._numbers[rows, :3] = block.acc_mps2
-        self._marks[rows, 0], self._marks[rows, 1] = block.known, block.clipped
+        for column, marks in enumerate((block.known, block.drawn, block.clipped)):
+            self._marks[rows, column] = marks
         if self._filter is None:
             return None
         attitude = self._filter.follow(block)
@@ -86,7 +87,7 @@ class HeldCells:
         rows = self._rows(start)
         gyr = None if self._filter is None else self._numbers[rows, 4:7]
         first = self.first + rows.start - self._begin
-        return GridSignals(first, self._numbers[rows, :3], gyr, self._marks[rows, 0], self._marks[rows, 1])
+        return GridSignals(first, self._numbers[rows, :3], gyr, *self._marks[rows].T)
 
     def attitude(self, start: int | None = None) -> Attitude | None:
         """Return the vertical in the same cells; None without a gyroscope."""

@@ -27,7 +27,7 @@ def arrivals(draw):
         drawn = draw(*zip(np.arange(n) / 100, np.gradient(height_m) * 100, strict=True))
         swing = None if turned is None else np.radians(turned) * course(ways)
         gyr = np.zeros((n, 3)) if gyroscope else None
-        grid = GridSignals(0, np.zeros((n, 3)), gyr, np.ones(n, bool), np.zeros(n, bool))
+        grid = GridSignals(0, np.zeros((n, 3)), gyr, *2 * [np.ones(n, bool)], np.zeros(n, bool))
         begins = [CELLS * k for k in range(len(ways))]
         cycles = tuple(Cycle(a + 90, a + 210, a + 299) for a in begins)
         phases = [Phases(a + 100.0, a + 200.0, a + 250.0, a + 299.0) for a in begins]

@@ -41,7 +41,7 @@ def make_stretch(repetitions, rng, *, gyroscope=True):
     acc = force[:, None] * up + [0.1, -0.1, 0.1] + rng.normal(0, 0.02, (n, 3))
     gyr = rng.normal([0.005, -0.004, 0.003], 0.002, (n, 3)) + np.outer(angle, [0.0, -1.0, 0.0])
     known = np.ones(n, bool)
-    grid = GridSignals(0, acc, gyr if gyroscope else None, known, ~known)
+    grid = GridSignals(0, acc, gyr if gyroscope else None, known, known, ~known)
     stretch = Stretch(grid, tuple(cycles), up, force - STANDARD_GRAVITY_MPS2, still, np.zeros(n), np.zeros(3))
     return stretch, 0.5 * (velocity[1:] + velocity[:-1])
 

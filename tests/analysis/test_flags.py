@@ -16,7 +16,7 @@ REPETITION = Repetition(
 
 
 def quiet():
-    return GridSignals(0, np.tile([0.0, 0.0, 9.8], (N, 1)), None, np.ones(N, bool), np.zeros(N, bool))
+    return GridSignals(0, np.tile([0.0, 0.0, 9.8], (N, 1)), None, *2 * [np.ones(N, bool)], np.zeros(N, bool))
 
 
 def cells_from(start, stop):

@@ -1,12 +1,11 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.interpolate import CubicHermiteSpline
 
-from analysis.grid import RATE_HZ, STEP_S, GridSignals, blind_gaps, to_grid
+from analysis.gaps import blind_gaps
+from analysis.grid import RATE_HZ, STEP_S, TURNING_GAP_S, to_grid
 from sensor.samples import ImuSamples
 
 RATES_HZ = [12.5, 25.0, 50.0, 99.0, 100.0, 104.0, 400.0]
@@ -141,12 +140,13 @@ def test_the_steps_of_a_slow_sensor_are_no_gaps(rate_hz):
     assert to_grid(samples_of(time_s, np.ones(len(time_s)))).known.all()
 
 
-def test_a_short_hole_at_rest_is_not_blind_though_its_rate_reads_zero():
-    rest = GridSignals(0, np.zeros((100, 3)), np.zeros((100, 3)), np.ones(100, bool), np.zeros(100, bool))
-    for cells, blind in ((8, False), (40, True)):
-        known = np.ones(100, bool)
-        known[20 : 20 + cells] = False
-        assert bool(blind_gaps(replace(rest, known=known))) == blind
+@pytest.mark.parametrize(("lost_s", "blind"), [(0.08, False), (0.4, True)])
+def test_a_short_hole_at_rest_is_not_blind_though_its_rate_reads_zero(lost_s, blind):
+    time_s = steady(100.0)
+    time_s = time_s[(time_s < 1.0) | (time_s > 1.0 + lost_s)]
+    grid = to_grid(samples_of(time_s, np.full(len(time_s), 9.8), np.zeros((len(time_s), 3))), blind_s=TURNING_GAP_S)
+    assert not grid.known.all()
+    assert bool(blind_gaps(grid)) == blind
 
 
 def test_a_reading_at_full_scale_marks_its_surroundings_as_clipped():

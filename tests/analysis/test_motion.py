@@ -70,7 +70,7 @@ def make(
     gyr = mounting.apply(rate) + np.radians(gyr_bias_dps)
     acc, gyr, velocity = (means(signal) for signal in (acc, gyr, velocity))
     n = len(acc)
-    grid = GridSignals(0, acc, gyr if gyroscope else None, np.ones(n, bool), np.zeros(n, bool))
+    grid = GridSignals(0, acc, gyr if gyroscope else None, *2 * [np.ones(n, bool)], np.zeros(n, bool))
     up = mounting.apply(turn.inv().apply([0.0, 0.0, 1.0]))[FINE // 2 :: FINE]
     return grid, Truth(velocity[:, 2], cycles, still), up
 

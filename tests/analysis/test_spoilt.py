@@ -11,7 +11,7 @@ N = 400
 
 
 def quiet(n=N):
-    return GridSignals(0, np.tile([0.0, 0.0, 9.8], (n, 1)), None, np.ones(n, bool), np.zeros(n, bool))
+    return GridSignals(0, np.tile([0.0, 0.0, 9.8], (n, 1)), None, *2 * [np.ones(n, bool)], np.zeros(n, bool))
 
 
 def with_jump(size_mps2):

@@ -10,7 +10,7 @@ def block(first, cells=10):
     """A block whose acceleration tells each cell's number."""
     number = np.arange(first, first + cells, dtype=float)
     acc = np.stack([number, np.zeros(cells), np.full(cells, 9.8)], axis=1)
-    return GridSignals(first, acc, np.zeros((cells, 3)), np.ones(cells, bool), np.zeros(cells, bool))
+    return GridSignals(first, acc, np.zeros((cells, 3)), *2 * [np.ones(cells, bool)], np.zeros(cells, bool))
 
 
 def test_what_is_held_goes_on_where_it_was_trimmed():
