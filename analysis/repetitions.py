@@ -9,7 +9,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.anchors import find_still
 from analysis.climb import Movement
 from analysis.cycles import CycleSet
 from analysis.grid import LONG_GAP_S, RATE_HZ, TURNING_GAP_S, GridSignals
@@ -19,6 +18,7 @@ from analysis.long_gaps import turn_through_gaps
 from analysis.orientation import Attitude, estimate_attitude
 from analysis.posture_cycles import PELVIS, THIGH, find_posture_cycles
 from analysis.settings import ECCENTRIC_FIRST, THRUSTS, Settings
+from analysis.stillness import find_still
 from analysis.swing import measure_swing
 from sensor.samples import Array
 

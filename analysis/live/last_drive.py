@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.anchors import find_still
 from analysis.cycles import Cycle
 from analysis.grid import RATE_HZ, STEP_S
 from analysis.live.held_cells import HeldCells
@@ -16,6 +15,7 @@ from analysis.pipeline import examine_set, measure_last
 from analysis.repetitions import MARGIN, Stretch, turns_with_the_hip
 from analysis.results import Repetition
 from analysis.settings import Settings
+from analysis.stillness import find_still
 
 MEASURED_WITH = 2  # drives before one that tie its velocity down
 FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
