@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bleak import BleakClient
     from bleak.backends.characteristic import BleakGATTCharacteristic
 
-BATTERY_LEVEL = "00002a19-0000-1000-8000-00805f9b34fb"
 HOPELESS = ("no_bluetooth", "bluetooth_off", "permission")  # trying again at once helps nobody
 FRESH_AFTER = 2  # failures with one and the same advertisement
 
@@ -116,12 +115,13 @@ class BleWire:
         return True
 
     async def battery_pct(self) -> float | None:
-        """Read the standard battery service where there is one."""
+        """Read the channel that tells the battery where there is one."""
         client = self._connected()
-        if client.services.get_characteristic(BATTERY_LEVEL) is None:
+        channel = client.services.get_characteristic(self.device.battery)
+        if channel is None:
             return None
         with troubles(self.address):
-            level = await client.read_gatt_char(BATTERY_LEVEL)
+            level = await client.read_gatt_char(channel)
         return float(level[0]) if level and level[0] <= 100 else None
 
     async def close(self) -> None:

@@ -22,6 +22,7 @@ from sensor.samples import Array
 
 LONGEST_REST = 4096  # bytes; a frame of any device is under 300
 LEAST_HZ, MOST_HZ = 0.1, 10_000.0  # a rate beyond is a slip of the pen: an inertial sensor has 1 to 8000
+BATTERY_LEVEL = "00002a19-0000-1000-8000-00805f9b34fb"  # of the standard battery service
 Transport = Literal["ble", "serial"]
 
 
@@ -208,6 +209,7 @@ class Device:
     sequence_wrap: int | None = None
     packets: bool = False  # a notification is a frame, to be fed whole
     gyroscope: bool = True  # it can have one
+    battery: str = BATTERY_LEVEL  # BLE: the channel whose first byte is the battery in percent, where it is there
     baud_rates: tuple[int, ...] = ()  # serial: in the order to try
     fastest_hz: Callable[[int], float] | None = None  # that a baud rate carries; None: every line carries its rates
     certainty: Literal["A", "B", "C"] = "B"  # of the byte layout, see firmware_notes; nothing was run on hardware

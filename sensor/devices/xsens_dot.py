@@ -15,6 +15,7 @@ from sensor.devices.device import Await, Counts, Device, Facts, Readings, Step, 
 
 UUID = "1517{}-4947-11e9-8646-d663bd873d93"
 DEVICE_CONTROL, CONTROL, MEDIUM = UUID.format("1002"), UUID.format("2001"), UUID.format("2003")
+BATTERY = UUID.format("3001")  # percent, and whether it is being charged
 RATE_QUANTITIES = 21
 SIZE = 28  # of what the mode fills; more may follow, as zeros
 START, STOP = bytes((1, 1, RATE_QUANTITIES)), bytes((1, 0, RATE_QUANTITIES))
@@ -48,10 +49,11 @@ class XsensDot:
         control = bytearray(DEVICE_CONTROL_SIZE)
         control[0] = VISIT_RATE
         struct.pack_into("<H", control, RATE_OFFSET, int(rate_hz))
-        for data, channel in ((STOP, CONTROL), (bytes(control), DEVICE_CONTROL), (START, CONTROL)):
+        for data, channel in ((STOP, CONTROL), (bytes(control), DEVICE_CONTROL)):
             yield Write(data, channel)
             yield Wait(0.2)
         before = self.counts.good
+        yield Write(START, CONTROL)
         yield Await(
             lambda: self.counts.good > before,
             seconds=3.0,
@@ -76,10 +78,11 @@ DEVICE = Device(
     services=(UUID.format("2000"),),
     notify=(MEDIUM,),
     write=(CONTROL, DEVICE_CONTROL),
+    battery=BATTERY,
     rates_hz=RATES_HZ,
     tick_s=1e-6,
     tick_wrap=WRAP,
     packets=True,
     certainty="B",
-    note="It streams at 60 Hz at most, and sleeps after half an hour.",
+    note="It streams at 60 Hz at most, and may go to sleep after half an hour.",
 )

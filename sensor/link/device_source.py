@@ -87,7 +87,7 @@ class DeviceSource:
         return self._conversation.intake.decoder.facts.rate_hz or self._conversation.wish.rate_hz
 
     async def _read_battery(self) -> None:
-        """Read the standard battery service, which asks nothing of the stream."""
+        """Read the channel that tells the battery, which asks nothing of the stream."""
         with contextlib.suppress(SensorError, TimeoutError):
             async with asyncio.timeout(self._patience.stop_s):
                 told = await self._wire.battery_pct()

@@ -145,7 +145,7 @@ class Wire(Protocol):
         ...
 
     async def battery_pct(self) -> float | None:
-        """Read the standard battery service where there is one."""
+        """Read the channel that tells the battery where there is one."""
         ...
 
     async def close(self) -> None:

@@ -4,14 +4,16 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
+import struct
 
 import numpy as np
 import pytest
-from fake_bluetoothd import ABORTED, HANG, IN_PROGRESS
+from fake_bluetoothd import ABORTED, HANG, IN_PROGRESS, Peripheral
 from fake_witmotion import joint_frame
 from listening import HASTY, QUICK, came, codes, counted, listen, noted, samples, states, times
 
 from sensor.ble import open_ble, scan
+from sensor.devices import xsens_dot
 from sensor.devices.device import Wish
 from sensor.devices.table_of_devices import device_named
 from sensor.errors import LinkError, SourceError
@@ -347,6 +349,27 @@ def test_the_battery_service_is_read_where_there_is_one(on_bluez):
             return await listen(source, until=samples(1))
 
     assert next(i for i in on_bluez(scene) if isinstance(i, Link)).battery_pct == 42.0
+
+
+def test_a_battery_channel_of_the_devices_own_is_read(on_bluez):
+    async def scene(air):
+        services = {xsens_dot.UUID.format("1000"): {xsens_dot.DEVICE_CONTROL: ["write"]}}
+        services |= {xsens_dot.UUID.format("2000"): {xsens_dot.CONTROL: ["write"], xsens_dot.MEDIUM: ["notify"]}}
+        services |= {xsens_dot.UUID.format("3000"): {xsens_dot.BATTERY: ["read"]}}
+        sensor = Peripheral("AA:BB:CC:DD:EE:07", "Xsens DOT", services)
+        sensor.values[xsens_dot.BATTERY] = b"\x3d\x01"  # 61 %, and it is being charged
+
+        def send(k=0):
+            air.service.notify(sensor, xsens_dot.MEDIUM, struct.pack("<I6f", k * 16667, 0, 0, 9.81, 0, 0, 0))
+            if k < 300:
+                asyncio.get_running_loop().call_later(1 / 60, send, k + 1)
+
+        sensor.on_write = lambda uuid, data: send() if data == xsens_dot.START else None
+        air.service.peripherals.append(sensor)
+        async with ble("Xsens DOT") as source:
+            return await listen(source, until=samples(1))
+
+    assert next(i for i in on_bluez(scene) if isinstance(i, Link)).battery_pct == 61.0
 
 
 def test_bluetooth_that_is_switched_off_for_good_ends_the_source(on_bluez):
