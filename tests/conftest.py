@@ -5,11 +5,20 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hipthrust.main import ALGEBRA_THREADS
 
 for name in ALGEBRA_THREADS:  # as the program itself has it; before any test imports numpy
     os.environ.setdefault(name, "1")
+
+
+# The same examples on every run, however busy the machine; `--hypothesis-profile=explore` draws others each time.
+# A fixture that the examples of a test share is only read, or a path that the next example writes anew.
+unchecked = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=unchecked)
+settings.register_profile("explore", settings.get_profile("steady"), derandomize=False)
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipthrust.main import main
@@ -147,7 +147,7 @@ TABLES = st.builds(
 MAGIC = st.sampled_from([b"", b"PK\x03\x04", b"\x1f\x8b\x08", b"\xff\xfe", b"\xef\xbb\xbf", b"\x55\x51", b"{", b"["])
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(
     st.builds(bytes.__add__, MAGIC, st.binary(max_size=300)) | TABLES,
     st.sampled_from(["csv", "TXT", "json", "zip", "gz", ""]),
@@ -164,7 +164,7 @@ def test_any_bytes_as_a_file_never_give_a_traceback(tmp_path, capsys, content, s
     assert told.err.count("\n") == (status == 2) * len(told.out.splitlines())
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(st.data())
 def test_a_good_recording_with_damage_anywhere_never_gives_a_traceback(recording, tmp_path, capsys, data):
     content = bytearray(recording.read_bytes()[:60_000])

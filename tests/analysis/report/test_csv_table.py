@@ -3,7 +3,7 @@ import io
 from dataclasses import fields, replace
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.report.csv_table import FIGURES, harmless, render_csv, render_openbarbell_csv
@@ -84,7 +84,7 @@ def test_a_name_that_a_spreadsheet_would_calculate_is_made_text(five, name):
     assert rows_of(render_openbarbell_csv([begun]))[0]["Workout Start Time"] == "'" + name
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(name=st.text(st.characters(codec=None)))
 @example(name="a\udcff\r\n.csv")
 def test_no_name_starts_a_formula_or_breaks_the_table(five, name):

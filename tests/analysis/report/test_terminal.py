@@ -2,7 +2,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.report.terminal import render_terminal
@@ -140,7 +140,7 @@ def test_without_colour_there_is_no_control_character(recording):
     assert all(char.isprintable() or char == "\n" for char in render_terminal(recording))
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(name=st.text(st.characters(codec=None), min_size=1))
 @example(name="a\udcff\r\n.csv")
 def test_no_file_name_steers_the_terminal(nothing, name):

@@ -108,7 +108,7 @@ def test_frames_byte_by_byte_and_with_trailing_bytes_read_as_in_one_piece(name, 
 
 @pytest.mark.parametrize("name", STREAMS)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_cut_of_any_bytes_gives_the_same_readings(name, joined, data):
     alphabet = st.one_of(st.binary(max_size=30), st.sampled_from([FRAMES[name][0](k) for k in range(1, 4)]))
     content = b"".join(data.draw(st.lists(alphabet, max_size=12)))
@@ -124,7 +124,7 @@ def test_any_cut_of_any_bytes_gives_the_same_readings(name, joined, data):
 
 @pytest.mark.parametrize("name", [device.name for device in DEVICES])
 @given(pieces=st.lists(st.binary(max_size=600), max_size=12))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_bytes_never_raise_and_nothing_is_hoarded(name, pieces):
     decoder = device_named(name).new_decoder()
     for piece in pieces:
@@ -136,7 +136,7 @@ def test_any_bytes_never_raise_and_nothing_is_hoarded(name, pieces):
 
 @pytest.mark.parametrize("name", [device.name for device in DEVICES])
 @given(noise=st.binary(min_size=1, max_size=300))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_good_frames_after_noise_are_found(name, noise):
     make, adds = FRAMES[name]
     decoder = device_named(name).new_decoder()
@@ -196,7 +196,7 @@ ANSWERS["nus-lines"] = ANSWERS["text-lines"]
 
 @pytest.mark.parametrize("name", [device.name for device in DEVICES])
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_answers_at_all_make_a_start_raise(name, data):
     decoder = device_named(name).new_decoder()
     answer = ANSWERS.get(name, st.binary(max_size=40))

@@ -9,7 +9,7 @@ import time
 import zipfile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sensor.errors import RecordingError, SurroundingsError, UnknownFormatError
@@ -333,7 +333,7 @@ def outcome(path):
         return str(error)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(
     st.one_of(
         st.binary(max_size=400), st.builds(patched, st.integers(0, len(SEEDS) - 1), st.lists(PATCHES, max_size=5))
