@@ -56,7 +56,7 @@ def _deepest_sticking(summary: SetSummary) -> str:
         return ""
     depth = PERCENT.show(deepest.sticking_depth_pct or 0.0, deepest.sticking_depth_sd_pct)
     place = f"from {deepest.sticking_start_pct:.0f} to {deepest.sticking_end_pct:.0f} % of the rise"
-    return f"the deepest sticking region, of rep {deepest.number}, takes {depth} of the velocity {place}"
+    return f"the deepest sticking region, of rep {deepest.shown_number}, takes {depth} of the velocity {place}"
 
 
 def velocity_target(settings: Settings) -> list[Point]:

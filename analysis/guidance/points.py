@@ -127,7 +127,7 @@ def of_each(figure: str) -> Reader:
     def read(summary: SetSummary) -> tuple[Reading, ...]:
         """Read the field."""
         return tuple(
-            Reading(getattr(r, figure), getattr(r, f"{stem}_sd_{unit}"), r.number)
+            Reading(getattr(r, figure), getattr(r, f"{stem}_sd_{unit}"), r.shown_number)
             for r in summary.repetitions
             if r.full and getattr(r, figure) is not None
         )
@@ -141,7 +141,7 @@ def count_of_each(figure: str) -> Reader:
     def read(summary: SetSummary) -> tuple[Reading, ...]:
         """Read the field."""
         return tuple(
-            Reading(getattr(r, figure), getattr(r, f"{figure}_sd") or None, r.number)
+            Reading(getattr(r, figure), getattr(r, f"{figure}_sd") or None, r.shown_number)
             for r in summary.repetitions
             if r.full and getattr(r, figure) is not None
         )
@@ -154,7 +154,7 @@ def derived(figure: Callable[[Repetition], Uncertain | None]) -> Reader:
 
     def read(summary: SetSummary) -> tuple[Reading, ...]:
         """Compute the figures that can be."""
-        figures = ((figure(r), r.number) for r in summary.repetitions if r.full)
+        figures = ((figure(r), r.shown_number) for r in summary.repetitions if r.full)
         return tuple(Reading(*found, number) for found, number in figures if found is not None)
 
     return read

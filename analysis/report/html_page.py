@@ -165,7 +165,7 @@ def _details(summary: SetSummary) -> str:
         _table(
             f"Set {summary.number}, {what}",
             [("", "#"), *((detail.name, detail.unit) for detail in details)],
-            (_row(str(r.number), *map(_figure_cell, detail_cells(r, details))) for r in summary.repetitions),
+            (_row(str(r.shown_number), *map(_figure_cell, detail_cells(r, details))) for r in summary.repetitions),
         )
         for what, details in (("times and drive", TIMES), ("posture and lowering", POSTURE))
     )
@@ -184,7 +184,7 @@ def _repetition(repetition: Repetition) -> str:
     words = f'<td class="remarks">{_text(", ".join(remarks(repetition)))}</td>'
     lowering, bottom, drive, top = tempo_figures(repetition)
     tempo = f"{lowering}-{bottom}-<wbr>{drive}-{top}"  # may break in its middle on a phone
-    return _row(str(repetition.number), *cells, tempo, end=words, aside=not repetition.full)
+    return _row(str(repetition.shown_number), *cells, tempo, end=words, aside=not repetition.full)
 
 
 def _row(name: str, *cells: str, end: str = "", aside: bool = False) -> str:

@@ -16,6 +16,7 @@ Fact = tuple[str, str]
 
 SIMULATED = "SIMULATED DATA: made by a program, not measured on a person."
 MAX_GAPS_NAMED = 3
+NUMBERS_STAY = "numbers stay as first found, and =clear takes a mark back"
 
 
 def reading_facts(source: Source) -> tuple[Fact, ...]:
@@ -64,7 +65,7 @@ def assumption_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
         ("Load", _load(settings)),
         *((("Tempo", f"target {tempo_target(settings.tempo)}"),) if settings.tempo else ()),
         *((("Target", f"{target_mps:.2f} m/s mean velocity"),) if target_mps is not None else ()),
-        *((("Edited", f"by hand: {marks}"),) if marks else ()),
+        *((("Edited", f"by hand: {marks}; {NUMBERS_STAY}"),) if marks else ()),
     )
 
 

@@ -129,7 +129,7 @@ def _repetitions(repetitions: Iterable[Repetition]) -> Table:
 
 def _figures(r: Repetition) -> tuple[str, ...]:
     """Write one repetition's figures, narrow."""
-    return (str(r.number), *_narrow(repetition_figures(r)), "-".join(tempo_figures(r)))
+    return (str(r.shown_number), *_narrow(repetition_figures(r)), "-".join(tempo_figures(r)))
 
 
 def _narrow(cells: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from analysis.report.figure_kinds.style import GREY, WIDEST_IN, WIDTH_IN
-from analysis.report.wording import weight
+from analysis.report.wording import measure, weight
 from analysis.results import Repetition, SetSummary
 
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # behind words that would stand on a line
@@ -60,8 +60,8 @@ def label_columns(axes: Axes, columns: tuple[SetColumns, ...], *, with_loss: boo
     """Number the repetitions below and name the sets above."""
     pairs = [pair for column in columns for pair in column.pairs]
     step = 1 if len(pairs) <= MOST_NUMBERED else 5
-    shown = [(x, r) for x, r in pairs if r.number % step == 0 or r.number == 1]
-    axes.set_xticks([x for x, _ in shown], [str(r.number) for _, r in shown])
+    shown = [(x, r) for x, r in pairs if r.shown_number % step == 0 or r.shown_number == 1]
+    axes.set_xticks([x for x, _ in shown], [str(r.shown_number) for _, r in shown])
     room = max(0.8, (FEWEST - len(pairs)) / 2)
     axes.set_xlim(pairs[0][0] - room, pairs[-1][0] + room)
     axes.set_xlabel("repetition")
@@ -108,5 +108,6 @@ def _set_words(summary: SetSummary, *, sets: int, with_loss: bool) -> str:
     if summary.load_kg is not None:
         words.append(weight(summary.load_kg))
     if with_loss and summary.velocity_loss_pct is not None:
-        words.append(f"loss {summary.velocity_loss_pct:.0f} %")
+        loss = measure(summary.velocity_loss_pct, "%", summary.velocity_loss_sd_pct, digits=0)
+        words.append(f"loss {loss}")
     return (", " if sets == 1 else "\n").join(words)

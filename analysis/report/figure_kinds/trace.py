@@ -114,7 +114,7 @@ def _number(axes: Axes, row: _Row) -> None:
         middle = (r.drive_start_s + r.drive_end_s) / 2
         if row.start_s <= middle < row.stop_s:
             place = axes.get_xaxis_transform()
-            axes.text(middle, 1.03, str(r.number), transform=place, ha="center", fontsize=9)
+            axes.text(middle, 1.03, str(r.shown_number), transform=place, ha="center", fontsize=9)
             axes.text(middle, 0.95, state_word(r), transform=place, ha="center", va="top", rotation=90, fontsize=8)
 
 

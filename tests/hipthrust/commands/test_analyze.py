@@ -129,6 +129,16 @@ def test_a_mark_is_remembered_shown_and_taken_back(mine, documents):
     assert [path.name for path in mine.parent.iterdir()] == ["mine.csv"]
 
 
+def test_the_number_in_the_report_is_the_number_that_the_next_mark_means(mine, documents, capsys):
+    documents(mine, "--edit=1:2=false")
+    _, third, *_ = repetitions(documents(mine, "--edit=1:3=failed")[0])
+    assert (third["number"], third["found_number"], third["failed"]) == (2, 3, True)
+
+    assert main(["analyze", str(mine)]) == 0
+    table = capsys.readouterr().out.partition("remarks")[2].partition("Velocity")[0]
+    assert [line[0] for line in table.splitlines() if line[:1].isdecimal()] == ["1", "3", "4", "5"]
+
+
 def test_a_mark_in_a_folder_is_not_taken_for_a_recording(mine, documents):
     documents(mine, "--edit=1:2=false")
 
