@@ -62,7 +62,10 @@ def run(arguments: argparse.Namespace) -> int:
     lines = _lines(arguments.log)
     try:
         facts = facts_of(lines)
-        wish = replace(wish_of(facts), **units)
+        logged = wish_of(facts)
+        wish = replace(
+            logged, acc_unit=units.get("acc_unit", logged.acc_unit), gyr_unit=units.get("gyr_unit", logged.gyr_unit)
+        )
     except ValueError as error:
         raise RecordingError(f"it is no raw log: {error}", path=arguments.log) from None
     decoder = LogDecoder(_device(arguments.device or facts.get("device", "")), wish)

@@ -37,6 +37,17 @@ def test_the_report_tells_bias_limits_and_coverage_of_each_figure():
     assert "SIMULATED" not in shown
 
 
+def test_what_nobody_can_tell_is_not_told():
+    counted = replace(ONE, detection=Detection(3, 4, None), figures=(), basis="order", shift_s=None)
+    shown = " ".join(render_agreement(judged(counted)).split())
+
+    assert "3 known, 4 found; which of them are the same is not known, and so neither are precision" in shown
+    document = json.loads(render_agreement_json(judged(counted), "1"))
+    assert document["repetitions"] == {
+        "known": 3, "found": 4, "matched": None, "precision": None, "recall": None, "f1": None
+    }  # fmt: skip
+
+
 def test_several_recordings_are_named_and_told_together():
     shown = render_agreement(judged(ONE, replace(ONE, figures=rows(-0.01)), simulated=True))
 
