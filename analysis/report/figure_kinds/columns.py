@@ -15,7 +15,7 @@ PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # behind words 
 UPRIGHT = 90.0  # degrees
 SPACE = 1.5  # columns between two sets
 MOST_NUMBERED = 24  # above this many columns only every fifth repetition keeps its number
-MOST_WORDED = 12  # above this many sets the words above them would touch
+MOST_WORDED = 10  # above this many sets the words above them would touch
 FEWEST = 6  # room for this many, so that a single column does not fill the figure
 
 
@@ -109,5 +109,5 @@ def _set_words(summary: SetSummary, *, sets: int, with_loss: bool) -> str:
         words.append(weight(summary.load_kg))
     if with_loss and summary.velocity_loss_pct is not None:
         loss = measure(summary.velocity_loss_pct, "%", summary.velocity_loss_sd_pct, digits=0)
-        words.append(f"loss {loss}")
+        words.append(f"loss {loss}" if sets == 1 else f"loss\n{loss}")  # a column of a few repetitions is narrow
     return (", " if sets == 1 else "\n").join(words)
