@@ -101,8 +101,8 @@ class Point:
     """One point of the guide, not yet judged.
 
     `low_advice` and `high_advice` are for a figure under and over its band; `missing` says why a set shows none.
-    `judged` False: the figure is shown, nobody judges it. `extreme`: beyond this value, this advice instead.
-    `beside` adds what to know beside the figure.
+    `unjudged` says why the figure is shown and not judged, where it is not. `extreme`: beyond this value, this advice
+    instead. `beside` adds what to know beside the figure.
     """
 
     name: str
@@ -115,9 +115,14 @@ class Point:
     high_advice: str = ""
     missing: Reason = UNMEASURED
     origin: str = "coaching convention"
-    judged: bool = True
+    unjudged: str = ""
     extreme: tuple[float, str] | None = None
     beside: Reason | None = None
+
+    @property
+    def judged(self) -> bool:
+        """Whether the figure is held against its band."""
+        return not self.unjudged
 
 
 def of_each(figure: str) -> Reader:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from analysis.guidance import next_step
+from analysis.guidance import next_step, worst_first
 from analysis.report.analysed import AnalysedRecording
 from analysis.report.detail_facts import POSTURE, TIMES, detail_cells
 from analysis.report.page_style import STYLE
@@ -210,7 +210,7 @@ def _verdicts(summary: SetSummary) -> str:
     """Write the points of the guide; nothing where none was judged."""
     if not summary.verdicts:
         return ""
-    points = "\n".join(_verdict(verdict) for verdict in summary.verdicts)
+    points = "\n".join(_verdict(verdict) for verdict in worst_first(summary.verdicts))
     return f'<h4>Against the guide: {_text(verdict_counts(summary))}</h4>\n<ul class="verdicts">\n{points}</ul>'
 
 

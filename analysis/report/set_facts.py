@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from analysis.guidance import READING_ORDER
 from analysis.report.wording import UNKNOWN, clock, counted, measure, quantity, weight
 from analysis.results import SetSummary, Verdict, VerdictStatus
 
@@ -18,7 +19,7 @@ STATUS_WORDS: dict[VerdictStatus, str] = {
     "close": "close",
     "not_met": "not met",
     "not_measurable": "not measurable",
-    "shown": "shown only",
+    "shown": "not judged",
 }
 STATUS_MARKS: dict[VerdictStatus, str] = {
     "good": "✓",
@@ -138,7 +139,7 @@ def outcome(verdict: Verdict) -> tuple[str, str | None]:
 
 
 def verdict_counts(summary: SetSummary) -> str:
-    """Count the verdicts by their status.
+    """Count the verdicts by their status, in the order in which they are listed.
 
     Examples
     --------
@@ -146,7 +147,7 @@ def verdict_counts(summary: SetSummary) -> str:
     >>> verdict_counts(SetSummary(1, 0.0, 9.0, (), verdicts=(good, good)))
     '2 good'
     """
-    counts = {word: sum(v.status == status for v in summary.verdicts) for status, word in STATUS_WORDS.items()}
+    counts = {STATUS_WORDS[s]: sum(v.status == s for v in summary.verdicts) for s in READING_ORDER}
     return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analysis.guidance import next_step
+from analysis.guidance import next_step, worst_first
 from analysis.report.analysed import AnalysedRecording
 from analysis.report.console_text import drawn, fact_grid, figure_table, print_table
 from analysis.report.recording_facts import SIMULATED, assumption_facts, note_facts, reading_facts
@@ -96,7 +96,7 @@ def _draw_sides(console: Console, sides: Iterable[SideFigure], compared: str) ->
 
 
 def _draw_set(console: Console, summary: SetSummary) -> None:
-    """Draw one set: repetitions, figures, verdicts, and the one thing to change."""
+    """Draw one set: repetitions, figures, the one thing to change, verdicts with the worst first."""
     from rich.text import Text
 
     title = set_title(summary)
@@ -106,14 +106,14 @@ def _draw_set(console: Console, summary: SetSummary) -> None:
     console.print()
     figures = ((label, ", ".join((value, *_narrow((detail,))))) for label, value, detail in set_figures(summary))
     console.print(fact_grid(figures))
-    if summary.verdicts:
-        console.print()
-        console.print(Text(f"Against the guide: {verdict_counts(summary)}", "bold"))
-    for verdict in summary.verdicts:
-        console.print(_verdict(verdict))
     if (advice := next_step(summary.verdicts)) is not None:
         console.print()
         console.print(Text(f"Change next: {advice}", "bold"))
+    if summary.verdicts:
+        console.print()
+        console.print(Text(f"Against the guide: {verdict_counts(summary)}", "bold"))
+    for verdict in worst_first(summary.verdicts):
+        console.print(_verdict(verdict))
 
 
 def _repetitions(repetitions: Iterable[Repetition]) -> Table:

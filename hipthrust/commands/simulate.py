@@ -121,8 +121,7 @@ def _presets(width: int) -> str:
     for name, scenario in PRESETS.items():
         first, later = f"{name:<{room}}", " " * room
         for start, words in ((first, ABOUT[name]), (later, differences(scenario))):
-            ends = {"initial_indent": start, "subsequent_indent": later}
-            lines += textwrap.wrap(words, width, break_on_hyphens=False, **ends)
+            lines += textwrap.wrap(words, width, initial_indent=start, subsequent_indent=later, break_on_hyphens=False)
     return "".join(f"{line}\n" for line in lines)
 
 

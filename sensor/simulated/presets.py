@@ -78,7 +78,7 @@ ABOUT = {  # one sentence each, for a person who chooses among them
     "slow_tempo": "Slow drives and lowerings of three and a half seconds.",
     "dropped": "The bar is let fall in most repetitions, harder than the sensor's range; the last attempt fails.",
     "bounced": "The bar bounces on its plates before most drives.",
-    "messy_session": "Three sets with walking, sitting down and rolling the bar between them, and some half repetitions.",
+    "messy_session": "Three sets, walking, sitting down and rolling the bar between them, some repetitions half.",
     "breathers": "One set with two breathers of some twelve seconds inside.",
     "lossy_link": "The usual set over a radio link that loses, doubles and swaps packets.",
     "stale_readings": "The usual set by a device that now and then sends the same reading twice.",

@@ -48,16 +48,16 @@ Consistency      1.0 ± 0.8 %, spread of velocity; of range of motion 1.2 ±0.5 
 Range of motion  35.7 ± 0.9 cm, on average
 Under tension    19.5 ± 0.1 s, drive, top pause and lowering
 
-Against the guide: 1 good, 1 not met, 1 not measurable
-✓ good: Pause at the top. 1.00 s
-  The guide: squeeze for a moment; 0.5 to 2 s (setting pause).
+Change next: Stay tight.
+
+Against the guide: 1 not met, 1 good, 1 not measurable
 ✗ not met: No drop. 0.31 m/s
   The guide: set it down; at most 0.25 m/s (setting drop).
   → Stay tight.
+✓ good: Pause at the top. 1.00 s
+  The guide: squeeze for a moment; 0.5 to 2 s (setting pause).
 ? not measurable: Balance. It takes a gyroscope.
   The guide: stay level; 8 degrees.
-
-Change next: Stay tight.
 
 ± is one standard deviation of our own measurement error. Tempo is lowering,
 bottom pause, drive, top pause, in seconds. – and ? are not known. A set's
