@@ -15,6 +15,8 @@ from sensor.samples import STANDARD_GRAVITY_MPS2, Gap, Source
 Fact = tuple[str, str]
 
 SIMULATED = "SIMULATED DATA: made by a program, not measured on a person."
+CHECK = "CHECK FIRST:"
+CHECK_FIRST = ("lift_contradicted", "loads")  # notes on what was told and does not fit what was found
 MAX_GAPS_NAMED = 3
 NUMBERS_STAY = "numbers stay as first found, and =clear takes a mark back"
 
@@ -31,7 +33,8 @@ def reading_facts(source: Source) -> tuple[Fact, ...]:
     Length: 1:01, 6121 samples at 100 Hz
     Gaps: none
     """
-    named = source.format if source.sensor is None else f"{source.format}, {source.sensor}"
+    unnamed = source.sensor is None or (source.simulated and source.sensor == "simulated")  # the line above says so
+    named = source.format if unnamed else f"{source.format}, {source.sensor}"
     repairs = _repairs(source)
     return (
         ("Format", named),
@@ -71,7 +74,16 @@ def assumption_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
 
 def note_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
     """Say what the reader and the analysis remark, and why nothing was found where nothing was."""
-    return tuple(("Result" if note.code == "no_repetitions" else "Note", note.message) for note in recording.warnings())
+    return tuple(
+        ("Result" if note.code == "no_repetitions" else "Note", note.message)
+        for note in recording.warnings()
+        if note.code not in CHECK_FIRST
+    )
+
+
+def checks_first(recording: AnalysedRecording) -> tuple[str, ...]:
+    """Say what a person must check before reading on, for it may make every figure below another one."""
+    return tuple(note.message for note in recording.warnings() if note.code in CHECK_FIRST)
 
 
 def _signals(source: Source) -> str:

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from analysis.guidance import READING_ORDER
 from analysis.report.wording import UNKNOWN, clock, counted, measure, quantity, weight
+from analysis.resting_end import is_contradicted
 from analysis.results import SetSummary, Verdict, VerdictStatus
+from analysis.settings import Settings
 
 LEGEND = (
     "± is one standard deviation of our own measurement error. "
@@ -74,6 +76,21 @@ def set_title(summary: SetSummary) -> str:
         f"{clock(summary.start_s)} to {clock(summary.end_s)}",
     ]
     return f"Set {summary.number}: {', '.join(filter(None, parts))}"
+
+
+def doubt_of(summary: SetSummary, settings: Settings) -> str | None:
+    """Say that a set does not look like the lift it was called; None where it does, or nothing tells.
+
+    Examples
+    --------
+    >>> doubt_of(SetSummary(1, 0.0, 9.0, (), rests_at="top"), Settings())
+    'This set does not look like a hip thrust: its repetitions may be paired wrongly. Check --lift before you use them.'
+    """
+    if not is_contradicted(summary, settings):
+        return None
+    lift = settings.lift.replace("-", " ")
+    doubtful = f"This set does not look like a {lift}: its repetitions may be paired wrongly."
+    return f"{doubtful} Check --lift before you use them."
 
 
 def set_figures(summary: SetSummary) -> tuple[SetFigure, ...]:
