@@ -3,6 +3,7 @@ import json
 import os
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,16 @@ def test_a_mark_is_remembered_shown_and_taken_back(mine, documents):
     assert (again[-1]["failed"], again[-1]["flags"]) == (True, ["edited"])
     assert len(repetitions(documents(mine, "--edit", "clear")[0])) == 5
     assert [path.name for path in mine.parent.iterdir()] == ["mine.csv"]
+
+
+def test_a_recording_that_lies_in_a_zip_too_is_said_to_be_there_twice(mine, capsys):
+    with zipfile.ZipFile(mine.parent / "zipped.zip", "w") as archive:
+        archive.write(mine, "other.csv")
+    assert main(["analyze", "--json", str(mine.parent)]) == 0
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) == 2
+    name = mine.parent / "zipped.zip" / "other.csv"
+    assert told.err == f"note: {name} holds the same as {mine}, and both are reported\n"
 
 
 def test_the_number_in_the_report_is_the_number_that_the_next_mark_means(mine, documents, capsys):
