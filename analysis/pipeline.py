@@ -123,7 +123,7 @@ def measure_set(found: ExaminedSet, number: int, settings: Settings) -> tuple[Se
     held = add_deviations(as_found(apply_edits(shown, edits), stands), clock_sd=doubts.clock_sd)
     summary = summarise_set(number, held, load_kg=load_kg, leg=settings.leg_of_set(number))
     summary = replace(summary, verdicts=judge(summary, settings), rests_at=resting_end(curves, phases))
-    return summary, trace_set(curves, phases)
+    return summary, trace_set(curves, everything, stands)
 
 
 def measure_last(found: ExaminedSet, number: int, settings: Settings) -> Repetition:

@@ -16,7 +16,7 @@ Fact = tuple[str, str]
 
 SIMULATED = "SIMULATED DATA: made by a program, not measured on a person."
 CHECK = "CHECK FIRST:"
-CHECK_FIRST = ("lift_contradicted", "loads")  # notes on what was told and does not fit what was found
+CHECK_FIRST = ("lift_contradicted", "loads", "unit_doubtful")  # notes on what was told and does not fit what was found
 MAX_GAPS_NAMED = 3
 NUMBERS_STAY = "numbers stay as first found, and =clear takes a mark back"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import math
 import shutil
 import textwrap
@@ -99,6 +100,8 @@ def run(arguments: argparse.Namespace) -> int:
         _refuse_to_replace_a_real_one(output)
     try:
         simulation = simulate(scenario_of(arguments), arguments.seed)
+    except UsageError:
+        raise
     except ValueError as error:
         raise UsageError(f"this cannot be simulated: {error}") from error
     if output is None:
@@ -163,7 +166,11 @@ def scenario_of(arguments: argparse.Namespace) -> Scenario:
     from sensor.simulated import PRESETS
 
     if arguments.preset not in PRESETS:
-        raise UsageError(f"there is no preset {arguments.preset}; there are {', '.join(PRESETS)}")
+        near = difflib.get_close_matches(arguments.preset, PRESETS, n=3) or [
+            name for name in PRESETS if arguments.preset in name
+        ]
+        hint = f"did you mean {' or '.join(near)}?" if near else "`hipthrust simulate --presets` says what there is"
+        raise UsageError(f"there is no preset {arguments.preset}; {hint}")
     preset = PRESETS[arguments.preset]
     given = {
         "variation": arguments.variation,

@@ -229,7 +229,7 @@ def test_what_a_person_marks_false_is_nowhere_in_the_set_any_more(samples, usual
     assert first.bottom_pause_s is first.bottom_pause_sd_s is last.bottom_pause_s is None
     assert second.bottom_pause_s == before[2].bottom_pause_s
     phase_at = trace.phase[np.searchsorted(trace.time_s, [r.drive_start_s + 0.3 for r in before])]
-    assert [PHASES[code] for code in phase_at] == ["drive", "bottom", *["drive"] * 7, "rest"]
+    assert [PHASES[code] for code in phase_at] == ["drive", "rest", *["drive"] * 7, "rest"]
 
 
 def test_a_first_one_marked_false_leaves_the_pauses_and_measures_depth_from_the_next(samples, usual):

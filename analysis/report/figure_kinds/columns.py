@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from analysis.report.figure_kinds.style import GREY, WIDEST_IN, WIDTH_IN
+from analysis.report.figure_kinds.style import GREY, PAPER, WIDEST_IN, WIDTH_IN
 from analysis.report.wording import measure, weight
 from analysis.results import Repetition, SetSummary
 
-PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # behind words that would stand on a line
 UPRIGHT = 90.0  # degrees
 SPACE = 1.5  # columns between two sets
 MOST_NUMBERED = 24  # above this many columns only every fifth repetition keeps its number

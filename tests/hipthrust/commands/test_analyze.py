@@ -120,6 +120,15 @@ def test_how_a_file_was_read_and_which_part_of_it_stands_among_the_settings(mine
     assert told["source"]["simulated"]
 
 
+def test_a_unit_that_was_insisted_on_is_doubted_where_another_would_fit(mine, documents, capsys):
+    (document,) = documents(mine, "--units=acc=g")
+    (doubt,) = [warning["message"] for warning in document["warnings"] if warning["code"] == "unit_doubtful"]
+    assert doubt.startswith("In g the sensor reads 9.")
+    assert doubt.endswith(" g at rest, in m/s2 it would read gravity: check --units.")
+    assert main(["analyze", str(mine), "--units=acc=g"]) == 0
+    assert "CHECK FIRST: In g the sensor reads" in capsys.readouterr().out
+
+
 def test_a_mark_is_remembered_shown_and_taken_back(mine, documents):
     assert len(repetitions(documents(mine, "--edit", "1:2=false,1:5=failed")[0])) == 4
 

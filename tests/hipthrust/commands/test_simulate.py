@@ -114,7 +114,9 @@ def test_the_presets_are_listed_with_what_they_change(capsys, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        ("--preset nonsense", "no preset nonsense"),
+        ("--preset nonsense", "hipthrust: there is no preset nonsense; `hipthrust simulate --presets` says what there"),
+        ("--preset heavy_grid", "hipthrust: there is no preset heavy_grid; did you mean heavy_grind?"),
+        ("--preset 50hz", "did you mean rate_50hz?"),
         ("--tempo 2-0-X", "--tempo needs four figures"),
         ("--mounting 1,2", "--mounting needs three angles"),
         ("--repetitions 0", "repetitions from 1 to 200"),
