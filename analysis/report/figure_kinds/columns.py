@@ -66,7 +66,10 @@ def label_columns(axes: Axes, columns: tuple[SetColumns, ...], *, with_loss: boo
     axes.set_xlabel("repetition")
     for column in columns:
         middle = (column.positions[0] + column.positions[-1]) / 2
-        words = _set_words(column.summary, sets=len(columns), with_loss=with_loss)
+        if len(columns) <= MOST_WORDED:
+            words = _set_words(column.summary, alone=len(columns) == 1, with_loss=with_loss)
+        else:  # what the numbers are of is said once
+            words = f"{'set ' if column is columns[0] else ''}{column.summary.number}"
         axes.text(middle, 1.02, words, transform=axes.get_xaxis_transform(), ha="center", va="bottom", fontsize=9)
 
 
@@ -99,14 +102,12 @@ def mark_unmeasured(axes: Axes, x: float) -> None:
     )
 
 
-def _set_words(summary: SetSummary, *, sets: int, with_loss: bool) -> str:
-    """Return number, load and velocity loss of a set: on one line where it stands alone, by number among many."""
-    if sets > MOST_WORDED:
-        return f"{summary.number}"
+def _set_words(summary: SetSummary, *, alone: bool, with_loss: bool) -> str:
+    """Return number, load and velocity loss of a set: on one line where it stands alone."""
     words = [f"set {summary.number}"]
     if summary.load_kg is not None:
         words.append(weight(summary.load_kg))
     if with_loss and summary.velocity_loss_pct is not None:
         loss = measure(summary.velocity_loss_pct, "%", summary.velocity_loss_sd_pct, digits=0)
-        words.append(f"loss {loss}" if sets == 1 else f"loss\n{loss}")  # a column of a few repetitions is narrow
-    return (", " if sets == 1 else "\n").join(words)
+        words.append(f"loss {loss}" if alone else f"loss\n{loss}")  # a column of a few repetitions is narrow
+    return (", " if alone else "\n").join(words)

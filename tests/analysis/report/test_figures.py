@@ -253,6 +253,11 @@ def test_the_words_over_many_sets_do_not_touch_each_other():
     assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
 
 
+def test_the_numbers_over_very_many_sets_are_said_to_be_those_of_sets():
+    figure = draw_figure("velocity", recording(*[make_set(k, 3, start_s=90.0 * k) for k in range(1, 14)]))
+    assert [text.get_text() for text in figure.axes[0].texts] == ["set 1", *map(str, range(2, 14))]
+
+
 def test_repetitions_are_numbered_as_first_found():
     summary, trace = make_set(1, 4)
     later = tuple(replace(r, found_number=r.number + (r.number > 2)) for r in summary.repetitions)
