@@ -90,12 +90,21 @@ def _signals(source: Source) -> str:
     """Name the signals, with the units that the file has them in and the accelerometer's range."""
     reach = source.acc_range_mps2
     upto = "" if reach is None else f" up to {reach / STANDARD_GRAVITY_MPS2:.3g} g"
-    acc = f"accelerometer{'' if source.gyroscope else ' alone'}{_in_unit(source.acc_unit)}{upto}"
-    return f"{acc}, gyroscope{_in_unit(source.gyr_unit)}" if source.gyroscope else acc
+    acc = f"accelerometer{'' if source.gyroscope else ' alone'}{_in_unit(source.acc_unit, 'g')}{upto}"
+    return f"{acc}, gyroscope{_in_unit(source.gyr_unit, 'deg/s')}" if source.gyroscope else acc
 
 
-def _in_unit(unit: str | None) -> str:
-    """Add the unit that the file has, where it tells."""
+def _in_unit(unit: str | None, counted: str) -> str:
+    """Add the unit that the file has, where it tells; of raw numbers, how many are one of what is `counted`.
+
+    Examples
+    --------
+    >>> _in_unit("m/s2", "g"), _in_unit("lsb:4096", "g"), _in_unit(None, "g")
+    (' (m/s2)', ' (raw, 4096 a g)', '')
+    """
+    raw, _, count = (unit or "").partition(":")
+    if raw == "lsb" and count:
+        return f" (raw, {count} a {counted})"
     return f" ({unit})" if unit else ""
 
 

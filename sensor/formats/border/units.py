@@ -146,14 +146,13 @@ def settle_gyr_unit(stated: str | None, acc_unit: str, scale: float | None) -> t
         return fitting, (
             Note("unit_assumed", f"The angular rate is taken to be in {fitting}, {why}: the file names no unit."),
         )
+    if fitting in TWICE and fitting != stated:
+        unit, size = ("degrees", "large") if TWICE[fitting] < 1 else ("radians", "small")
+        said = f"was converted to {unit} once too often: as gravity turns in the sensor, it is 57.3 times too {size}."
+        return fitting, (Note("unit_changed", f"The angular rate {said} That is undone here."),)
     if fitting != stated:
-        return fitting, (
-            Note(
-                "unit_changed",
-                f"The angular rate is taken to be in {fitting}, not {stated}, as gravity turns in the sensor"
-                f"{': it was converted once too often' if fitting in TWICE else ''}.",
-            ),
-        )
+        said = f"The angular rate is taken to be in {fitting}, not {stated}, as gravity turns in the sensor."
+        return fitting, (Note("unit_changed", said),)
     return fitting, ()
 
 
