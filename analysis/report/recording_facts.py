@@ -74,10 +74,11 @@ def assumption_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
 
 def note_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
     """Say what the reader and the analysis remark, and why nothing was found where nothing was."""
+    elsewhere = (*CHECK_FIRST, *(("simulated",) if recording.source.simulated else ()))
     return tuple(
         ("Result" if note.code == "no_repetitions" else "Note", note.message)
         for note in recording.warnings()
-        if note.code not in CHECK_FIRST
+        if note.code not in elsewhere
     )
 
 

@@ -125,6 +125,14 @@ def test_a_wrong_lift_is_said_before_anything_else_and_over_its_set_in_place_of_
     assert "Change next" not in text
 
 
+def test_simulated_data_is_said_once(five):
+    """A replayed recording brings a note of its own, and a simulated sensor is called just that."""
+    once = replace(five, source=replace(five.source, sensor="simulated"), notes=(Note("simulated", "Nobody lifted."),))
+    assert len(re.findall("(?i)simulated|nobody", render_terminal(once))) == 1
+    real = replace(once, source=replace(once.source, simulated=False))
+    assert len(re.findall("(?i)simulated|nobody", render_terminal(real))) == 2  # nothing else would say it
+
+
 def test_nothing_found_is_said_with_its_reason(nothing):
     assert render_terminal(nothing) == NOTHING_FOUND
 
