@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import math
 import shutil
 import textwrap
@@ -166,6 +165,8 @@ def scenario_of(arguments: argparse.Namespace) -> Scenario:
     from sensor.simulated import PRESETS
 
     if arguments.preset not in PRESETS:
+        import difflib
+
         near = difflib.get_close_matches(arguments.preset, PRESETS, n=3) or [
             name for name in PRESETS if arguments.preset in name
         ]
