@@ -374,6 +374,8 @@ def test_the_worst_is_read_first_and_is_what_is_to_change_next(found):
     assert sorted(read, key=verdicts.index) == verdicts
     places = ["not_met", "close", "good", "shown", "not_measurable"]
     assert [v.status for v in read] == sorted((v.status for v in verdicts), key=places.index)
+    unmet = [IMPORTANCE.index(v.point) for v in read if v.status == "not_met"]
+    assert unmet == sorted(unmet)
     good = [v for v in read if v.status == "good"]
     assert good == [v for v in verdicts if v.status == "good"]
     assert next_step(verdicts) in (None, read[0].advice if read else None)
