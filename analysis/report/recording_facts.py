@@ -60,7 +60,7 @@ def assumption_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
     """
     settings = recording.settings
     lift = "a lift of no named kind" if settings.lift == "other" else settings.lift.replace("-", " ")
-    marks = ", ".join(f"set {edit.set} repetition {edit.repetition} as {edit.mark}" for edit in settings.edits)
+    marks = marks_in_words(settings)
     target_mps = settings.velocity_target_mps
     return (
         ("Exercise", f"{lift}, {settings.variation}; sensor on the {settings.mount}"),
@@ -70,6 +70,18 @@ def assumption_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
         *((("Target", f"{target_mps:.2f} m/s mean velocity"),) if target_mps is not None else ()),
         *((("Edited", f"by hand: {marks}; {NUMBERS_STAY}"),) if marks else ()),
     )
+
+
+def marks_in_words(settings: Settings) -> str:
+    """Name the marks that a person set; empty where there are none.
+
+    Examples
+    --------
+    >>> from analysis.settings import Edit
+    >>> marks_in_words(Settings(edits=(Edit(2, 5, "false"), Edit(2, 6, "failed"))))
+    'set 2 repetition 5 as false, set 2 repetition 6 as failed'
+    """
+    return ", ".join(f"set {edit.set} repetition {edit.repetition} as {edit.mark}" for edit in settings.edits)
 
 
 def note_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
