@@ -83,26 +83,31 @@ class PairedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """How many repetitions there were, were found, and are the same; failed attempts are free to be found or not."""
+    """How many repetitions there were, were found, and are the same; failed attempts are free to be found or not.
+
+    `matched` is None where nobody can tell which are the same: counts alone, which differ.
+    """
 
     known: int
     found: int
-    matched: int
+    matched: int | None
 
     @property
     def precision(self) -> float | None:
-        """Share of those found that there were; None where none was found."""
-        return self.matched / self.found if self.found else None
+        """Share of those found that there were; None where none was found or it is not known."""
+        return self.matched / self.found if self.found and self.matched is not None else None
 
     @property
     def recall(self) -> float | None:
-        """Share of those known that were found; None where none is known."""
-        return self.matched / self.known if self.known else None
+        """Share of those known that were found; None where none is known or it is not known which."""
+        return self.matched / self.known if self.known and self.matched is not None else None
 
     @property
     def f1(self) -> float | None:
-        """Harmonic mean of both; None where nothing is known and nothing was found."""
-        return 2 * self.matched / (self.known + self.found) if self.known + self.found else None
+        """Harmonic mean of both; None where there is nothing on either side, or the same are not known."""
+        if self.matched is None or not self.known + self.found:
+            return None
+        return 2 * self.matched / (self.known + self.found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,18 +92,32 @@ def compare(report: SessionReport, known: Sequence[KnownRepetition], *, shift_s:
         for row in _rows(found[i], known[j], moved_s, at_sensor=at_sensor)
     ]
     rows += _losses(report, pairs, known, at_sensor=at_sensor)
-    return Comparison(_counted(len(found), known, pairs), pairs, tuple(rows), basis, moved_s, origin, remarks)
+    return Comparison(
+        _counted(len(found), known, pairs, by_order=basis == "order"),
+        pairs,
+        tuple(rows),
+        basis,
+        moved_s,
+        origin,
+        remarks,
+    )
 
 
 def evaluate(comparisons: Iterable[Comparison]) -> Evaluation:
     """Pool recordings: their counts add up, their pairs stand side by side."""
     comparisons = tuple(comparisons)
-    counts = [(c.detection.known, c.detection.found, c.detection.matched) for c in comparisons]
     by_figure: dict[str, list[PairedFigure]] = {name: [] for name in (*FIGURES, LOSS)}
     for row in (row for comparison in comparisons for row in comparison.figures):
         by_figure[row.figure].append(row)
     figures = {name: _agreement(name, rows) for name, rows in by_figure.items() if rows}
-    return Evaluation(comparisons, Detection(*map(sum, zip(*counts, strict=True))), figures)
+    return Evaluation(comparisons, _pooled([c.detection for c in comparisons]), figures)
+
+
+def _pooled(counts: Sequence[Detection]) -> Detection:
+    """Add counts up; where one recording does not tell which are the same, all together do not."""
+    matched = [one.matched for one in counts if one.matched is not None]
+    told = len(matched) == len(counts)
+    return Detection(sum(one.known for one in counts), sum(one.found for one in counts), sum(matched) if told else None)
 
 
 def _agreement(name: str, rows: Sequence[PairedFigure]) -> Agreement:
@@ -163,6 +177,9 @@ def _pair_by_order(
     pairs: list[tuple[int, int]] = []
     doubtful: list[int] = []
     remarks = []
+    counts = len(set(ours)), len(set(theirs))
+    if found and counts[0] != counts[1]:
+        remarks.append(f"Sets: {counts[0]} found, {counts[1]} known; they are taken in their order.")
     for one, other in zip(dict.fromkeys(ours), dict.fromkeys(theirs), strict=False):
         mine = [i for i, number in enumerate(ours) if number == one]
         yours = [j for j, number in enumerate(theirs) if number == other]
@@ -177,8 +194,12 @@ def _pair_by_order(
     return tuple(pairs), frozenset(doubtful), tuple(remarks)
 
 
-def _counted(found: int, known: Sequence[KnownRepetition], pairs: Sequence[tuple[Found, KnownRepetition]]) -> Detection:
-    """Count; a failed attempt may be found or not."""
+def _counted(
+    found: int, known: Sequence[KnownRepetition], pairs: Sequence[tuple[Found, KnownRepetition]], *, by_order: bool
+) -> Detection:
+    """Count; a failed attempt may be found or not. By order nobody can tell which are the same once counts differ."""
+    if by_order and found and not len(pairs) == found == len(known):
+        return Detection(sum(not k.failed for k in known), found, None)
     free = sum(other.failed for _, other in pairs)
     return Detection(sum(not k.failed for k in known), found - free, len(pairs) - free)
 

@@ -19,6 +19,8 @@ from analysis.results import Figures, Repetition
 
 NO_PAUSE_S = 0.15  # a bottom shorter than this is a touch, not a pause
 WOBBLE_SD_M = 0.0005  # of the height from one instant to the next: a belt at 10 Hz under 2 m/s2
+OF_THE_TOP = ("top_pause_s", "top_pause_sd_s", "top_sag_m", "top_sag_sd_m")
+OF_THE_BOTTOM = ("bottom_pause_s", "bottom_pause_sd_s")  # the rebound came before whatever followed
 SETTLED = round(0.5 * RATE_HZ)  # the lowest point comes within half a second of the lowering's end
 
 
@@ -29,6 +31,7 @@ def add_pauses(
     doubts: Doubts,
     *,
     eccentric_first: bool,
+    stands: Sequence[bool] | None = None,
 ) -> list[Repetition]:
     """Add both pauses, the sag of the top, the depth of the bottom and the flag `touch_and_go`.
 
@@ -39,19 +42,24 @@ def add_pauses(
     curves : Curves
         Of the set.
     phases : sequence of Phases
-        One a repetition.
+        One a repetition, and those of what a person marked as none, where it lies.
     doubts : Doubts
         Errors that the covariance does not hold.
     eccentric_first : bool
         Whether the lowering precedes the drive; then the last repetition has no top pause, else no bottom pause.
+    stands : sequence of bool or None
+        Which of the phases are those of repetitions; None where all are. What lies between two repetitions but is none
+        is no pause: how long the body rested about it is not known.
 
     Returns
     -------
     list of Repetition
     """
+    stands = [True] * len(phases) if stands is None else stands
+    kept = [k for k, stand in enumerate(stands) if stand]
     completed = []
-    for k, (repetition, own) in enumerate(zip(repetitions, phases, strict=True)):
-        following = phases[k + 1] if k + 1 < len(phases) else None
+    for repetition, k in zip(repetitions, kept, strict=True):
+        own, following = phases[k], phases[k + 1] if k + 1 < len(phases) else None
         lowering_after = own if not eccentric_first else following
         drive_after = own if eccentric_first else following
         figures: Figures = {}
@@ -62,12 +70,19 @@ def add_pauses(
         elif own.lowering_end is not None:
             figures |= _of_rebound(curves, own.lowering_end, len(curves.height_m), doubts)
         if own.lowering_end is not None:
-            figures |= _of_depth(curves, phases[0].drive_start, own.lowering_end, doubts)
+            figures |= _of_depth(curves, phases[kept[0]].drive_start, own.lowering_end, doubts)
+        if following is not None and not stands[k + 1]:
+            figures = _without_rest(figures, OF_THE_TOP if eccentric_first else OF_THE_BOTTOM)
         flags = repetition.flags
         if figures.get("bottom_pause_s", NO_PAUSE_S) < NO_PAUSE_S:
             flags = (*flags, "touch_and_go")
         completed.append(replace(repetition, **figures, flags=flags))
     return completed
+
+
+def _without_rest(figures: Figures, rest: Sequence[str]) -> Figures:
+    """Leave out what is told of a rest: it ended in what was no repetition."""
+    return {name: value for name, value in figures.items() if name not in rest}
 
 
 def _of_top(curves: Curves, start: float, stop: float, doubts: Doubts) -> Figures:

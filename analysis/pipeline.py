@@ -25,7 +25,7 @@ from analysis.resting_end import contradictions, resting_end
 from analysis.results import Repetition, SessionReport, SetSummary, SetTrace
 from analysis.set_figures import summarise_set
 from analysis.set_trace import trace_set
-from analysis.sets import apply_edits, mark_incomplete, without_false
+from analysis.sets import apply_edits, as_found, mark_incomplete, without_false
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, ECCENTRIC_FIRST, THRUSTS, Settings
 from analysis.sides import compare_sides, leg_notes
 from analysis.spoilt import find_impacts, find_unseen
@@ -109,20 +109,21 @@ def measure_set(found: ExaminedSet, number: int, settings: Settings) -> tuple[Se
     stands, edits = without_false(len(found.phases), [edit for edit in settings.edits if edit.set == number])
     if not any(stands):
         return None
-    found = found.only(stands)
+    everything, found = found.phases, found.only(stands)
     curves, phases, grid = found.curves, found.phases, found.stretch.grid
     load_kg, doubts = settings.load_of_set_kg(number), _doubts(settings)
     measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
-    measured = add_pauses(measured, curves, phases, doubts, eccentric_first=settings.lift in ECCENTRIC_FIRST)
+    first = settings.lift in ECCENTRIC_FIRST
+    measured = add_pauses(measured, curves, everything, doubts, eccentric_first=first, stands=stands)
     measured = add_posture(measured, curves, phases, doubts)
     flagged = [flag_repetition(r, p, grid) for r, p in zip(measured, phases, strict=True)]
     shown = tuple(withhold(r, settings.withhold_sd_mps) for r in flagged)
     if settings.lift not in WITHOUT_LOCKOUT:
         shown = mark_incomplete(shown, measure_arrivals(found.stretch, curves, phases))
-    held = add_deviations(apply_edits(shown, edits), clock_sd=doubts.clock_sd)
+    held = add_deviations(as_found(apply_edits(shown, edits), stands), clock_sd=doubts.clock_sd)
     summary = summarise_set(number, held, load_kg=load_kg, leg=settings.leg_of_set(number))
     summary = replace(summary, verdicts=judge(summary, settings), rests_at=resting_end(curves, phases))
-    return summary, trace_set(curves, phases)
+    return summary, trace_set(curves, everything, stands)
 
 
 def measure_last(found: ExaminedSet, number: int, settings: Settings) -> Repetition:

@@ -58,10 +58,10 @@ def contradictions(sets: Sequence[SetSummary], settings: Settings) -> tuple[Note
     >>> contradictions((), Settings())
     ()
     """
-    usual = "top" if settings.lift in ECCENTRIC_FIRST else "bottom"
-    odd = [s for s in sets if s.rests_at not in (None, usual)]
-    if not odd or settings.lift not in (*THRUSTS, *ECCENTRIC_FIRST):
+    odd = [s for s in sets if is_contradicted(s, settings)]
+    if not odd:
         return ()
+    usual = _usual_end(settings)
     which = "The set begins and ends" if len(sets) == 1 else _named([s.number for s in odd])
     lift = settings.lift.replace("-", " ")
     return (
@@ -70,6 +70,24 @@ def contradictions(sets: Sequence[SetSummary], settings: Settings) -> tuple[Note
             f"{which} at the {odd[0].rests_at}, where a {lift} begins and ends at the {usual}: check --lift.",
         ),
     )
+
+
+def is_contradicted(summary: SetSummary, settings: Settings) -> bool:
+    """Tell whether a set rests at the other end than the named lift does: its repetitions may be paired wrongly.
+
+    Examples
+    --------
+    >>> squat = SetSummary(1, 0.0, 9.0, (), rests_at="top")
+    >>> is_contradicted(squat, Settings()), is_contradicted(squat, Settings(lift="squat"))
+    (True, False)
+    """
+    told = settings.lift in (*THRUSTS, *ECCENTRIC_FIRST)
+    return told and summary.rests_at not in (None, _usual_end(settings))
+
+
+def _usual_end(settings: Settings) -> End:
+    """Where the named lift begins and ends."""
+    return "top" if settings.lift in ECCENTRIC_FIRST else "bottom"
 
 
 def _named(numbers: list[int]) -> str:

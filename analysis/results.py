@@ -92,6 +92,12 @@ class Repetition:
     failed: bool = False
     partial: bool = False
     flags: tuple[Flag, ...] = ()
+    found_number: int | None = None  # as first found, before a person took others out: what `--edit` means
+
+    @property
+    def shown_number(self) -> int:
+        """The number that a person sees and can mark: it stays when others are taken out."""
+        return self.number if self.found_number is None else self.found_number
 
     @property
     def full(self) -> bool:

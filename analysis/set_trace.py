@@ -13,7 +13,7 @@ from analysis.phases import Phases
 from analysis.results import PHASES, SetTrace
 
 
-def trace_set(curves: Curves, phases: Sequence[Phases]) -> SetTrace:
+def trace_set(curves: Curves, phases: Sequence[Phases], stands: Sequence[bool] | None = None) -> SetTrace:
     """Lay the phases beside the curves.
 
     Parameters
@@ -21,7 +21,9 @@ def trace_set(curves: Curves, phases: Sequence[Phases]) -> SetTrace:
     curves : Curves
         Of the set; heights are told from the first repetition's start.
     phases : sequence of Phases
-        One a repetition, in order; at least one.
+        One a repetition, in order, and those of what a person marked as none, where it lies.
+    stands : sequence of bool or None
+        Which of the phases are those of repetitions, at least one; None where all are. About the others it is rest.
 
     Returns
     -------
@@ -29,14 +31,17 @@ def trace_set(curves: Curves, phases: Sequence[Phases]) -> SetTrace:
     """
     n = len(curves.velocity_mps)
     code = np.zeros(n, np.int8)
-    for own in phases:
+    stands = [True] * len(phases) if stands is None else stands
+    kept = [k for k, stand in enumerate(stands) if stand]
+    for own in (phases[k] for k in kept):
         _fill(code, "drive", own.drive_start, own.drive_end)
         _fill(code, "lowering", own.lowering_start, own.lowering_end)
-    for k, own in enumerate(phases):
-        near = (own, *phases[k + 1 : k + 2])
+    for k in kept:
+        own = phases[k]
+        near = (own, *phases[k + 1 : k + 2]) if k + 1 in kept else (own,)
         _fill(code, "top", own.drive_end, _next(own.drive_end, [p.lowering_start for p in near]))
         _fill(code, "bottom", own.lowering_end, _next(own.lowering_end, [p.drive_start for p in near]))
-    first = phases[0].drive_start
+    first = phases[kept[0]].drive_start
     pitch = None if curves.pitch_rad is None else curves.pitch_rad - curves.pitch_rad[min(round(first), n - 1)]
     time_s = np.asarray((curves.first + np.arange(n)) * STEP_S, dtype=np.float64)
     return SetTrace(time_s, curves.velocity_mps, curves.height_m - curves.height_at(first), pitch, code)

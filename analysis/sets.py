@@ -119,6 +119,29 @@ def apply_edits(repetitions: Sequence[Repetition], edits: Sequence[Edit]) -> tup
     return tuple(marked)
 
 
+def as_found(repetitions: Sequence[Repetition], stands: Sequence[bool]) -> tuple[Repetition, ...]:
+    """Number repetitions also as they were first found, so that a later mark means the one that a person sees.
+
+    Parameters
+    ----------
+    repetitions : sequence of Repetition
+        Of one set, those that a person let stand.
+    stands : sequence of bool
+        One for each that was found, as `without_false` returns them.
+
+    Returns
+    -------
+    tuple of Repetition
+
+    Examples
+    --------
+    >>> [r.found_number for r in as_found([Repetition(1, 0, 1), Repetition(2, 6, 7)], (True, False, True))]
+    [1, 3]
+    """
+    numbers = [number for number, stand in enumerate(stands, start=1) if stand]
+    return tuple(replace(r, found_number=number) for r, number in zip(repetitions, numbers, strict=True))
+
+
 def _falls_short(way: float, k: int, arrivals: Arrivals | None) -> bool:
     """Whether an attempt that gets so much of the usual way has failed to arrive."""
     if arrivals is None:

@@ -15,6 +15,7 @@ from hipthrust.setting_keys import FLAGS, KEYS, Key
 from sensor.errors import SurroundingsError
 
 DEFAULT = "default"
+MOST_SUGGESTED = 3  # more are no longer a suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +134,30 @@ def _known(name: str, origin: str) -> Key:
     """Find the key, or say which one was probably meant."""
     if name in KEYS:
         return KEYS[name]
+    raise UsageError(f"{origin}: there is no setting {name}; {_suggested(name)}")
+
+
+def _suggested(name: str) -> str:
+    """Say which keys are like one that is none; of a table without such a key, which keys it has.
+
+    Examples
+    --------
+    >>> _suggested("guide.pause_s"), _suggested("reading.foo")
+    ('did you mean guide.top_pause_s?', 'reading has columns, units, rate_hz, calibration')
+    """
     import difflib
 
-    near = difflib.get_close_matches(name, KEYS, n=1) or [key for key in KEYS if key.endswith(f".{name}")]
-    hint = f"did you mean {near[0]}?" if near else "`hipthrust config` lists those there are"
-    raise UsageError(f"{origin}: there is no setting {name}; {hint}")
+    table, _, word = name.rpartition(".")
+    table = table or name
+    words = {key.rpartition(".")[2]: key for key in KEYS if key.startswith(f"{table}.")}
+    if words:  # the table is right: its name must not make all its keys alike
+        near = [words[one] for one in difflib.get_close_matches(word, words, n=MOST_SUGGESTED)]
+        near = near or [key for last, key in words.items() if word in last]
+    else:
+        near = difflib.get_close_matches(name, KEYS, n=1) or [key for key in KEYS if key.endswith(f".{name}")]
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return f"{table} has {', '.join(words)}" if words else "`hipthrust config` lists those there are"
 
 
 def _value(key: Key, written: object, origin: str) -> object:

@@ -25,7 +25,12 @@ def add_settings_options(parser: argparse.ArgumentParser) -> None:
     _add(group, "--lift", choices=LIFTS, help="the exercise (default hip-thrust)")
     _add(group, "--mount", choices=MOUNTS, help="where the sensor sits (default hip)")
     _add(group, "--variation", choices=VARIATIONS, help="the variation of the hip thrust (default barbell)")
-    _add(group, "--load", metavar="KG[,KG...]", help="the load, one or one a set: 80, 60,80,100 or 135,225lb")
+    _add(
+        group,
+        "--load",
+        metavar="KG[,KG...]",
+        help="the load, one or one for each set of a recording: 80, 60,80,100 or 135,225lb",
+    )
     _add(
         group, "--leg", metavar="SIDE[,SIDE...]", help="the leg that stands, one or one a set: left,right compares both"
     )

@@ -139,6 +139,7 @@ def _notes(analysed: AnalysedRecording, left_out: Marks | None) -> Iterator[Note
     loads, sets = len(analysed.settings.load_kg), len(analysed.report.sets)
     if loads > 1 and loads != sets:
         message = (
-            f"{loads} loads were given for {sets} set{'' if sets == 1 else 's'}: the list starts again in each file."
+            f"{loads} loads were given for {sets} set{'' if sets == 1 else 's'}: sets take them in their order, and "
+            "the list starts again in each file. Analyse files with different loads one by one."
         )
         yield Note("loads", message)

@@ -27,13 +27,39 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
         "--acc-range", type=float, metavar="G", help="full scale of the accelerometer, where it can be set"
     )
     group.add_argument("--gyr-range", type=float, metavar="DEG/S", help="full scale of the gyroscope")
-    group.add_argument(
-        "--units", metavar="UNITS", help="of lines that do not tell: acc=g,gyr=deg/s; lsb:4096 for counts"
-    )
+    add_units_option(group)
     group.add_argument("--save", action="store_true", help="let the sensor keep these settings when it is switched off")
     group.add_argument(
         "--speed", metavar="FACTOR", default="1", help="of replay: and sim:, such as 10; max: no waiting"
     )
+
+
+def add_units_option(group: argparse._ActionsContainer) -> None:
+    """Add what a person can say about the units of a device that prints bare numbers."""
+    units_help = "of lines that do not tell: acc=g,gyr=deg/s; lsb:4096 for counts (default: guessed, and said so)"
+    group.add_argument("--units", metavar="UNITS", help=units_help)
+
+
+def units_of(words: str | None) -> dict[str, str]:
+    """Return what was said about units, as fields of `Wish`; lines tell the unit of their time by their own steps.
+
+    Raises
+    ------
+    UsageError
+        Where the words are no units.
+
+    Examples
+    --------
+    >>> units_of("acc=g,gyr=deg/s,time=ms"), units_of(None)
+    ({'acc_unit': 'g', 'gyr_unit': 'deg/s'}, {})
+    """
+    from sensor.formats.hints import parse_units
+
+    try:
+        units = parse_units(words) if words else {}
+    except ValueError as error:
+        raise UsageError(f"--units: {error}") from None
+    return {name: unit for name, unit in units.items() if name != "time_unit"}
 
 
 def wish_of(arguments: argparse.Namespace) -> Wish:
@@ -45,7 +71,6 @@ def wish_of(arguments: argparse.Namespace) -> Wish:
         Where a figure or a unit is none.
     """
     from sensor.devices.device import LEAST_HZ, MOST_HZ, Wish
-    from sensor.formats.hints import parse_units
 
     for flag, value in (
         ("--rate", arguments.rate),
@@ -56,12 +81,7 @@ def wish_of(arguments: argparse.Namespace) -> Wish:
             raise UsageError(f"{flag} must be above 0, got {value:g}")
     if not LEAST_HZ <= arguments.rate <= MOST_HZ:
         raise UsageError(f"--rate must be from {LEAST_HZ:g} to {MOST_HZ:g}, got {arguments.rate:g}")
-    try:
-        units = parse_units(arguments.units) if arguments.units else {}
-    except ValueError as error:
-        raise UsageError(f"--units: {error}") from None
-    units.pop("time_unit", None)
-    return Wish(arguments.rate, arguments.acc_range, arguments.gyr_range, arguments.save, **units)
+    return Wish(arguments.rate, arguments.acc_range, arguments.gyr_range, arguments.save, **units_of(arguments.units))
 
 
 def opened_source(

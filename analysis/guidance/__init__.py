@@ -20,7 +20,7 @@ from collections.abc import Iterable
 
 from analysis.guidance.guide import points_for
 from analysis.guidance.judgement import verdict_on
-from analysis.results import SetSummary, Verdict
+from analysis.results import SetSummary, Verdict, VerdictStatus
 from analysis.settings import Settings
 
 # Most important first: what may hurt, then what makes the repetition whole, then its control, then its effort.
@@ -42,6 +42,8 @@ IMPORTANCE = (
     "Bottom pause on tempo",
     "Drive on tempo",
 )
+READING_ORDER: tuple[VerdictStatus, ...] = ("not_met", "close", "good", "shown", "not_measurable")
+FAULTS = READING_ORDER[:2]
 
 
 def judge(summary: SetSummary, settings: Settings) -> tuple[Verdict, ...]:
@@ -94,6 +96,34 @@ def next_step(verdicts: Iterable[Verdict]) -> str | None:
     >>> next_step([slow, Verdict("No drop", "", "", "", "guide.touchdown_speed_mps", "good")])
     'Take more time.'
     """
-    faults = [v for v in verdicts if v.status in ("not_met", "close") and not v.too_close_to_call]
-    first = min(faults, key=lambda v: (v.status == "close", IMPORTANCE.index(v.point)), default=None)
-    return None if first is None else first.advice
+    first = next(iter(worst_first(verdicts)), None)
+    if first is None or first.status not in FAULTS or first.too_close_to_call:
+        return None
+    return first.advice
+
+
+def worst_first(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """Return verdicts as a person should read them: not met, close, good, not judged, not measurable.
+
+    The first is the one whose advice `next_step` gives, where it gives one. Among the not met and among the close ones
+    `IMPORTANCE` decides, what is too close to call comes last; all others stay in the order of the repetition.
+
+    Parameters
+    ----------
+    verdicts : iterable of Verdict
+        The verdicts on one set.
+
+    Examples
+    --------
+    >>> found = {"Slow lowering": "close", "Balance": "good", "Pause at the top": "not_met", "No drop": "not_met"}
+    >>> [v.point for v in worst_first(Verdict(point, "", "", "", "", status) for point, status in found.items())]
+    ['No drop', 'Pause at the top', 'Slow lowering', 'Balance']
+    """
+
+    def rank(verdict: Verdict) -> tuple[int, bool, int]:
+        """Place one: its status, whether it is sure, its importance."""
+        fault = verdict.status in FAULTS
+        importance = IMPORTANCE.index(verdict.point) if fault else 0
+        return READING_ORDER.index(verdict.status), fault and verdict.too_close_to_call, importance
+
+    return tuple(sorted(verdicts, key=rank))

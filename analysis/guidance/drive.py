@@ -24,7 +24,8 @@ def held_drive(settings: Settings) -> Point:
         "guide.velocity_loss_pct",
         high_advice="Stop the set a repetition or two earlier, while the drive is still fast, or go a little lighter.",
         missing=always("It takes two full repetitions whose velocity is certain enough to be shown."),
-        judged=settings.tempo is None,  # the convention comes from sets at full effort and a free tempo
+        # the convention comes from sets at full effort and a free tempo
+        unjudged="" if settings.tempo is None else "with a chosen tempo it tells nothing about effort",
     )
 
 
@@ -56,7 +57,7 @@ def _deepest_sticking(summary: SetSummary) -> str:
         return ""
     depth = PERCENT.show(deepest.sticking_depth_pct or 0.0, deepest.sticking_depth_sd_pct)
     place = f"from {deepest.sticking_start_pct:.0f} to {deepest.sticking_end_pct:.0f} % of the rise"
-    return f"the deepest sticking region, of rep {deepest.number}, takes {depth} of the velocity {place}"
+    return f"the deepest sticking region, of rep {deepest.shown_number}, takes {depth} of the velocity {place}"
 
 
 def velocity_target(settings: Settings) -> list[Point]:
@@ -74,6 +75,6 @@ def velocity_target(settings: Settings) -> list[Point]:
             "velocity_target_mps",
             missing=VELOCITY_WITHHELD,
             origin="your target",
-            judged=False,
+            unjudged="the target is your own, the guide asks no velocity",
         )
     ]

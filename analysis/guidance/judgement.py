@@ -42,7 +42,7 @@ def verdict_on(point: Point, summary: SetSummary, *, close_fraction: float) -> V
     outside = [reading for reading in readings if _clearly_outside(reading, point.band)]
     measured = _measured(figure, readings, outside, point.unit) + _beside(point, summary)
     if not point.judged:
-        return _verdict(point, measured, "shown", None)
+        return _verdict(point, f"{measured}; {point.unjudged}", "shown", None)
     doubtful = too_close_to_call(figure.value, point.band, sd=figure.sd)
     if doubtful and figure.sd is not None and point.band.is_hidden_by(figure.sd):
         return _verdict(point, NOT_MEASURABLE, "not_measurable", f"{measured}: too uncertain for this threshold.")

@@ -26,7 +26,9 @@ def slow_lowering(settings: Settings) -> Point:
     if settings.tempo is None:
         return lowering
     target = settings.tempo.lowering_s  # X, as fast as possible: the lifter chose against the guide, nobody judges it
-    return replace(lowering, judged=False) if target is None else to_tempo(lowering, target, settings.guide)
+    if target is None:
+        return replace(lowering, unjudged="your tempo asks it to be as fast as possible")
+    return to_tempo(lowering, target, settings.guide)
 
 
 def even_lowering(guide: GuideThresholds) -> Point:

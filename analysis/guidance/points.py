@@ -101,8 +101,8 @@ class Point:
     """One point of the guide, not yet judged.
 
     `low_advice` and `high_advice` are for a figure under and over its band; `missing` says why a set shows none.
-    `judged` False: the figure is shown, nobody judges it. `extreme`: beyond this value, this advice instead.
-    `beside` adds what to know beside the figure.
+    `unjudged` says why the figure is shown and not judged, where it is not. `extreme`: beyond this value, this advice
+    instead. `beside` adds what to know beside the figure.
     """
 
     name: str
@@ -115,9 +115,14 @@ class Point:
     high_advice: str = ""
     missing: Reason = UNMEASURED
     origin: str = "coaching convention"
-    judged: bool = True
+    unjudged: str = ""
     extreme: tuple[float, str] | None = None
     beside: Reason | None = None
+
+    @property
+    def judged(self) -> bool:
+        """Whether the figure is held against its band."""
+        return not self.unjudged
 
 
 def of_each(figure: str) -> Reader:
@@ -127,7 +132,7 @@ def of_each(figure: str) -> Reader:
     def read(summary: SetSummary) -> tuple[Reading, ...]:
         """Read the field."""
         return tuple(
-            Reading(getattr(r, figure), getattr(r, f"{stem}_sd_{unit}"), r.number)
+            Reading(getattr(r, figure), getattr(r, f"{stem}_sd_{unit}"), r.shown_number)
             for r in summary.repetitions
             if r.full and getattr(r, figure) is not None
         )
@@ -141,7 +146,7 @@ def count_of_each(figure: str) -> Reader:
     def read(summary: SetSummary) -> tuple[Reading, ...]:
         """Read the field."""
         return tuple(
-            Reading(getattr(r, figure), getattr(r, f"{figure}_sd") or None, r.number)
+            Reading(getattr(r, figure), getattr(r, f"{figure}_sd") or None, r.shown_number)
             for r in summary.repetitions
             if r.full and getattr(r, figure) is not None
         )
@@ -154,7 +159,7 @@ def derived(figure: Callable[[Repetition], Uncertain | None]) -> Reader:
 
     def read(summary: SetSummary) -> tuple[Reading, ...]:
         """Compute the figures that can be."""
-        figures = ((figure(r), r.number) for r in summary.repetitions if r.full)
+        figures = ((figure(r), r.shown_number) for r in summary.repetitions if r.full)
         return tuple(Reading(*found, number) for found, number in figures if found is not None)
 
     return read

@@ -69,9 +69,12 @@ def detection_words(detection: Detection) -> str:
     >>> detection_words(Detection(8, 9, 8))
     '8 known, 9 found, 8 the same: precision 0.889, recall 1.000, F1 0.941'
     """
+    counts = f"{detection.known} known, {detection.found} found"
+    if detection.matched is None:
+        return f"{counts}; which of them are the same is not known, and so neither are precision, recall and F1"
     scores = (("precision", detection.precision), ("recall", detection.recall), ("F1", detection.f1))
     told = ", ".join(f"{name} {UNKNOWN if score is None else f'{score:.3f}'}" for name, score in scores)
-    return f"{detection.known} known, {detection.found} found, {detection.matched} the same: {told}"
+    return f"{counts}, {detection.matched} the same: {told}"
 
 
 def comparison_facts(comparison: Comparison) -> tuple[Fact, ...]:

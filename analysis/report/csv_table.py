@@ -36,7 +36,7 @@ FIGURES = (  # those of schema 1, in the order in which they came; a new field o
 COLUMNS = (
     *("schema", "file", "start", "simulated", "lift", "variation", "point", "load_kg", "set", "repetition"),
     *FIGURES,
-    "leg",
+    *("leg", "found_number"),
 )
 OPENBARBELL_COLUMNS = (
     *("Exercise", "Set", "Rep", "Weight", "Metric", "Set RPE", "Tags", "Workout Start Time", "Rest Time"),
@@ -131,7 +131,7 @@ def _rows(recording: AnalysedRecording) -> Iterator[tuple[Cell, ...]]:
     for summary in recording.report.sets:
         for r in summary.repetitions:
             figures = (getattr(r, name) for name in FIGURES)
-            yield (*origin, *told, summary.load_kg, summary.number, r.number, *figures, summary.leg)
+            yield (*origin, *told, summary.load_kg, summary.number, r.number, *figures, summary.leg, r.found_number)
 
 
 def _openbarbell_rows(recording: AnalysedRecording) -> Iterator[tuple[Cell, ...]]:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from analysis.guidance import next_step
+from analysis.guidance import next_step, worst_first
 from analysis.report.analysed import AnalysedRecording
 from analysis.report.detail_facts import POSTURE, TIMES, detail_cells
 from analysis.report.page_style import STYLE
-from analysis.report.recording_facts import SIMULATED, assumption_facts, note_facts, reading_facts
+from analysis.report.recording_facts import CHECK, SIMULATED, assumption_facts, checks_first, note_facts, reading_facts
 from analysis.report.safe_text import printable
 from analysis.report.set_facts import (
     LEGEND,
@@ -22,6 +22,7 @@ from analysis.report.set_facts import (
     STATUS_MARKS,
     STATUS_WORDS,
     THRESHOLDS,
+    doubt_of,
     outcome,
     session_cells,
     set_figures,
@@ -103,6 +104,10 @@ def _article(section: PageSection) -> str:
     recording = section.recording
     source, sets = recording.source, recording.report.sets
     simulated = f'<p class="banner simulated">{_text(SIMULATED)}</p>' if source.simulated else ""
+    checks = "".join(
+        f'<p class="banner check"><strong>{_text(CHECK)}</strong> {_text(message)}</p>'
+        for message in checks_first(recording)
+    )
     notes = "".join(
         f'<p class="banner"><strong>{_text(label)}:</strong> {_text(message)}</p>'
         for label, message in note_facts(recording)
@@ -110,25 +115,26 @@ def _article(section: PageSection) -> str:
     facts = (*reading_facts(source), *assumption_facts(recording))
     return "\n".join(
         (
-            f"<article>\n<h2>{_text(source.file)}</h2>{simulated}{notes}",
+            f"<article>\n<h2>{_text(source.file)}</h2>{simulated}{checks}{notes}",
             _session(sets) if len(sets) > 1 else "",
             _sides(recording.report.sides, sides_compared(sets)) if recording.report.sides else "",
-            *(_set(summary) for summary in sets),
+            *(_set(summary, doubt_of(summary, recording.settings)) for summary in sets),
             *(_figure(figure) for figure in section.figures if sets),  # without sets a figure has nothing to show
             f'<section class="card"><h3>What was read and assumed</h3>\n{_facts(facts)}</section>\n</article>',
         )
     )
 
 
-def _set(summary: SetSummary) -> str:
-    """Write one set: the one thing to change, figures, repetitions, verdicts."""
+def _set(summary: SetSummary, doubt: str | None) -> str:
+    """Write one set: the one thing to change, or what to check before, figures, repetitions, verdicts."""
     advice = next_step(summary.verdicts)
     change = "" if advice is None else f'<p class="next"><strong>Change next:</strong> {_text(advice)}</p>'
+    change = change if doubt is None else f'<p class="banner check">{_text(doubt)}</p>'
     return "\n".join(
         (
             f'<section class="card"><h3>{_text(set_title(summary))}</h3>{change}',
             _tiles(summary),
-            _table(f"Set {summary.number}, repetitions", REPETITION_HEADINGS, map(_repetition, summary.repetitions)),
+            _repetitions(summary),
             _verdicts(summary),
             _details(summary),
             "</section>",
@@ -165,7 +171,7 @@ def _details(summary: SetSummary) -> str:
         _table(
             f"Set {summary.number}, {what}",
             [("", "#"), *((detail.name, detail.unit) for detail in details)],
-            (_row(str(r.number), *map(_figure_cell, detail_cells(r, details))) for r in summary.repetitions),
+            (_row(str(r.shown_number), *map(_figure_cell, detail_cells(r, details))) for r in summary.repetitions),
         )
         for what, details in (("times and drive", TIMES), ("posture and lowering", POSTURE))
     )
@@ -178,13 +184,24 @@ def _figure_cell(figure: str) -> str:
     return f'{value} <span class="sd">±{sd}</span>' if sd else value
 
 
-def _repetition(repetition: Repetition) -> str:
-    """Write one repetition as a row; one that does not count in the set's figures stands back."""
-    cells = map(_figure_cell, repetition_figures(repetition))
-    words = f'<td class="remarks">{_text(", ".join(remarks(repetition)))}</td>'
-    lowering, bottom, drive, top = tempo_figures(repetition)
-    tempo = f"{lowering}-{bottom}-<wbr>{drive}-{top}"  # may break in its middle on a phone
-    return _row(str(repetition.number), *cells, tempo, end=words, aside=not repetition.full)
+def _repetitions(summary: SetSummary) -> str:
+    """Write the repetitions of a set, one row each; without remarks there is no column for them."""
+    remarked = any(map(remarks, summary.repetitions))
+    headings = REPETITION_HEADINGS if remarked else REPETITION_HEADINGS[:-1]
+    rows = (_repetition(repetition, remarked=remarked) for repetition in summary.repetitions)
+    return _table(f"Set {summary.number}, repetitions", headings, rows)
+
+
+def _repetition(repetition: Repetition, *, remarked: bool) -> str:
+    """Write one repetition as a row; one that does not count in the set's figures stands back.
+
+    Its remarks stand beside it, and again below it, where a phone shows them: the style leaves one of both.
+    """
+    cells = [*map(_figure_cell, repetition_figures(repetition)), "-".join(tempo_figures(repetition))]
+    words = _text(", ".join(remarks(repetition)))
+    end = f'<td class="remarks">{words}</td>' if remarked else ""
+    below = f'\n<tr class="below"><td></td><td colspan="{len(cells)}">{words}</td></tr>' if words else ""
+    return _row(str(repetition.shown_number), *cells, end=end, aside=not repetition.full) + below
 
 
 def _row(name: str, *cells: str, end: str = "", aside: bool = False) -> str:
@@ -210,7 +227,7 @@ def _verdicts(summary: SetSummary) -> str:
     """Write the points of the guide; nothing where none was judged."""
     if not summary.verdicts:
         return ""
-    points = "\n".join(_verdict(verdict) for verdict in summary.verdicts)
+    points = "\n".join(_verdict(verdict) for verdict in worst_first(summary.verdicts))
     return f'<h4>Against the guide: {_text(verdict_counts(summary))}</h4>\n<ul class="verdicts">\n{points}</ul>'
 
 

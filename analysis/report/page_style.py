@@ -34,18 +34,21 @@ h4 { font-size: 1rem; }
 .banner { padding: 0.6rem 0.9rem; margin-top: 0.6rem; border-radius: 0.5rem; border-left: 0.3rem solid var(--close);
   background: var(--close-ground); }
 .banner.simulated { font-weight: 700; }
+.banner.check { border-left-color: var(--not-met); background: var(--not-met-ground); }
 .next { padding: 0.6rem 0.9rem; border-radius: 0.5rem; border-left: 0.3rem solid var(--accent);
   background: var(--ground); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 0.9rem 1rem; }
 .tiles dt { color: var(--soft); font-size: 0.875rem; }
 .tiles .value { font-size: 1.3rem; font-weight: 650; line-height: 1.3; }
 .scroll { overflow-x: auto; }
+.scroll + .scroll { margin-top: 0.8rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.925rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: 0.3rem; }
 th, td { padding: 0.3rem 0.45rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 thead th { font-weight: 600; color: var(--soft); font-size: 0.8rem; line-height: 1.25; vertical-align: bottom;
   white-space: normal; }
-table:has(.remarks) th:last-child, .remarks { text-align: left; white-space: normal; }
+table:has(.remarks) thead th:last-child, .remarks, .below td { text-align: left; white-space: normal; }
+tr.below { display: none; }
 thead th { overflow-wrap: normal; }
 tr.aside { color: var(--soft); font-style: italic; }
 .sd { color: var(--soft); font-size: 0.85em; }
@@ -63,9 +66,13 @@ footer { margin-top: 1.5rem; }
 footer p + p { margin-top: 0.4rem; }
 @media (max-width: 40rem) {
   body { padding: 1rem 0.6rem 2rem; }
+  h2 { font-size: 1.3rem; }
   .card { padding: 0.8rem 0.7rem; }
-  th, td { padding: 0.3rem 0.15rem; white-space: normal; overflow-wrap: normal; }
-  .remarks { min-width: 5.2rem; }
+  th, td { padding: 0.3rem 0.15rem; overflow-wrap: normal; }
+  table:has(.remarks) thead th:last-child, .remarks { display: none; } /* they stand below their repetition */
+  tr.below { display: table-row; }
+  tr:has(+ .below) > * { border-bottom: 0; padding-bottom: 0; }
+  .below td { padding-top: 0; color: var(--soft); font-style: italic; }
   table { font-size: 0.8rem; }
   thead th { font-size: 0.7rem; }
   .tiles .value { font-size: 1.1rem; }

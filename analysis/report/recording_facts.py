@@ -15,7 +15,10 @@ from sensor.samples import STANDARD_GRAVITY_MPS2, Gap, Source
 Fact = tuple[str, str]
 
 SIMULATED = "SIMULATED DATA: made by a program, not measured on a person."
+CHECK = "CHECK FIRST:"
+CHECK_FIRST = ("lift_contradicted", "loads", "unit_doubtful")  # notes on what was told and does not fit what was found
 MAX_GAPS_NAMED = 3
+NUMBERS_STAY = "numbers stay as first found, and =clear takes a mark back"
 
 
 def reading_facts(source: Source) -> tuple[Fact, ...]:
@@ -30,7 +33,8 @@ def reading_facts(source: Source) -> tuple[Fact, ...]:
     Length: 1:01, 6121 samples at 100 Hz
     Gaps: none
     """
-    named = source.format if source.sensor is None else f"{source.format}, {source.sensor}"
+    unnamed = source.sensor is None or (source.simulated and source.sensor == "simulated")  # the line above says so
+    named = source.format if unnamed else f"{source.format}, {source.sensor}"
     repairs = _repairs(source)
     return (
         ("Format", named),
@@ -56,7 +60,7 @@ def assumption_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
     """
     settings = recording.settings
     lift = "a lift of no named kind" if settings.lift == "other" else settings.lift.replace("-", " ")
-    marks = ", ".join(f"set {edit.set} repetition {edit.repetition} as {edit.mark}" for edit in settings.edits)
+    marks = marks_in_words(settings)
     target_mps = settings.velocity_target_mps
     return (
         ("Exercise", f"{lift}, {settings.variation}; sensor on the {settings.mount}"),
@@ -64,25 +68,56 @@ def assumption_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
         ("Load", _load(settings)),
         *((("Tempo", f"target {tempo_target(settings.tempo)}"),) if settings.tempo else ()),
         *((("Target", f"{target_mps:.2f} m/s mean velocity"),) if target_mps is not None else ()),
-        *((("Edited", f"by hand: {marks}"),) if marks else ()),
+        *((("Edited", f"by hand: {marks}; {NUMBERS_STAY}"),) if marks else ()),
     )
+
+
+def marks_in_words(settings: Settings) -> str:
+    """Name the marks that a person set; empty where there are none.
+
+    Examples
+    --------
+    >>> from analysis.settings import Edit
+    >>> marks_in_words(Settings(edits=(Edit(2, 5, "false"), Edit(2, 6, "failed"))))
+    'set 2 repetition 5 as false, set 2 repetition 6 as failed'
+    """
+    return ", ".join(f"set {edit.set} repetition {edit.repetition} as {edit.mark}" for edit in settings.edits)
 
 
 def note_facts(recording: AnalysedRecording) -> tuple[Fact, ...]:
     """Say what the reader and the analysis remark, and why nothing was found where nothing was."""
-    return tuple(("Result" if note.code == "no_repetitions" else "Note", note.message) for note in recording.warnings())
+    elsewhere = (*CHECK_FIRST, *(("simulated",) if recording.source.simulated else ()))
+    return tuple(
+        ("Result" if note.code == "no_repetitions" else "Note", note.message)
+        for note in recording.warnings()
+        if note.code not in elsewhere
+    )
+
+
+def checks_first(recording: AnalysedRecording) -> tuple[str, ...]:
+    """Say what a person must check before reading on, for it may make every figure below another one."""
+    return tuple(note.message for note in recording.warnings() if note.code in CHECK_FIRST)
 
 
 def _signals(source: Source) -> str:
     """Name the signals, with the units that the file has them in and the accelerometer's range."""
     reach = source.acc_range_mps2
     upto = "" if reach is None else f" up to {reach / STANDARD_GRAVITY_MPS2:.3g} g"
-    acc = f"accelerometer{'' if source.gyroscope else ' alone'}{_in_unit(source.acc_unit)}{upto}"
-    return f"{acc}, gyroscope{_in_unit(source.gyr_unit)}" if source.gyroscope else acc
+    acc = f"accelerometer{'' if source.gyroscope else ' alone'}{_in_unit(source.acc_unit, 'g')}{upto}"
+    return f"{acc}, gyroscope{_in_unit(source.gyr_unit, 'deg/s')}" if source.gyroscope else acc
 
 
-def _in_unit(unit: str | None) -> str:
-    """Add the unit that the file has, where it tells."""
+def _in_unit(unit: str | None, counted: str) -> str:
+    """Add the unit that the file has, where it tells; of raw numbers, how many are one of what is `counted`.
+
+    Examples
+    --------
+    >>> _in_unit("m/s2", "g"), _in_unit("lsb:4096", "g"), _in_unit(None, "g")
+    (' (m/s2)', ' (raw, 4096 a g)', '')
+    """
+    raw, _, count = (unit or "").partition(":")
+    if raw == "lsb" and count:
+        return f" (raw, {count} a {counted})"
     return f" ({unit})" if unit else ""
 
 

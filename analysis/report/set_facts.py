@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from analysis.guidance import READING_ORDER
 from analysis.report.wording import UNKNOWN, clock, counted, measure, quantity, weight
+from analysis.resting_end import is_contradicted
 from analysis.results import SetSummary, Verdict, VerdictStatus
+from analysis.settings import Settings
 
 LEGEND = (
     "± is one standard deviation of our own measurement error. "
@@ -18,7 +21,7 @@ STATUS_WORDS: dict[VerdictStatus, str] = {
     "close": "close",
     "not_met": "not met",
     "not_measurable": "not measurable",
-    "shown": "shown only",
+    "shown": "not judged",
 }
 STATUS_MARKS: dict[VerdictStatus, str] = {
     "good": "✓",
@@ -73,6 +76,21 @@ def set_title(summary: SetSummary) -> str:
         f"{clock(summary.start_s)} to {clock(summary.end_s)}",
     ]
     return f"Set {summary.number}: {', '.join(filter(None, parts))}"
+
+
+def doubt_of(summary: SetSummary, settings: Settings) -> str | None:
+    """Say that a set does not look like the lift it was called; None where it does, or nothing tells.
+
+    Examples
+    --------
+    >>> doubt_of(SetSummary(1, 0.0, 9.0, (), rests_at="top"), Settings())
+    'This set does not look like a hip thrust: its repetitions may be paired wrongly. Check --lift before you use them.'
+    """
+    if not is_contradicted(summary, settings):
+        return None
+    lift = settings.lift.replace("-", " ")
+    doubtful = f"This set does not look like a {lift}: its repetitions may be paired wrongly."
+    return f"{doubtful} Check --lift before you use them."
 
 
 def set_figures(summary: SetSummary) -> tuple[SetFigure, ...]:
@@ -138,7 +156,7 @@ def outcome(verdict: Verdict) -> tuple[str, str | None]:
 
 
 def verdict_counts(summary: SetSummary) -> str:
-    """Count the verdicts by their status.
+    """Count the verdicts by their status, in the order in which they are listed.
 
     Examples
     --------
@@ -146,7 +164,7 @@ def verdict_counts(summary: SetSummary) -> str:
     >>> verdict_counts(SetSummary(1, 0.0, 9.0, (), verdicts=(good, good)))
     '2 good'
     """
-    counts = {word: sum(v.status == status for v in summary.verdicts) for status, word in STATUS_WORDS.items()}
+    counts = {STATUS_WORDS[s]: sum(v.status == s for v in summary.verdicts) for s in READING_ORDER}
     return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
 
 

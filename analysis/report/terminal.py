@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analysis.guidance import next_step
+from analysis.guidance import next_step, worst_first
 from analysis.report.analysed import AnalysedRecording
 from analysis.report.console_text import drawn, fact_grid, figure_table, print_table
-from analysis.report.recording_facts import SIMULATED, assumption_facts, note_facts, reading_facts
+from analysis.report.recording_facts import CHECK, SIMULATED, assumption_facts, checks_first, note_facts, reading_facts
 from analysis.report.safe_text import printable
 from analysis.report.set_facts import (
     LEGEND,
@@ -18,6 +18,7 @@ from analysis.report.set_facts import (
     STATUS_MARKS,
     STATUS_WORDS,
     THRESHOLDS,
+    doubt_of,
     outcome,
     session_cells,
     set_figures,
@@ -67,6 +68,8 @@ def _draw(console: Console, recording: AnalysedRecording) -> None:
     console.print(Text(printable(source.file), "bold"))
     if source.simulated:
         console.print(Text(SIMULATED, "bold yellow"))
+    for message in checks_first(recording):
+        console.print(Text(f"{CHECK} {printable(message)}", "bold red"))
     console.print(fact_grid((*reading_facts(source), *assumption_facts(recording), *note_facts(recording))))
     if len(sets) > 1:
         console.print()
@@ -74,7 +77,7 @@ def _draw(console: Console, recording: AnalysedRecording) -> None:
     if recording.report.sides:
         _draw_sides(console, recording.report.sides, sides_compared(sets))
     for summary in sets:
-        _draw_set(console, summary)
+        _draw_set(console, summary, doubt=doubt_of(summary, recording.settings))
     if sets:
         console.print()
         console.print(Text(f"{LEGEND} {THRESHOLDS}"))
@@ -95,25 +98,27 @@ def _draw_sides(console: Console, sides: Iterable[SideFigure], compared: str) ->
     console.print(Text(SIDES_LEGEND, "dim"))
 
 
-def _draw_set(console: Console, summary: SetSummary) -> None:
-    """Draw one set: repetitions, figures, verdicts, and the one thing to change."""
+def _draw_set(console: Console, summary: SetSummary, *, doubt: str | None) -> None:
+    """Draw one set: repetitions, figures, the one thing to change, verdicts with the worst first."""
     from rich.text import Text
 
     title = set_title(summary)
     console.print()
     console.print(Text.assemble((title, "bold"), " ", ("─" * (console.width - len(title) - 1), "dim")))
+    if doubt is not None:
+        console.print(Text(doubt, "bold red"))
     print_table(console, _repetitions(summary.repetitions))
     console.print()
     figures = ((label, ", ".join((value, *_narrow((detail,))))) for label, value, detail in set_figures(summary))
     console.print(fact_grid(figures))
+    if doubt is None and (advice := next_step(summary.verdicts)) is not None:
+        console.print()
+        console.print(Text(f"Change next: {advice}", "bold"))
     if summary.verdicts:
         console.print()
         console.print(Text(f"Against the guide: {verdict_counts(summary)}", "bold"))
-    for verdict in summary.verdicts:
+    for verdict in worst_first(summary.verdicts):
         console.print(_verdict(verdict))
-    if (advice := next_step(summary.verdicts)) is not None:
-        console.print()
-        console.print(Text(f"Change next: {advice}", "bold"))
 
 
 def _repetitions(repetitions: Iterable[Repetition]) -> Table:
@@ -129,7 +134,7 @@ def _repetitions(repetitions: Iterable[Repetition]) -> Table:
 
 def _figures(r: Repetition) -> tuple[str, ...]:
     """Write one repetition's figures, narrow."""
-    return (str(r.number), *_narrow(repetition_figures(r)), "-".join(tempo_figures(r)))
+    return (str(r.shown_number), *_narrow(repetition_figures(r)), "-".join(tempo_figures(r)))
 
 
 def _narrow(cells: Iterable[str]) -> tuple[str, ...]:

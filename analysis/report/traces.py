@@ -33,9 +33,12 @@ def render_traces_csv(recordings: Iterable[AnalysedRecording]) -> str:
     str
         Columns `file`, `set`, `time_s` (the recording's clock), `velocity_mps` and `height_m` (vertical, of the
         reported point, up positive), `pitch_deg` (in the direction of extension; empty without a gyroscope) and
-        `phase` (rest, drive, top, lowering, bottom). The header alone where there is no set.
+        `phase` (rest, drive, top, lowering, bottom), and whether the recording is `simulated` (true or false).
+        The header alone where there is no set.
     """
-    return _table(recordings, file_cell=harmless).round(DECIMALS).to_csv(index=False, lineterminator="\n")
+    table = _table(recordings, file_cell=harmless).round(DECIMALS)
+    table["simulated"] = table["simulated"].map({True: "true", False: "false"})  # as in the table of repetitions
+    return table.to_csv(index=False, lineterminator="\n")
 
 
 def render_traces_parquet(recordings: Iterable[AnalysedRecording]) -> bytes:
@@ -65,11 +68,11 @@ def _table(recordings: Iterable[AnalysedRecording], *, file_cell: Callable[[str]
     import pandas as pd
 
     parts = [
-        _set_table(file_cell(recording.source.file), summary, trace)
+        _set_table(file_cell(recording.source.file), summary, trace).assign(simulated=recording.source.simulated)
         for recording in recordings
         for summary, trace in zip(recording.report.sets, recording.report.traces, strict=True)
     ]
-    columns = ["file", "set", *DECIMALS, "phase"]
+    columns = ["file", "set", *DECIMALS, "phase", "simulated"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 

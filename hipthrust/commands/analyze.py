@@ -6,10 +6,11 @@ import argparse
 import contextlib
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from analysis.report.safe_text import printable
 from hipthrust import __version__
 from hipthrust.edits import changed
 from hipthrust.failures import UsageError, failures_of
@@ -88,6 +89,8 @@ def run(arguments: argparse.Namespace) -> int:
     jobs = find(arguments.files)
     _check(jobs, request, outputs)
     analysed, errors = _analyse(jobs, request, arguments, goes_on=bool(outputs.files))
+    for text in _read_twice(analysed):
+        print(f"note: {printable(text)}", file=sys.stderr)
     if analysed:  # nothing read is no reason to replace the table of another day
         errors += outputs.write(analysed)
     if errors:
@@ -132,6 +135,15 @@ def _analyse(
             progress.show(done=done)
     progress.clear()
     return analysed, errors
+
+
+def _read_twice(analysed: Sequence[AnalysedRecording]) -> Iterator[str]:
+    """Say which recordings are the same bytes, such as an export beside its zip: all of them count."""
+    first: dict[str, str] = {}
+    for source in (recording.source for recording in analysed):
+        known = first.setdefault(source.sha256, source.file) if source.sha256 else source.file
+        if known != source.file:
+            yield f"{source.file} holds the same as {known}, and both are reported"
 
 
 def _json(outcome: Outcome, *, request: Request) -> str:

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sensor.devices.device import Device
 
-EXAMPLES = """
+CERTAINTY = """\
+Certainty is of the bytes: A confirmed by two sources or a capture, B one good source, C a doubtful one.
+None of them was tried on hardware here: `hipthrust record ... --raw-log FILE` makes what a report of a bug needs.
+"""
+EXAMPLES = f"""
 examples:
   hipthrust devices                                every kind of sensor, with its name for --device
   hipthrust devices --json                         the same for a program, one a line
   hipthrust scan                                   which of them are around
 
-Certainty is of the bytes: A confirmed by two sources or a capture, B one good source, C a doubtful one.
-None of them was tried on hardware here: `hipthrust record ... --raw-log FILE` makes what a report of a bug needs.
-"""
+{CERTAINTY}"""
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,6 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     for device in DEVICES:
         print(json.dumps(_facts(device)) if arguments.json else _paragraph(device))
+    if not arguments.json:
+        print(CERTAINTY, end="")
     return 0
 
 

@@ -124,6 +124,7 @@ def _compared(
     from dataclasses import replace
 
     from analysis.evaluation import UnrelatedError, compare
+    from analysis.report.recording_facts import marks_in_words
 
     try:
         compared = compare(recording.report, known, shift_s=shift_s)
@@ -131,7 +132,9 @@ def _compared(
         file = recording.source.file
         raise UsageError(f"{truth.path} is not what is known of {file}, it seems: {error}") from None
     reason = () if recording.report.reason is None else (recording.report.reason,)
-    return replace(compared, remarks=(*reason, *truth.remarks, *compared.remarks))
+    marks = marks_in_words(recording.settings)
+    by_hand = (f"Marked by hand, and counted so: {marks}.",) if marks else ()
+    return replace(compared, remarks=(*reason, *by_hand, *truth.remarks, *compared.remarks))
 
 
 def _draw(judged: Judged, figure: str) -> None:

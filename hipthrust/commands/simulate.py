@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import math
+import shutil
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +34,7 @@ examples:
 """
 
 STANDARD_OUTPUT = "-"
+MIN_WIDTH = 40  # narrower columns of text are no longer read
 SHORTEST_S = 0.1  # a pause or a lowering written as 0 or X still takes this long
 FASTEST_LOWERING_S = 0.7
 
@@ -42,7 +45,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("simulate", help=about, description=f"{about}.".capitalize(), epilog=EXAMPLES)
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("-o", "--output", metavar="FILE", help="the recording to write, in our own format, or -")
-    where.add_argument("--presets", action="store_true", help="list the presets with what they change, and end")
+    where.add_argument(
+        "--presets", action="store_true", help="say of each preset what it is and what it changes, and end"
+    )
     parser.add_argument(
         "--truth", metavar="FILE", help="where the truth goes (default: FILE with .truth.json; for - nowhere)"
     )
@@ -54,7 +59,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def _add_lifting_options(group: argparse._ArgumentGroup) -> None:
     """Add what a person can choose about the lifter."""
-    group.add_argument("--preset", metavar="NAME", default="typical", help="the situation to begin with")
+    group.add_argument(
+        "--preset", metavar="NAME", default="typical", help="the situation to begin with, by its name in --presets"
+    )
     group.add_argument("--variation", choices=VARIATIONS, help="of the hip thrust")
     group.add_argument("--repetitions", type=int, metavar="N", help="in each set")
     group.add_argument("--sets", type=int, metavar="N", help="with rests between them")
@@ -81,11 +88,10 @@ def run(arguments: argparse.Namespace) -> int:
     SurroundingsError
         Where a file could not be written.
     """
-    from sensor.simulated import PRESETS, differences, simulate, truth_document
+    from sensor.simulated import simulate, truth_document
 
     if arguments.presets:
-        for name, scenario in PRESETS.items():
-            print(f"{name:<{max(map(len, PRESETS))}}  {differences(scenario)}".rstrip())
+        print(_presets(max(shutil.get_terminal_size().columns, MIN_WIDTH)), end="")
         return 0
     output, truth_file = _files(arguments)
     refuse_overwriting(filter(None, (output, truth_file)), [])
@@ -93,6 +99,8 @@ def run(arguments: argparse.Namespace) -> int:
         _refuse_to_replace_a_real_one(output)
     try:
         simulation = simulate(scenario_of(arguments), arguments.seed)
+    except UsageError:
+        raise
     except ValueError as error:
         raise UsageError(f"this cannot be simulated: {error}") from error
     if output is None:
@@ -104,6 +112,19 @@ def run(arguments: argparse.Namespace) -> int:
     if output is not None:
         print(f"Wrote {printable(str(output))} (simulated) and its truth {printable(str(truth_file))}")
     return 0
+
+
+def _presets(width: int) -> str:
+    """Say of each preset what it is, and below that the numbers in which it differs from the usual one."""
+    from sensor.simulated import ABOUT, PRESETS, differences
+
+    room = max(map(len, PRESETS)) + 2
+    lines = []
+    for name, scenario in PRESETS.items():
+        first, later = f"{name:<{room}}", " " * room
+        for start, words in ((first, ABOUT[name]), (later, differences(scenario))):
+            lines += textwrap.wrap(words, width, initial_indent=start, subsequent_indent=later, break_on_hyphens=False)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _refuse_to_replace_a_real_one(output: Path) -> None:
@@ -144,7 +165,13 @@ def scenario_of(arguments: argparse.Namespace) -> Scenario:
     from sensor.simulated import PRESETS
 
     if arguments.preset not in PRESETS:
-        raise UsageError(f"there is no preset {arguments.preset}; there are {', '.join(PRESETS)}")
+        import difflib
+
+        near = difflib.get_close_matches(arguments.preset, PRESETS, n=3) or [
+            name for name in PRESETS if arguments.preset in name
+        ]
+        hint = f"did you mean {' or '.join(near)}?" if near else "`hipthrust simulate --presets` says what there is"
+        raise UsageError(f"there is no preset {arguments.preset}; {hint}")
     preset = PRESETS[arguments.preset]
     given = {
         "variation": arguments.variation,

@@ -50,9 +50,11 @@ def guess_units(rows: Sequence[Numbers], wish: Wish, facts: Facts) -> Units:
     gyr_unit = (wish.gyr_unit or USUAL_GYR.get(acc_unit, RAW_GYR)) if any("gx" in row for row in rows) else None
     facts.acc_unit, facts.gyr_unit = acc_unit, gyr_unit
     if wish.acc_unit is None:
-        facts.assumptions.append(f"acceleration is in {acc_unit}, by its length at the start")
+        facts.assumptions.append(f"acceleration is in {acc_unit}, by its length at the start (else give --units)")
     if gyr_unit and wish.gyr_unit is None:
-        facts.assumptions.append(f"angular rate is in {gyr_unit}, as is usual beside {acc_unit}; nothing proves it")
+        facts.assumptions.append(
+            f"angular rate is in {gyr_unit}, as is usual beside {acc_unit}; nothing proves it (else give --units)"
+        )
     time = next((name for name in rows[-1] if name.split()[0] == "t"), None)
     if time is None:
         return Units(acc_unit, gyr_unit, None)

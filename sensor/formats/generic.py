@@ -36,7 +36,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
     """Read a table by its columns' names, or as the hints say."""
     content = parts["whole"]
     layout = layout_of(content)
-    columns = {target: _position(layout, c) for target, c in hints.columns.items()} or columns_named(layout)
+    columns = _columns(layout, {target: _position(layout, c) for target, c in hints.columns.items()})
     _refuse_missing(layout, columns)
     table = read_streams(content, layout, columns, hints)
     return RawRecording(
@@ -49,6 +49,14 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         dropped_rows=table.lost,
         notes=table.time.notes + _notes(columns),
     )
+
+
+def _columns(layout: Layout, told: Mapping[str, int]) -> Mapping[str, int]:
+    """Choose the columns: as told; what was not told, times alone or all but times, by name."""
+    named = columns_named(layout)
+    if not any(name in told for name in ACC):
+        return named | dict(told)
+    return {name: k for name, k in named.items() if name == "time"} | dict(told)
 
 
 def _refuse_missing(layout: Layout, columns: Mapping[str, int]) -> None:

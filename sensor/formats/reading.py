@@ -17,6 +17,7 @@ import numpy as np
 
 from sensor.errors import DamagedRecordingError, RecordingError, SurroundingsError, UnknownFormatError
 from sensor.formats.border.content import (
+    ZIP_MAGIC,
     Member,
     members_in,
     members_of,
@@ -63,6 +64,7 @@ def find_recordings(path: Path | str) -> tuple[Found, ...]:
     Parameters
     ----------
     path : Path or str
+        Also a recording in a zip, as its `Found.name` has it: `export.zip/set.csv`.
         "-" reads standard input to its end. Of an app's export in several files any one will do, the others are found.
 
     Returns
@@ -137,6 +139,8 @@ def _named(problem: UnusableContentError, path: str) -> RecordingError:
 
 def _find(path: Path | None) -> tuple[Found, ...]:
     """Find the recordings in a path; None is standard input."""
+    if path is not None and (inside := _in_a_zip(path)):
+        return inside
     whole = _member(path)
     members = members_of(whole)
     if members == (whole,):
@@ -147,6 +151,17 @@ def _find(path: Path | None) -> tuple[Found, ...]:
             "no recording that can be read here lies in it: `hipthrust formats` lists what can", code="no_recording"
         )
     return found
+
+
+def _in_a_zip(path: Path) -> tuple[Found, ...]:
+    """Find a recording in a zip by the name that we give it: the zip's path and its own; nothing for any other path."""
+    with surroundings(path):
+        archive = next((parent for parent in path.parents if parent.is_file()), None)
+    if archive is None:
+        return ()
+    inside = path.relative_to(archive).as_posix()
+    found = _grouped(members_of(Member(str(archive))))
+    return tuple(one for one in found if any(member.inside == inside for _, member in one.parts))
 
 
 def _member(path: Path | None) -> Member:
@@ -188,6 +203,8 @@ def _format_and_part(member: Member, formats: Iterable[Format] = KNOWN_FORMATS) 
         head = read_head(member)
     except (UnusableContentError, SurroundingsError):
         return GENERAL_TABLE.name, "whole"  # a broken file must not hide the others: reading it will tell
+    if head.data[:4] in ZIP_MAGIC:  # a zip in a zip: what was stored in it unpacked may look like a table
+        return "", ""
     return next(((format_.name, part) for format_ in formats if (part := format_.sniff(head)) is not None), ("", ""))
 
 
@@ -218,4 +235,4 @@ def _key(member: Member, format_: Format) -> str:
 def _name(parts: Mapping[str, Member]) -> str:
     """Name a recording after its main file."""
     main = next((parts[part] for part in MAIN if part in parts), next(iter(parts.values())))
-    return main.path if main.inside is None else f"{main.path}/{main.inside}"
+    return main.path if not main.inside else f"{main.path}/{main.inside}"

@@ -64,6 +64,36 @@ _ALL = (
 )  # fmt: skip
 
 PRESETS = {scenario.name: scenario for scenario in _ALL}
+ABOUT = {  # one sentence each, for a person who chooses among them
+    "typical": "A usual set: eight repetitions with a barbell, a good sensor at 100 Hz.",
+    "rate_25hz": "The usual set by a sensor that reads 25 times a second.",
+    "rate_50hz": "The usual set by a sensor that reads 50 times a second.",
+    "rate_400hz": "The usual set by a sensor that reads 400 times a second.",
+    "cheap_sensor": "The usual set by a hobby board: noisy, biased, its clock 2 % fast.",
+    "no_gyroscope": "The usual set by an accelerometer alone.",
+    "light_and_fast": "A light load driven as fast as it goes.",
+    "heavy_grind": "A heavy load that sticks on the way up, until the last attempt fails.",
+    "touch_and_go": "Twelve quick repetitions that turn at the bottom without a pause.",
+    "long_pause": "Every top is held for almost three seconds, shaking a little.",
+    "slow_tempo": "Slow drives and lowerings of three and a half seconds.",
+    "dropped": "The bar is let fall in most repetitions, harder than the sensor's range; the last attempt fails.",
+    "bounced": "The bar bounces on its plates before most drives.",
+    "messy_session": "Three sets, walking, sitting down and rolling the bar between them, some repetitions half.",
+    "breathers": "One set with two breathers of some twelve seconds inside.",
+    "lossy_link": "The usual set over a radio link that loses, doubles and swaps packets.",
+    "stale_readings": "The usual set by a device that now and then sends the same reading twice.",
+    "misaligned": "The sensor sits askew, turned by 20 to 30 degrees about each axis.",
+    "any_mounting": "The sensor sits any way round.",
+    "loose_belt": "The sensor wobbles on a loose belt.",
+    "single_leg": "Thrusts on one leg, the hips less level.",
+    "weighted": "The load hangs from a belt.",
+    "dumbbell": "Twelve thrusts with a dumbbell.",
+    "reverse": "The reverse variation, whose pelvis turns the other way.",
+    "bridge_on_thigh": "Glute bridges with an accelerometer on the thigh.",
+    "squat": "Squats, the load on a belt and the sensor on the hip.",
+    "deadlift": "Deadlifts with the sensor on the bar.",
+    "no_exercise": "Somebody walks, sits and fidgets, and lifts nothing.",
+}
 
 
 def differences(scenario: Scenario) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.comparison import KnownRepetition
+from analysis.comparison import Detection, KnownRepetition
 from analysis.evaluation import UnrelatedError, compare, evaluate
 from analysis.results import Repetition, SessionReport, SetSummary
 
@@ -134,9 +134,24 @@ def test_by_order_nobody_can_tell_which_is_missing():
     report = SessionReport((a_set(1), a_set(2, 100.0)))
     found = compare(report, without_times([*known(set=1), *known(set=2)[1:]]))
 
-    assert (found.detection.known, found.detection.matched) == (7, 7)
+    assert (found.detection.known, found.detection.found, found.detection.matched) == (7, 8, None)
+    assert found.detection.precision is found.detection.recall is found.detection.f1 is None
     assert len(differences(found)) == 4
     assert "4 repetitions were found in set 2 and 3 are known" in found.remarks[0]
+
+
+def test_by_order_a_set_more_leaves_open_which_repetitions_are_the_same():
+    report = SessionReport((a_set(1), a_set(2, 100.0)))
+    found = compare(report, without_times(known(set=1)))
+
+    assert (found.detection.known, found.detection.found, found.detection.matched) == (4, 8, None)
+    assert found.remarks == ("Sets: 2 found, 1 known; they are taken in their order.",)
+    assert evaluate([found, compare(REPORT, known())]).detection == Detection(8, 12, None)
+
+
+def test_by_order_nothing_found_is_everything_missed():
+    found = compare(SessionReport(()), without_times(known(set=1)))
+    assert (found.detection.matched, found.detection.recall, found.remarks) == (0, 0.0, ())
 
 
 def test_figures_of_the_sensors_own_point_are_held_against_the_truth_of_that_point():

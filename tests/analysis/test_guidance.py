@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.guidance import IMPORTANCE, judge, next_step
+from analysis.guidance import IMPORTANCE, judge, next_step, worst_first
 from analysis.guidance.bands import Band, place
 from analysis.guidance.guide import points_for
 from analysis.results import Repetition, SetSummary, Verdict
@@ -288,7 +288,11 @@ def test_a_chosen_tempo_takes_the_place_of_pause_and_lowering_time():
 def test_a_chosen_tempo_leaves_velocity_loss_unjudged():
     settings = Settings(tempo=Tempo(2.0, 0.0, None, 1.0))
     found = verdict("Drive held over the set", a_set(GOOD, GOOD, loss=60.0), settings)
-    assert (found.status, found.measured, found.advice) == ("shown", "60 ± 1 %", None)
+    assert (found.status, found.measured, found.advice) == (
+        "shown",
+        "60 ± 1 %; with a chosen tempo it tells nothing about effort",
+        None,
+    )
 
 
 def test_the_figures_that_a_tempo_names_are_judged_and_its_x_is_not():
@@ -299,13 +303,18 @@ def test_the_figures_that_a_tempo_names_are_judged_and_its_x_is_not():
 
 def test_an_x_for_the_lowering_leaves_it_unjudged():
     settings = Settings(tempo=Tempo(None, None, None, None))
-    assert verdict("Slow lowering", all_alike(lowering_s=0.3), settings).status == "shown"
+    found = verdict("Slow lowering", all_alike(lowering_s=0.3), settings)
+    assert found.status == "shown"
+    assert found.measured.endswith("; your tempo asks it to be as fast as possible")
 
 
 def test_a_velocity_target_is_shown_with_the_repetitions_that_missed_it():
     slow = replace(GOOD, mean_velocity_mps=0.4)
     found = verdict("Velocity target", a_set(GOOD, GOOD, slow), Settings(velocity_target_mps=0.48))
-    assert (found.status, found.measured) == ("shown", "0.50 ± 0.02 m/s, median of 3 repetitions; outside: rep 3")
+    assert found.status == "shown"
+    assert found.measured == (
+        "0.50 ± 0.02 m/s, median of 3 repetitions; outside: rep 3; the target is your own, the guide asks no velocity"
+    )
 
 
 def test_a_squat_is_not_held_against_the_guide_of_hip_thrusts():
@@ -350,3 +359,25 @@ def test_a_long_list_of_repetitions_is_cut_short():
     short, n = replace(GOOD, top_pause_s=0.1), 20
     found = verdict("Pause at the top", a_set(*([short] * 9 + [GOOD] * (n - 9))))
     assert found.measured.endswith("outside: reps 1, 2, 3, 4, 5, 6 and 3 more")
+
+
+STATUSES = st.sampled_from(["good", "close", "not_met", "not_measurable", "shown"])
+
+
+@given(st.dictionaries(st.sampled_from(IMPORTANCE), st.tuples(STATUSES, st.booleans())))
+def test_the_worst_is_read_first_and_is_what_is_to_change_next(found):
+    verdicts = [
+        Verdict(point, "", "", "", "", status, f"mend {point}", too_close_to_call=close and status == "close")
+        for point, (status, close) in found.items()
+    ]
+    read = worst_first(verdicts)
+    assert sorted(read, key=verdicts.index) == verdicts
+    places = ["not_met", "close", "good", "shown", "not_measurable"]
+    assert [v.status for v in read] == sorted((v.status for v in verdicts), key=places.index)
+    unmet = [IMPORTANCE.index(v.point) for v in read if v.status == "not_met"]
+    assert unmet == sorted(unmet)
+    good = [v for v in read if v.status == "good"]
+    assert good == [v for v in verdicts if v.status == "good"]
+    assert next_step(verdicts) in (None, read[0].advice if read else None)
+    clear = [v for v in verdicts if v.status in ("not_met", "close") and not v.too_close_to_call]
+    assert (next_step(verdicts) is None) == (not clear)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -28,7 +30,7 @@ def hopped(draw, *, end_m, sd_mps=0.0):
     return one
 
 
-def lift(draw, *pieces, eccentric_first=False, **kinds):
+def lift(draw, *pieces, eccentric_first=False, stands=None, **kinds):
     """Repetitions with pauses from pieces: (top pause, lowering's share of the rise, bottom pause)."""
     knots, cycles, now = [(0.0, 0.0)], [], 1.0
     for top_s, share, bottom_s in pieces:
@@ -42,9 +44,9 @@ def lift(draw, *pieces, eccentric_first=False, **kinds):
         now += bottom_s
     drawn = draw(*_rising(knots), (now + 1, 0.0))
     phases = [drawn.phases(drawn.cycle(*c), eccentric_first=eccentric_first) for c in cycles]
-    repetitions = [Repetition(k + 1, 0.0, 0.0) for k in range(len(phases))]
+    repetitions = [Repetition(k + 1, 0.0, 0.0) for k in range(len(phases) if stands is None else sum(stands))]
     curves = drawn.curves(**kinds)
-    return add_pauses(repetitions, curves, phases, NO_DOUBTS, eccentric_first=eccentric_first)
+    return add_pauses(repetitions, curves, phases, NO_DOUBTS, eccentric_first=eccentric_first, stands=stands)
 
 
 def _rising(knots):
@@ -73,6 +75,35 @@ def test_touch_and_go_is_a_bottom_without_a_pause(draw):
     assert one.flags == ("touch_and_go",)
     assert one.rebound_m is None
     assert two.flags == three.flags == ()
+
+
+def test_how_long_the_bottom_was_about_what_was_no_repetition_is_not_known(draw):
+    pieces = ((1.0, 1, 0.8), (1.0, 1, 0.8), (1.0, 1, 0.8))
+    one, _, three = lift(draw, *pieces)
+    first, last = lift(draw, *pieces, stands=(True, False, True))
+    assert first == replace(one, bottom_pause_s=None, bottom_pause_sd_s=None)
+    assert last == replace(three, number=2)
+
+
+def test_what_was_no_repetition_is_no_rebound_and_no_touch(draw):
+    first, _ = lift(draw, (1.0, 1, NO_PAUSE_S + 0.02), (1.0, 1, 0.8), (1.0, 1, 1.0), stands=(True, False, True))
+    assert first.rebound_m < 0.003
+    touched, _ = lift(draw, (1.0, 1, 0.04), (1.0, 1, 0.8), (1.0, 1, 1.0), stands=(True, False, True))
+    assert touched.flags == ()
+    assert touched.rebound_m is None
+
+
+def test_how_long_a_squat_stood_about_what_was_no_repetition_is_not_known(draw):
+    knots = [(0.0, 0.0)]
+    for now in (1.0, 4.0, 7.0):
+        knots += [*leg(now, 0.9, -SPEED), *leg(now + 1.2, 0.9, SPEED)]
+    drawn = draw(*_rising(knots), (11.0, 0.0))
+    cycles = [drawn.cycle(now + 1.05, now + 2.4, None, now - 0.3) for now in (1.0, 4.0, 7.0)]
+    phases = [drawn.phases(c, eccentric_first=True) for c in cycles]
+    two, curves, stands = [Repetition(1, 0.0, 0.0), Repetition(2, 0.0, 0.0)], drawn.curves(), (True, False, True)
+    first, last = add_pauses(two, curves, phases, NO_DOUBTS, eccentric_first=True, stands=stands)
+    assert first.top_pause_s is first.top_sag_m is None
+    assert [first.bottom_pause_s, last.bottom_pause_s] == pytest.approx([0.31, 0.31], abs=1e-6)
 
 
 @pytest.mark.parametrize("bottom_s", [0.3, 0.8, 3.0])

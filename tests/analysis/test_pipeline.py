@@ -225,11 +225,20 @@ def test_what_a_person_marks_false_is_nowhere_in_the_set_any_more(samples, usual
     report = analyse(samples, Settings(edits=(Edit(1, 2, "false"), Edit(1, 10, "false"))))
     (found,), (trace,) = report.sets, report.traces
     first, second, last = found.repetitions[0], found.repetitions[1], found.repetitions[-1]
-    assert first.bottom_pause_s == pytest.approx(second.drive_start_s - first.lowering_end_s)
-    assert first.bottom_pause_s > before[1].drive_s
-    assert last.bottom_pause_s is None
+    assert (second.number, second.found_number) == (2, 3)
+    assert first.bottom_pause_s is first.bottom_pause_sd_s is last.bottom_pause_s is None
+    assert second.bottom_pause_s == before[2].bottom_pause_s
     phase_at = trace.phase[np.searchsorted(trace.time_s, [r.drive_start_s + 0.3 for r in before])]
-    assert [PHASES[code] for code in phase_at] == ["drive", "bottom", *["drive"] * 7, "rest"]
+    assert [PHASES[code] for code in phase_at] == ["drive", "rest", *["drive"] * 7, "rest"]
+
+
+def test_a_first_one_marked_false_leaves_the_pauses_and_measures_depth_from_the_next(samples, usual):
+    (found,) = analyse(samples, Settings(edits=(Edit(1, 1, "false"),))).sets
+    before = repetitions(usual)
+    assert [r.bottom_pause_s for r in found.repetitions] == [r.bottom_pause_s for r in before[1:]]
+    moved_m = {round(r.dip_m - b.dip_m, 9) for r, b in zip(found.repetitions, before[1:], strict=True)}
+    assert len(moved_m) == 1
+    assert moved_m != {0.0}
 
 
 def test_drives_never_overlap_though_nothing_was_seen_to_come_down_between_them():

@@ -26,6 +26,14 @@ def test_every_phase_of_every_repetition_lies_between_its_events(drawn):
         assert phases_between(trace, start, stop) == {phase}
 
 
+def test_about_what_was_no_repetition_is_rest(drawn):
+    third = Phases(820.0, 860.0, 880.0, 940.0)
+    trace = trace_set(drawn.curves(), [FIRST, SECOND, third], (True, False, True))
+    assert phases_between(trace, 402, 819) == {"rest"}
+    assert phases_between(trace, 822, 859) == {"drive"}
+    assert trace_set(drawn.curves(), [FIRST, SECOND], (False, True)).height_m[480] == pytest.approx(0.0, abs=0.001)
+
+
 def test_before_and_after_a_set_is_rest(drawn):
     trace = trace_set(drawn.curves(), [FIRST, SECOND])
     assert phases_between(trace, 0, 99) == {"rest"}

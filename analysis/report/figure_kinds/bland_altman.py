@@ -27,11 +27,12 @@ from analysis.report.figure_kinds.style import (
     new_figure,
 )
 
-TITLE = "Agreement of measured and known figures"
+TITLE = "Agreement of measured and known"
 NOTHING = "No figure has two pairs of a measured and a known value."
 MOST_PANELS = 8
 PANEL_IN = 2.7  # high
 LOOKS = (("o", BLUE), ("s", VERMILION), ("^", PURPLE), ("D", ORANGE), ("v", INK), ("P", GREY))  # by recording
+LONGEST_NAME = 24  # characters; three of them stand beside each other under the panels
 MOST_NAMED = len(LOOKS)
 
 
@@ -49,7 +50,7 @@ def draw(judged: Judged) -> Figure:
     for place, name in enumerate(drawn, 1):
         _draw_panel(figure.add_subplot(lines, columns, place), name, judged)
     handles, labels = figure.axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 4))
+    figure.legend(handles, labels, loc="outside lower center", ncols=3 if columns > 1 else 2)
     return figure
 
 
@@ -65,7 +66,7 @@ def _draw_panel(axes: Axes, name: str, judged: Judged) -> None:
     for k, (_, _, comparison) in enumerate(judged.named):
         rows = [row for row in comparison.figures if row.figure == name]
         marker, colour = LOOKS[k] if several else LOOKS[0]
-        label = judged.names[k][0].replace("\\", "/").rpartition("/")[2] if several else None if k else _points(name)
+        label = _short(judged.names[k][0]) if several else None if k else _points(name)
         axes.plot(*_points_of(rows, unit.scale), marker, color=colour, markersize=4.5, alpha=0.8, label=label)
     axes.axhline(0.0, color="#c0c0c0", linewidth=0.8, zorder=0)
     _draw_lines(axes, found, unit.scale)
@@ -73,6 +74,19 @@ def _draw_panel(axes: Axes, name: str, judged: Judged) -> None:
     axes.set_ylabel(f"ours − known ({unit.unit})")
     axes.set_title(f"{unit.words[:1].upper()}{unit.words[1:]}, n = {found.n}")
     axes.margins(x=0.08, y=0.12)
+
+
+def _short(file: str) -> str:
+    """Name a recording so that a legend has room for it: without its folders, and with a gap in its middle.
+
+    Examples
+    --------
+    >>> _short("monday/set.csv"), _short("the thursday evening training 2025-03-06 3.csv")
+    ('set.csv', 'the thursday…-03-06 3.csv')
+    """
+    name = file.replace("\\", "/").rpartition("/")[2]
+    half = LONGEST_NAME // 2
+    return name if len(name) <= LONGEST_NAME else f"{name[:half]}…{name[-half:]}"
 
 
 def _points(name: str) -> str:
@@ -90,10 +104,12 @@ def _points_of(rows: Sequence[PairedFigure], scale: float) -> tuple[list[float],
 def _draw_lines(axes: Axes, found: Agreement, scale: float) -> None:
     """Draw the bias, the limits and the bands within which these are known."""
     lines = [(found.bias, found.bias_ci, "-", "bias"), *_limits(found)]
+    band: str | None = "95 % interval of each line"
     for value, interval, style, label in lines:
         axes.axhline(scale * value, color=INK, linestyle=style, linewidth=1.2, label=label)
         if interval is not None:
-            axes.axhspan(scale * interval[0], scale * interval[1], color="#9a9a9a", alpha=0.18, linewidth=0)
+            axes.axhspan(scale * interval[0], scale * interval[1], color="#9a9a9a", alpha=0.18, linewidth=0, label=band)
+            band = None  # the legend says it once
 
 
 def _limits(found: Agreement) -> list[tuple[float, tuple[float, float] | None, str, str | None]]:
@@ -101,5 +117,5 @@ def _limits(found: Agreement) -> list[tuple[float, tuple[float, float] | None, s
     if found.limits is None:
         return []
     low, high = found.limits
-    words = "95 % limits of agreement (grey: 95 % intervals)"
+    words = "95 % limits of agreement"
     return [(low, found.lower_limit_ci, "--", words), (high, found.upper_limit_ci, "--", None)]

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from analysis.report.figure_kinds.style import GREY, WIDEST_IN, WIDTH_IN
-from analysis.report.wording import weight
+from analysis.report.figure_kinds.style import GREY, PAPER, WIDEST_IN, WIDTH_IN
+from analysis.report.wording import measure, weight
 from analysis.results import Repetition, SetSummary
 
-PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # behind words that would stand on a line
 UPRIGHT = 90.0  # degrees
 SPACE = 1.5  # columns between two sets
 MOST_NUMBERED = 24  # above this many columns only every fifth repetition keeps its number
-MOST_WORDED = 12  # above this many sets the words above them would touch
+MOST_WORDED = 10  # above this many sets the words above them would touch
 FEWEST = 6  # room for this many, so that a single column does not fill the figure
 
 
@@ -60,14 +59,17 @@ def label_columns(axes: Axes, columns: tuple[SetColumns, ...], *, with_loss: boo
     """Number the repetitions below and name the sets above."""
     pairs = [pair for column in columns for pair in column.pairs]
     step = 1 if len(pairs) <= MOST_NUMBERED else 5
-    shown = [(x, r) for x, r in pairs if r.number % step == 0 or r.number == 1]
-    axes.set_xticks([x for x, _ in shown], [str(r.number) for _, r in shown])
+    shown = [(x, r) for x, r in pairs if r.shown_number % step == 0 or r.shown_number == 1]
+    axes.set_xticks([x for x, _ in shown], [str(r.shown_number) for _, r in shown])
     room = max(0.8, (FEWEST - len(pairs)) / 2)
     axes.set_xlim(pairs[0][0] - room, pairs[-1][0] + room)
     axes.set_xlabel("repetition")
     for column in columns:
         middle = (column.positions[0] + column.positions[-1]) / 2
-        words = _set_words(column.summary, sets=len(columns), with_loss=with_loss)
+        if len(columns) <= MOST_WORDED:
+            words = _set_words(column.summary, alone=len(columns) == 1, with_loss=with_loss)
+        else:  # what the numbers are of is said once
+            words = f"{'set ' if column is columns[0] else ''}{column.summary.number}"
         axes.text(middle, 1.02, words, transform=axes.get_xaxis_transform(), ha="center", va="bottom", fontsize=9)
 
 
@@ -100,13 +102,12 @@ def mark_unmeasured(axes: Axes, x: float) -> None:
     )
 
 
-def _set_words(summary: SetSummary, *, sets: int, with_loss: bool) -> str:
-    """Return number, load and velocity loss of a set: on one line where it stands alone, by number among many."""
-    if sets > MOST_WORDED:
-        return f"{summary.number}"
+def _set_words(summary: SetSummary, *, alone: bool, with_loss: bool) -> str:
+    """Return number, load and velocity loss of a set: on one line where it stands alone."""
     words = [f"set {summary.number}"]
     if summary.load_kg is not None:
         words.append(weight(summary.load_kg))
     if with_loss and summary.velocity_loss_pct is not None:
-        words.append(f"loss {summary.velocity_loss_pct:.0f} %")
-    return (", " if sets == 1 else "\n").join(words)
+        loss = measure(summary.velocity_loss_pct, "%", summary.velocity_loss_sd_pct, digits=0)
+        words.append(f"loss {loss}" if alone else f"loss\n{loss}")  # a column of a few repetitions is narrow
+    return (", " if alone else "\n").join(words)

@@ -66,6 +66,7 @@ def _draw_set(figure: Figure, axes: Axes, summary: SetSummary, trace: SetTrace) 
         scale = ScalarMappable(BoundaryNorm(np.arange(count + 1) + 0.5, count), colours)
         ticks = sorted({1, *range(5, count - 1, 5), count} if count > 12 else range(1, count + 1))
         bar = figure.colorbar(scale, ax=axes, ticks=ticks, label="repetition")
+        bar.set_ticks(ticks, labels=[str(summary.repetitions[tick - 1].shown_number) for tick in ticks])
         bar.ax.minorticks_off()
 
 
@@ -88,7 +89,7 @@ def _add_legend(figure: Figure, recording: AnalysedRecording) -> None:
 
 def _sentence(summary: SetSummary) -> str:
     """Say how the first and the last drive of one set differ."""
-    lasted = [(r.number, r.drive_end_s - r.drive_start_s) for r in summary.repetitions]
+    lasted = [(r.shown_number, r.drive_end_s - r.drive_start_s) for r in summary.repetitions]
     (first, at_first), (last, at_last) = lasted[0], lasted[-1]
     if first == last:
         return f"the drive takes {at_first:.2f} s."

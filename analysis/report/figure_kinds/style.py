@@ -15,6 +15,7 @@ from matplotlib.patches import Patch
 
 WIDTH_IN = 5.0  # 10 pt of text still is 9 pixels high on a phone 360 pixels wide
 WIDEST_IN = 9.0
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # behind words that would stand on a line
 DPI = 200
 
 # Okabe and Ito's colours, told apart by all common kinds of colour vision; shape or hatch says the same in grey.

@@ -19,6 +19,7 @@ from analysis.report.figure_kinds.curves import measured_sets, unmeasured, with_
 from analysis.report.figure_kinds.style import (
     GREY,
     INK,
+    PAPER,
     PHASE_LOOK,
     empty_figure,
     new_figure,
@@ -114,8 +115,10 @@ def _number(axes: Axes, row: _Row) -> None:
         middle = (r.drive_start_s + r.drive_end_s) / 2
         if row.start_s <= middle < row.stop_s:
             place = axes.get_xaxis_transform()
-            axes.text(middle, 1.03, str(r.number), transform=place, ha="center", fontsize=9)
-            axes.text(middle, 0.95, state_word(r), transform=place, ha="center", va="top", rotation=90, fontsize=8)
+            axes.text(middle, 1.03, str(r.shown_number), transform=place, ha="center", fontsize=9)
+            if word := state_word(r):
+                look = axes.text(middle, 0.95, word, transform=place, ha="center", va="top", fontsize=8)
+                look.set(rotation=90, bbox=PAPER)
 
 
 def _shade(axes: Axes, time_s: Array, phase: NDArray[np.int8]) -> None:

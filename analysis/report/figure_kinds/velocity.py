@@ -18,6 +18,7 @@ from analysis.report.figure_kinds.columns import (
 )
 from analysis.report.figure_kinds.style import BLUE, GREY, INK, PURPLE, VERMILION, empty_figure, new_figure
 from analysis.report.figure_kinds.words import missing, per_set, state_word
+from analysis.report.wording import UNKNOWN, measure
 from analysis.results import Repetition, SetSummary
 
 TITLE = "Velocity per repetition"
@@ -112,5 +113,5 @@ def _sentence(summary: SetSummary) -> str:
     if not known:
         return WITHHELD
     means = ", ".join(f"{r.mean_velocity_mps:.2f} {state_word(r)}".rstrip() for r in known)
-    loss = summary.velocity_loss_pct
-    return f"mean velocities {means} m/s" + (f"; velocity loss {loss:.0f} %." if loss is not None else ".")
+    loss = measure(summary.velocity_loss_pct, "%", summary.velocity_loss_sd_pct, digits=0)
+    return f"mean velocities {means} m/s" + (f"; velocity loss {loss}." if loss != UNKNOWN else ".")

@@ -17,7 +17,7 @@ from typing import IO
 from sensor.formats.border.unusable import UnusableContentError
 
 
-def zip_names(stored: Path | IO[bytes]) -> tuple[str, ...]:
+def zip_names(stored: str | IO[bytes]) -> tuple[str, ...]:
     """List the files of a zip in name order.
 
     Names that try to leave the zip are left out, as a name may become part of an output's; hidden and system files too.

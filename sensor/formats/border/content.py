@@ -30,7 +30,10 @@ LINE_END = re.compile(r"\r\n|\r|\n")  # not str.splitlines, which also splits at
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file: on the disk or in `data` (standard input, a pipe), or inside a zip that is there."""
+    """One file: on the disk or in `data` (standard input, a pipe), or inside a zip that is there.
+
+    An empty `inside` is that of a zip whose files cannot be listed: reading it tells why.
+    """
 
     path: str
     inside: str | None = None
@@ -136,6 +139,8 @@ def read_bounded(stream: IO[bytes]) -> bytes:
 def members_of(member: Member) -> tuple[Member, ...]:
     """List the files of a folder and those below it, or of a zip, in name order; a plain file is its own only member.
 
+    Zips in a folder are opened, zips in a zip are not: one of a few kilobytes may hold millions of them.
+
     Raises
     ------
     UnusableContentError
@@ -144,15 +149,30 @@ def members_of(member: Member) -> tuple[Member, ...]:
     path = Path(member.path)
     with surroundings(path):
         if member.data is None and path.is_dir():
-            return _listed(Member(file) for file in _files_below(path))
+            return _listed(inner for file in _files_below(path) for inner in _of_a_file_in_a_folder(Member(file)))
+    return _listed(_unzipped(member))
+
+
+def _unzipped(member: Member) -> tuple[Member, ...]:
+    """List the files of a zip; any other file is its own only one."""
     with _opened(member) as (stream, _):
         if stream.read(4) not in ZIP_MAGIC:
             return (member,)
     from sensor.formats.border.archives import zip_names
 
-    with surroundings(path):
-        names = zip_names(path if member.data is None else io.BytesIO(member.data))
-    return _listed(replace(member, inside=name) for name in names)
+    with surroundings(Path(member.path)):
+        names = zip_names(member.path if member.data is None else io.BytesIO(member.data))
+    return tuple(replace(member, inside=name) for name in names)
+
+
+def _of_a_file_in_a_folder(member: Member) -> tuple[Member, ...]:
+    """List the files of a zip, else the file; what is broken must not hide the others, and reading it will tell."""
+    try:
+        return _unzipped(member)
+    except UnusableContentError:
+        return (replace(member, inside=""),)
+    except SurroundingsError:
+        return (member,)
 
 
 def members_in(folder: Path) -> tuple[Member, ...]:

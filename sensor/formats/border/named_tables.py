@@ -189,7 +189,10 @@ def _times_and_numbers(
         numbers, lost = read_numbers(content, layout, wanted)
         return axis_from_numbers(numbers[:, 0], None, rate_hz=rate_hz), numbers, lost
     if time is None:
-        raise UnusableContentError("it has no column of times: give the sample rate with --rate", code="no_time")
+        raise UnusableContentError(
+            "no column of it is known for its times: name it (--columns time=...) or give the rate (--rate)",
+            code="no_time",
+        )
     numbers, lost = read_numbers(content, layout, [time, *wanted])
     if np.isfinite(numbers[:, 0]).any():
         return axis_from_numbers(numbers[:, 0], unit or _unit(layout, [time])), numbers[:, 1:], lost

@@ -102,7 +102,7 @@ def settle_acc_unit(stated: str | None, rest: float, *, insist: bool = False) ->
     """
     if stated is not None and (insist or _plausible(stated, rest)):
         return stated, _odd_gravity(stated, rest)
-    fitting = min(TO_MPS2, key=lambda unit: abs(np.log(max(rest, 1e-12) / _per_g(unit))))
+    fitting = _fitting(rest)
     if _plausible(fitting, rest):
         return fitting, (_chosen_unit(stated, fitting, rest), *_odd_gravity(fitting, rest))
     if rest < max(PLAUSIBLE_REST_G[0], GRAVITY_REMOVED_G * _per_g(stated or "g")):
@@ -146,14 +146,13 @@ def settle_gyr_unit(stated: str | None, acc_unit: str, scale: float | None) -> t
         return fitting, (
             Note("unit_assumed", f"The angular rate is taken to be in {fitting}, {why}: the file names no unit."),
         )
+    if fitting in TWICE and fitting != stated:
+        unit, size = ("degrees", "large") if TWICE[fitting] < 1 else ("radians", "small")
+        said = f"was converted to {unit} once too often: as gravity turns in the sensor, it is 57.3 times too {size}."
+        return fitting, (Note("unit_changed", f"The angular rate {said} That is undone here."),)
     if fitting != stated:
-        return fitting, (
-            Note(
-                "unit_changed",
-                f"The angular rate is taken to be in {fitting}, not {stated}, as gravity turns in the sensor"
-                f"{': it was converted once too often' if fitting in TWICE else ''}.",
-            ),
-        )
+        said = f"The angular rate is taken to be in {fitting}, not {stated}, as gravity turns in the sensor."
+        return fitting, (Note("unit_changed", said),)
     return fitting, ()
 
 
@@ -253,7 +252,16 @@ def _odd_gravity(unit: str, rest: float) -> tuple[Note, ...]:
     share = rest / _per_g(unit)
     if 0.95 <= share <= 1.05:
         return ()
+    fitting = _fitting(rest)
+    if not _plausible(unit, rest) and _plausible(fitting, rest):  # a person insists on the unit
+        said = f"In {unit} the sensor reads {share:.3g} g at rest, in {fitting} it would read gravity: check --units."
+        return (Note("unit_doubtful", said),)
     return (Note("gravity_off", f"The sensor reads {share:.2f} g at rest: it is not calibrated."),)
+
+
+def _fitting(rest: float) -> str:
+    """Name the unit in which a reading at rest is nearest to gravity."""
+    return min(TO_MPS2, key=lambda unit: abs(np.log(max(rest, 1e-12) / _per_g(unit))))
 
 
 def _chosen_unit(stated: str | None, unit: str, rest: float) -> Note:

@@ -37,6 +37,31 @@ def test_the_report_tells_bias_limits_and_coverage_of_each_figure():
     assert "SIMULATED" not in shown
 
 
+@pytest.mark.parametrize("count", [1, 3, 6])
+def test_the_legend_of_the_figure_explains_all_that_is_drawn_and_stays_inside(count):
+    long_names = tuple((f"recordings/{'a long name ' * 9}{k}.csv", "encoder.csv") for k in range(count))
+    figure = draw_agreement(replace(judged(*[ONE] * count, simulated=True), names=long_names))
+    figure.canvas.draw()
+    (legend,) = figure.legends
+    words = [text.get_text() for text in legend.get_texts()]
+    assert words[-3:] == ["bias", "95 % interval of each line", "95 % limits of agreement"]
+    assert len(words) == count + 3
+    for part in (legend, figure._suptitle):
+        box = part.get_window_extent()
+        assert figure.bbox.x0 <= box.x0 <= box.x1 <= figure.bbox.x1
+
+
+def test_what_nobody_can_tell_is_not_told():
+    counted = replace(ONE, detection=Detection(3, 4, None), figures=(), basis="order", shift_s=None)
+    shown = " ".join(render_agreement(judged(counted)).split())
+
+    assert "3 known, 4 found; which of them are the same is not known, and so neither are precision" in shown
+    document = json.loads(render_agreement_json(judged(counted), "1"))
+    assert document["repetitions"] == {
+        "known": 3, "found": 4, "matched": None, "precision": None, "recall": None, "f1": None
+    }  # fmt: skip
+
+
 def test_several_recordings_are_named_and_told_together():
     shown = render_agreement(judged(ONE, replace(ONE, figures=rows(-0.01)), simulated=True))
 

@@ -23,7 +23,7 @@ SCHEMA_1 = (
     "sticking_start_pct,sticking_start_sd_pct,sticking_end_pct,sticking_end_sd_pct,"
     "sticking_depth_pct,sticking_depth_sd_pct,bottom_pitch_deg,bottom_pitch_sd_deg,"
     "bottom_pitch_dev_deg,bottom_pitch_dev_sd_deg,lowering_peaks,lowering_peaks_sd,rebound_sd_m,"
-    "roll_range_sd_deg,twist_range_sd_deg,leg"
+    "roll_range_sd_deg,twist_range_sd_deg,leg,found_number"
 )
 OPENBARBELL = (
     "Exercise,Set,Rep,Weight,Metric,Set RPE,Tags,Workout Start Time,Rest Time,Avg Velocity (m/s),"
@@ -44,7 +44,7 @@ def test_the_columns_of_schema_1_never_change():
 
 
 def test_every_field_of_a_repetition_has_its_column():
-    assert set(FIGURES) | {"number"} == {field.name for field in fields(Repetition)}
+    assert set(FIGURES) | {"number", "found_number"} == {field.name for field in fields(Repetition)}
 
 
 def test_each_repetition_of_each_file_is_a_row(five, session):

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
+from itertools import pairwise
 from typing import get_args
 
 import matplotlib as mpl
@@ -239,6 +240,33 @@ def test_sets_stand_side_by_side_with_their_loads():
     drawn = recording(make_set(1, 4, load_kg=60.0), make_set(2, 3, start_s=90.0, load_kg=82.5))
     words = texts(inline_svg(draw_figure("velocity", drawn)))
     assert all(word in words for word in ("set 1", "60 kg", "set 2", "82.5 kg"))
+
+
+def test_the_words_over_many_sets_do_not_touch_each_other():
+    made = [make_set(k, 3, start_s=90.0 * k, load_kg=100.0 + 2.5 * k) for k in range(1, 11)]
+    made = [(replace(summary, velocity_loss_sd_pct=2.0), trace) for summary, trace in made]
+    figure = draw_figure("velocity", recording(*made))
+    figure.canvas.draw()
+    over = [text for text in figure.axes[0].texts if text.get_text().startswith("set ")]
+    boxes = [text.get_window_extent() for text in over]
+    assert over[0].get_text() == "set 1\n102.5 kg\nloss\n28 ± 2 %"
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+
+
+def test_the_numbers_over_very_many_sets_are_said_to_be_those_of_sets():
+    figure = draw_figure("velocity", recording(*[make_set(k, 3, start_s=90.0 * k) for k in range(1, 14)]))
+    assert [text.get_text() for text in figure.axes[0].texts] == ["set 1", *map(str, range(2, 14))]
+
+
+def test_repetitions_are_numbered_as_first_found():
+    summary, trace = make_set(1, 4)
+    later = tuple(replace(r, found_number=r.number + (r.number > 2)) for r in summary.repetitions)
+    edited = recording((replace(summary, repetitions=later), trace))
+    for kind in ("velocity", "tempo"):
+        labels = [label.get_text() for label in draw_figure(kind, edited).axes[0].get_xticklabels()]
+        assert labels == ["1", "2", "4", "5"]
+    assert [t.get_text() for t in draw_figure("overlay", edited).axes[1].get_yticklabels()] == ["1", "2", "4", "5"]
+    assert {"1", "2", "4", "5"} <= {t.get_text() for t in draw_figure("trace", edited).axes[0].texts}
 
 
 def test_many_repetitions_keep_the_number_of_every_fifth():

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from analysis.report.html_page import InlineFigure, PageSection, render_html
+from sensor.samples import Note
 
 FIGURE = InlineFigure('<svg role="img" viewBox="0 0 1 1"><title>t</title></svg>', 'Two dots & a "line" <fall>.')
 ALONE = {"meta", "br", "wbr", "link", "img", "input", "hr"}  # elements without an end
@@ -108,6 +109,33 @@ def test_without_sets_no_figure_is_shown(nothing):
 
 def test_each_repetition_is_a_row(session):
     assert len(Page(page_of(session)).all("tr")) == (1 + 3) + 3 * ((1 + 12) + (1 + 1) + (1 + 40))
+
+
+def test_remarks_stand_beside_their_repetition_and_again_below_it_for_a_phone(hard_set, five):
+    text = page_of(hard_set)
+    assert text.count('<td class="remarks">failed, hitched, cut</td>') == 1
+    assert text.count('<tr class="below"><td></td><td colspan="5">failed, hitched, cut</td></tr>') == 1
+    assert text.count('<tr class="below">') == 4  # the second has nothing to remark
+    assert len(re.findall(r"\.below \{ display: none; \}.*\.below \{ display: table-row; \}", text, re.DOTALL)) == 1
+
+
+def test_without_remarks_there_is_no_column_for_them(five):
+    table = page_of(five).partition("</table>")[0]
+    assert "remarks" not in table.partition("<table>")[2]
+    assert "<td>2.1-1.1-0.8-1.0</td></tr>" in table
+
+
+def test_a_wrong_lift_is_said_over_the_page_and_over_its_set(five):
+    assert "banner check" not in page_of(five).partition("</style>")[2]
+    report = five.report
+    sets, note = (
+        (replace(report.sets[0], rests_at="top"),),
+        Note("lift_contradicted", "It rests at the top: check --lift."),
+    )
+    text = page_of(replace(five, report=replace(report, sets=sets, notes=(note,))))
+    assert '<p class="banner check"><strong>CHECK FIRST:</strong> It rests at the top: check --lift.</p>' in text
+    assert '<p class="banner check">This set does not look like a hip thrust: ' in text
+    assert "Change next" not in text
 
 
 def test_several_recordings_share_a_page(five, hard_set):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from analysis.report.terminal import render_terminal
 from analysis.results import Verdict
 from analysis.settings import Edit, Settings
+from sensor.samples import Note
 
 VERDICTS = (
     Verdict("Pause at the top", "squeeze for a moment", "1.00 s", "0.5 to 2 s (setting pause)", "pause", "good"),
@@ -48,16 +49,16 @@ Consistency      1.0 ± 0.8 %, spread of velocity; of range of motion 1.2 ±0.5 
 Range of motion  35.7 ± 0.9 cm, on average
 Under tension    19.5 ± 0.1 s, drive, top pause and lowering
 
-Against the guide: 1 good, 1 not met, 1 not measurable
-✓ good: Pause at the top. 1.00 s
-  The guide: squeeze for a moment; 0.5 to 2 s (setting pause).
+Change next: Stay tight.
+
+Against the guide: 1 not met, 1 good, 1 not measurable
 ✗ not met: No drop. 0.31 m/s
   The guide: set it down; at most 0.25 m/s (setting drop).
   → Stay tight.
+✓ good: Pause at the top. 1.00 s
+  The guide: squeeze for a moment; 0.5 to 2 s (setting pause).
 ? not measurable: Balance. It takes a gyroscope.
   The guide: stay level; 8 degrees.
-
-Change next: Stay tight.
 
 ± is one standard deviation of our own measurement error. Tempo is lowering,
 bottom pause, drive, top pause, in seconds. – and ? are not known. A set's
@@ -104,6 +105,32 @@ def test_a_whole_report_reads_like_this(hard_set):
     report = hard_set.report
     judged = tuple(replace(summary, verdicts=VERDICTS) for summary in report.sets)
     assert render_terminal(replace(hard_set, report=replace(report, sets=judged))) == WHOLE_REPORT
+
+
+def wrongly_named(recording):
+    """The recording as an analysis sees it that was told the wrong lift."""
+    report, note = recording.report, Note("lift_contradicted", "The set begins and ends at the top: check --lift.")
+    sets = tuple(replace(summary, rests_at="top") for summary in report.sets)
+    return replace(recording, report=replace(report, sets=sets, notes=(note,)))
+
+
+def test_a_wrong_lift_is_said_before_anything_else_and_over_its_set_in_place_of_advice(five):
+    assert "Change next" in render_terminal(five)
+    text = render_terminal(wrongly_named(five))
+    assert text.splitlines()[2] == "CHECK FIRST: The set begins and ends at the top: check --lift."
+    assert text.count("check --lift.") == 1
+    title, doubt = flat(text).split("This set does not look like a hip thrust: ")
+    assert title.rstrip("─ ").endswith("0:10 to 0:35")
+    assert doubt.startswith("its repetitions may be paired wrongly. Check --lift before you use them. mean peak")
+    assert "Change next" not in text
+
+
+def test_simulated_data_is_said_once(five):
+    """A replayed recording brings a note of its own, and a simulated sensor is called just that."""
+    once = replace(five, source=replace(five.source, sensor="simulated"), notes=(Note("simulated", "Nobody lifted."),))
+    assert len(re.findall("(?i)simulated|nobody", render_terminal(once))) == 1
+    real = replace(once, source=replace(once.source, simulated=False))
+    assert len(re.findall("(?i)simulated|nobody", render_terminal(real))) == 2  # nothing else would say it
 
 
 def test_nothing_found_is_said_with_its_reason(nothing):

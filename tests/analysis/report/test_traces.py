@@ -7,7 +7,7 @@ import pytest
 
 from analysis.report.traces import ParquetUnavailableError, render_traces_csv, render_traces_parquet
 
-COLUMNS = ["file", "set", "time_s", "velocity_mps", "height_m", "pitch_deg", "phase"]
+COLUMNS = ["file", "set", "time_s", "velocity_mps", "height_m", "pitch_deg", "phase", "simulated"]
 
 
 def read_csv(recordings):
@@ -18,6 +18,17 @@ def test_each_sample_of_each_set_is_a_row(session):
     table = read_csv([session])
     assert list(table.columns) == COLUMNS
     assert table.groupby("set").size().tolist() == [len(trace.time_s) for trace in session.report.traces]
+
+
+def test_every_row_says_whether_it_is_simulated(five, session):
+    real = replace(session, source=replace(session.source, file="real.csv", simulated=False))
+    text = render_traces_csv([five, real])
+    assert {(line.split(",")[0], line.split(",")[-1]) for line in text.splitlines()[1:]} == {
+        ("thursday.csv", "true"),
+        ("real.csv", "false"),
+    }
+    parquet = pd.read_parquet(io.BytesIO(render_traces_parquet([five, real])))
+    assert parquet.groupby("file")["simulated"].unique().to_dict() == {"thursday.csv": [True], "real.csv": [False]}
 
 
 def test_phases_are_words_and_pitch_is_in_degrees(five):

@@ -3,6 +3,7 @@ import json
 import os
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,15 @@ def test_how_a_file_was_read_and_which_part_of_it_stands_among_the_settings(mine
     assert told["source"]["simulated"]
 
 
+def test_a_unit_that_was_insisted_on_is_doubted_where_another_would_fit(mine, documents, capsys):
+    (document,) = documents(mine, "--units=acc=g")
+    (doubt,) = [warning["message"] for warning in document["warnings"] if warning["code"] == "unit_doubtful"]
+    assert doubt.startswith("In g the sensor reads 9.")
+    assert doubt.endswith(" g at rest, in m/s2 it would read gravity: check --units.")
+    assert main(["analyze", str(mine), "--units=acc=g"]) == 0
+    assert "CHECK FIRST: In g the sensor reads" in capsys.readouterr().out
+
+
 def test_a_mark_is_remembered_shown_and_taken_back(mine, documents):
     assert len(repetitions(documents(mine, "--edit", "1:2=false,1:5=failed")[0])) == 4
 
@@ -127,6 +137,26 @@ def test_a_mark_is_remembered_shown_and_taken_back(mine, documents):
     assert (again[-1]["failed"], again[-1]["flags"]) == (True, ["edited"])
     assert len(repetitions(documents(mine, "--edit", "clear")[0])) == 5
     assert [path.name for path in mine.parent.iterdir()] == ["mine.csv"]
+
+
+def test_a_recording_that_lies_in_a_zip_too_is_said_to_be_there_twice(mine, capsys):
+    with zipfile.ZipFile(mine.parent / "zipped.zip", "w") as archive:
+        archive.write(mine, "other.csv")
+    assert main(["analyze", "--json", str(mine.parent)]) == 0
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) == 2
+    name = mine.parent / "zipped.zip" / "other.csv"
+    assert told.err == f"note: {name} holds the same as {mine}, and both are reported\n"
+
+
+def test_the_number_in_the_report_is_the_number_that_the_next_mark_means(mine, documents, capsys):
+    documents(mine, "--edit=1:2=false")
+    _, third, *_ = repetitions(documents(mine, "--edit=1:3=failed")[0])
+    assert (third["number"], third["found_number"], third["failed"]) == (2, 3, True)
+
+    assert main(["analyze", str(mine)]) == 0
+    table = capsys.readouterr().out.partition("remarks")[2].partition("Velocity")[0]
+    assert [line[0] for line in table.splitlines() if line[:1].isdecimal()] == ["1", "3", "4", "5"]
 
 
 def test_a_mark_in_a_folder_is_not_taken_for_a_recording(mine, documents):

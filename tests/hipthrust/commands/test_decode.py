@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from hipthrust.main import main
@@ -83,6 +84,17 @@ def test_units_that_were_guessed_stay_after_a_lost_link(log, tmp_path):
     assert samples.acc_mps2[[5, -1], 2] == pytest.approx([9.80665, 9 * 9.80665], rel=1e-4)
 
 
+def test_units_that_are_told_hold_and_those_that_are_guessed_are_said(log, tmp_path, capsys):
+    path = log(*printed("0.0,0.0,9.8,0.0,0.0,90.0\r\n", 50, 0.1), device="text-lines")
+    rates_dps = {}
+    for name, words in {"guessed": [], "told": ["--units", "acc=m/s2,gyr=deg/s"]}.items():
+        assert main(["decode", path, "-o", str(tmp_path / f"{name}.csv"), *words]) == 0
+        rates_dps[name] = np.loadtxt(tmp_path / f"{name}.csv", delimiter=",", skiprows=8, comments="#")[:, 6].max()
+        said = capsys.readouterr().err
+        assert ("angular rate is in rad/s, as is usual beside m/s2" in said) == (name == "guessed")
+    assert rates_dps == pytest.approx({"guessed": np.degrees(90.0), "told": 90.0}, rel=1e-4)
+
+
 @pytest.mark.parametrize(
     ("content", "words", "sentence"),
     [
@@ -93,6 +105,7 @@ def test_units_that_were_guessed_stay_after_a_lost_link(log, tmp_path):
         (f"{MAGIC}\n# device: witmotion-ble\n1.0 < - zz\nnan < - 55\n", [], "it holds no readings"),
         (f"{MAGIC}\n# device: witmotion-ble\n1.0 < - {b'garbage'.hex()}\n", [], "7 bytes passed over"),
         (f"{MAGIC}\n# device: text-lines\n# acc_unit: foo\n", [], "'foo' is not a unit known here"),
+        (f"{MAGIC}\n# device: text-lines\n", ["--units", "acc=stones"], "--units: 'stones' is not a unit known here"),
         (f"{MAGIC}\n# device: text-lines\n# rate_hz: 1e-320\n", [], "rate_hz must be from 0.1 to 10000"),
     ],
 )

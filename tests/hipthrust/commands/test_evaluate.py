@@ -47,6 +47,15 @@ def test_the_truth_of_the_simulator_is_understood(document):
     assert len([p for p in found["recordings"][0]["pairs"] if p["figure"] == "lowering_s"]) == 10
 
 
+def test_marks_set_by_hand_are_said_where_they_count(document, tmp_path, capsys):
+    mine = shutil.copy(SET, tmp_path / "mine.csv")
+    assert main(["analyze", str(mine), "--edit=1:3=false"]) == 0
+    capsys.readouterr()
+    found = document(mine, "--truth", TRUTH)
+    assert (found["repetitions"]["known"], found["repetitions"]["found"]) == (10, 9)
+    assert found["recordings"][0]["notes"] == ["Marked by hand, and counted so: set 1 repetition 3 as false."]
+
+
 def test_the_table_of_an_encoder_on_another_clock_gives_the_same(document, table):
     ours, theirs = document(SET, "--truth", TRUTH), document(SET, "--truth", table)
 

@@ -33,6 +33,7 @@ def test_every_device_is_listed_with_its_name(capsys):
     assert main(["devices"]) == 0
     told = capsys.readouterr().out
     assert all(f"{device.name}: {device.title}\n" in told for device in DEVICES)
+    assert "Certainty is of the bytes: A confirmed by two sources" in told
 
 
 def test_programs_get_one_device_a_line(capsys):

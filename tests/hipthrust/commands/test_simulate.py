@@ -7,7 +7,7 @@ import pytest
 
 from hipthrust.main import main
 from sensor.formats import read_recordings
-from sensor.simulated import PRESETS, simulate
+from sensor.simulated import ABOUT, PRESETS, simulate
 
 RECORDINGS = Path(__file__).parents[3] / "recordings"
 COMMANDS = [
@@ -82,19 +82,41 @@ def test_standard_output_gets_the_recording_and_nothing_else(folder, capsys):
     assert sorted(path.name for path in folder.iterdir()) == ["set.csv", "set.truth.json"]
 
 
-def test_the_presets_are_listed_with_what_they_change(capsys):
+def test_each_preset_has_a_sentence_of_its_own():
+    assert set(ABOUT) == set(PRESETS)
+    assert len(set(ABOUT.values())) == len(ABOUT)
+    assert all(words[0].isupper() and words.endswith(".") for words in ABOUT.values())
+
+
+@pytest.mark.parametrize("columns", [20, 80, 200])
+def test_the_list_of_presets_fits_its_terminal(columns, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
     assert main(["simulate", "--presets"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == list(PRESETS)
-    told = dict(line.split(maxsplit=1) for line in lines if " " in line)
+    shown = capsys.readouterr().out
+    assert max(map(len, shown.splitlines())) <= max(columns, 60)
+    told = " ".join(shown.split())
+    assert all(f"{name} {ABOUT[name]}" in told for name in PRESETS)
+
+
+def test_the_presets_are_listed_with_what_they_change(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "1000")
+    assert main(["simulate", "--presets"]) == 0
+    told, name = {}, ""
+    for line in capsys.readouterr().out.splitlines():
+        name = line.split()[0] if not line.startswith(" ") else name
+        told[name] = "" if not line.startswith(" ") else line.strip()
+    assert list(told) == list(PRESETS)
     assert told["rate_25hz"] == "imu.rate_hz=25"
-    assert len(set(told.values())) == len(PRESETS) - 1  # all but the typical one change something, none the same
+    assert told["typical"] == ""
+    assert len(set(told.values())) == len(PRESETS)  # all but the typical one change something, none the same
 
 
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        ("--preset nonsense", "no preset nonsense"),
+        ("--preset nonsense", "hipthrust: there is no preset nonsense; `hipthrust simulate --presets` says what there"),
+        ("--preset heavy_grid", "hipthrust: there is no preset heavy_grid; did you mean heavy_grind?"),
+        ("--preset 50hz", "did you mean rate_50hz?"),
         ("--tempo 2-0-X", "--tempo needs four figures"),
         ("--mounting 1,2", "--mounting needs three angles"),
         ("--repetitions 0", "repetitions from 1 to 200"),

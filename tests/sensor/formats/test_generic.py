@@ -76,6 +76,15 @@ def test_numbers_without_header_are_read_by_position(motion, table, read):
     assert motion.matches(recording)
 
 
+def test_times_can_be_named_alone_and_all_but_the_times(motion, table, read):
+    text = table("Zeit,ax,ay,az,wx,wy,wz", motion.time_s, *motion.acc_g.T, *motion.gyr_dps.T)
+    with pytest.raises(RecordingError, match=r"no column of it is known for its times: name it \(--columns time="):
+        read(text)
+    assert motion.matches(read(text, columns={"time": "Zeit"}))
+    timed = text.replace("Zeit", "time", 1)
+    assert motion.matches(read(timed, columns=parse_columns("acc=1-3")), gyroscope=False)
+
+
 def test_named_columns_win_over_the_format(motion, table, read):
     text = table("time,acc_x,acc_y,acc_z,raw_a,raw_b,raw_c", motion.time_s, *np.zeros((3, 300)), *motion.acc_g.T)
     columns = parse_columns("time=time,acc_x=raw_a,acc_y=raw_b,acc_z=raw_c")
