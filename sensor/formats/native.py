@@ -140,8 +140,8 @@ def rows(samples: ImuSamples, beside: Sequence[Sequence[str]] = ()) -> str:
     row = f"{ROW}{GYRO_CELLS if gyroscope else ''}{',%s' * len(beside)}\n"
     if not beside:
         return (row * len(samples)) % tuple(numbers.ravel().tolist())
-    lines = zip(numbers.tolist(), *beside, strict=True)
-    return "".join([row % (*values, *cells) for values, *cells in lines])
+    lines = zip(numbers.tolist(), zip(*beside, strict=True), strict=True)
+    return "".join([row % (*values, *cells) for values, cells in lines])
 
 
 def _header(head: Content) -> tuple[int, list[str]]:
