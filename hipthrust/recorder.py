@@ -106,9 +106,9 @@ class Recorder:
         samples = chunk.samples
         if not gyroscope and samples.gyr_radps is not None:
             samples = ImuSamples(samples.time_s, samples.acc_mps2, None)
-        cells = [beside.get(name, [""] * len(samples)) for name in names]
+        cells = [beside.get(name, "") for name in names]
         if gyroscope and samples.gyr_radps is None:
-            cells = [[""] * len(samples)] * 3 + cells
+            cells = ["", "", "", *cells]
         self._file.append(rows(samples, cells))
         self.samples += len(samples)
 
@@ -124,11 +124,11 @@ def tell_written(path: Path, summary: str) -> None:
     print(f"Wrote {printable(str(path))}: {summary}", file=sys.stdout if path.is_file() else sys.stderr, flush=True)
 
 
-def _beside(chunk: Chunk) -> dict[str, list[str]]:
-    """Return the cells of what came beside the samples, by column."""
-    columns: dict[str, list[str]] = {}
+def _beside(chunk: Chunk) -> dict[str, str | list[str]]:
+    """Return the cells of what came beside the samples, by column: a text where it is the same in all rows."""
+    columns: dict[str, str | list[str]] = {}
     if chunk.arrival_s is not None:
-        columns[BESIDE[0]] = [f"{chunk.arrival_s:.4f}"] * len(chunk.samples)
+        columns[BESIDE[0]] = f"{chunk.arrival_s:.4f}"
     for name, counts in zip(BESIDE[1:], (chunk.ticks, chunk.sequence), strict=True):
         if counts is not None:
             columns[name] = [str(count) for count in counts.tolist()]
