@@ -140,19 +140,22 @@ def lay_on_cells(
         means = _cell_means(axes, laid)
     else:
         means = np.concatenate([_cell_means(np.ascontiguousarray(axis), laid) for axis in axes.T[:, :, None]], axis=1)
-    known, clipped = np.ones(stop - first, bool), np.zeros(stop - first, bool)
-    drawn = known
+    known = drawn = np.ones(stop - first, bool)
     if longest_s > gap_length_s(step_s):
         known = ~_inside(time_s[:-1], time_s[1:], steps_s > gap_length_s(step_s), edges_s)
     if longest_s > blind_s and means.shape[1] > 3:
         drawn = ~_inside(time_s[:-1], time_s[1:], steps_s > max(blind_s, gap_length_s(step_s)), edges_s)
         means[~drawn, 3:] = 0.0
-    if acc_range_mps2 is not None:
-        force = np.abs(axes[:, :3])
-        if force.max() >= 0.99 * acc_range_mps2:
-            at_limit = np.any(force >= 0.99 * acc_range_mps2, axis=1)
-            clipped = _inside(time_s[:-1], time_s[1:], at_limit[:-1] | at_limit[1:], edges_s)
+    clipped = _find_clipped(time_s, axes[:, :3], acc_range_mps2, edges_s)
     return GridSignals(first, means[:, :3], means[:, 3:] if means.shape[1] > 3 else None, known, drawn, clipped)
+
+
+def _find_clipped(time_s: Array, acc_mps2: Array, acc_range_mps2: float | None, edges_s: Array) -> NDArray[np.bool_]:
+    """Cells beside a reading at the end of the sensor's range, where that is known."""
+    if acc_range_mps2 is None:
+        return np.zeros(len(edges_s) - 1, bool)
+    at_limit = np.abs(acc_mps2).max(axis=1) >= 0.99 * acc_range_mps2
+    return _inside(time_s[:-1], time_s[1:], at_limit[:-1] | at_limit[1:], edges_s)
 
 
 def gap_length_s(step_s: float) -> float:
