@@ -14,6 +14,7 @@ from pathlib import Path
 from analysis.report.safe_text import printable
 from hipthrust import __version__
 from hipthrust.lasting_file import LastingFile
+from sensor.formats.native import column_names, comment, heading, rows
 from sensor.samples import ImuSamples, Note, Source
 from sensor.stream import Chunk, Link, StreamItem
 
@@ -50,8 +51,6 @@ class Recorder:
         refuges: Sequence[Path] | None = None,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        from sensor.formats.native import heading
-
         facts = {"source": source.file, **(about or {}), "units": UNITS, "program": f"hipthrust {__version__}"}
         self._file = LastingFile(Path(path), heading(source, facts), refuges=refuges, now_s=now_s)
         self._columns: tuple[bool, tuple[str, ...]] | None = None  # gyroscope, and what stands beside
@@ -94,8 +93,6 @@ class Recorder:
 
     def _push_chunk(self, chunk: Chunk) -> None:
         """Write the rows of a chunk in the columns that the first one set."""
-        from sensor.formats.native import column_names, rows
-
         if not len(chunk.samples):
             return
         beside = _beside(chunk)
@@ -114,8 +111,6 @@ class Recorder:
 
     def _comment(self, text: str) -> None:
         """Write a comment between the rows."""
-        from sensor.formats.native import comment
-
         self._file.append(comment(text))
 
 

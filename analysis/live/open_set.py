@@ -159,7 +159,7 @@ class Way:
 
     def share(self, posture: Array) -> float | None:
         """Return how much of the way lies behind a posture; None where it is off by `OFF_THE_WAY_RAD` or more."""
-        at_bottom, along, off = (self._frame @ posture).tolist()
+        at_bottom, along, off = self._frame.dot(posture).tolist()
         turned_rad = math.atan2(along, at_bottom)
         on = -OFF_THE_WAY_RAD < turned_rad < self._whole_rad + OFF_THE_WAY_RAD
         return turned_rad / max(self._whole_rad, 1e-9) if on and abs(off) < math.sin(OFF_THE_WAY_RAD) else None

@@ -93,7 +93,8 @@ class Intake:
     def take(self, packets: Sequence[Packet]) -> list[Chunk]:
         """Feed packets that are there together; return the samples that they complete, mostly as one chunk."""
         came = [self._stamped(readings, batches) for readings, batches in self._decoded(packets) if len(readings)]
-        return [chunk for group in _alike(came) if (chunk := self._chunk(group)) is not None]
+        groups = [came] if len(came) == 1 else _alike(came)
+        return [chunk for group in groups if (chunk := self._chunk(group)) is not None]
 
     def _decoded(self, packets: Sequence[Packet]) -> Iterator[tuple[Readings, Batches]]:
         """Yield the readings of the packets, those of all together where their decoder can, else one by one."""
@@ -176,9 +177,6 @@ class Intake:
 
 def _alike(came: Sequence[Stamped]) -> Iterator[list[Stamped]]:
     """Part what came into runs that have the same columns; nearly always there is one."""
-    if len(came) == 1:
-        yield [*came]
-        return
     for _, group in groupby(
         came, lambda one: (one[0].gyr_radps is None, one[0].ticks is None, one[0].sequence is None)
     ):
