@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ LONG_GAP_S = 1.0  # a longer one hides a whole drive; what does not turn with th
 FIRST_STEPS = 100  # steps between samples that tell a sensor's rate: live it must be known soon, and the same later
 LOOK_BACK = 3  # samples before a cell that its value depends on, beside those at its edges
 LOOK_AHEAD = 2  # and samples after it
-AT_ONCE = 4000  # samples whose axes are laid on the grid together: few calls for a live block, small arrays for hours
+AT_ONCE = 1000  # samples whose axes are laid on the grid together: few calls for a live block, small arrays for hours
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,8 +98,8 @@ def to_grid(
     if stop <= first:
         none = np.empty(0, bool)
         return GridSignals(0, np.empty((0, 3)), None, none, none, none)
-    signals = (samples.acc_mps2,) if samples.gyr_radps is None else (samples.acc_mps2, samples.gyr_radps)
-    axes = np.concatenate([signal.T for signal in signals])
+    gyr = samples.gyr_radps
+    axes = samples.acc_mps2 if gyr is None else np.concatenate([samples.acc_mps2, gyr], axis=1)
     return lay_on_cells(time_s, axes, (first, stop), acc_range_mps2=acc_range_mps2, step_s=step_s, blind_s=blind_s)
 
 
@@ -123,7 +124,7 @@ def lay_on_cells(
     Parameters
     ----------
     time_s : (n,) array
-    axes : (3, n) or (6, n) array
+    axes : (n, 3) or (n, 6) array
         Specific force, and angular rate where there is one.
     cells : (int, int)
     acc_range_mps2, step_s, blind_s
@@ -135,20 +136,26 @@ def lay_on_cells(
     step_s, longest_s = step_s or usual_step_s(time_s), float(steps_s.max())
     hole = steps_s > HOLE * step_s if longest_s > HOLE * step_s else None
     laid = _lay_cells(time_s, steps_s, edges_s, hole)
-    parts = [axes] if len(time_s) <= AT_ONCE else axes[:, None]
-    means = np.ascontiguousarray(np.concatenate([_cell_means(part, laid) for part in parts]).T)
-    known, clipped = np.ones(stop - first, bool), np.zeros(stop - first, bool)
-    drawn = known
+    if len(time_s) <= AT_ONCE:
+        means = _cell_means(axes, laid)
+    else:
+        means = np.concatenate([_cell_means(np.ascontiguousarray(axis), laid) for axis in axes.T[:, :, None]], axis=1)
+    known = drawn = np.ones(stop - first, bool)
     if longest_s > gap_length_s(step_s):
         known = ~_inside(time_s[:-1], time_s[1:], steps_s > gap_length_s(step_s), edges_s)
-    if longest_s > blind_s and len(axes) > 3:
+    if longest_s > blind_s and means.shape[1] > 3:
         drawn = ~_inside(time_s[:-1], time_s[1:], steps_s > max(blind_s, gap_length_s(step_s)), edges_s)
         means[~drawn, 3:] = 0.0
-    if acc_range_mps2 is not None:
-        at_limit = np.any(np.abs(axes[:3]) >= 0.99 * acc_range_mps2, axis=0)
-        if at_limit.any():
-            clipped = _inside(time_s[:-1], time_s[1:], at_limit[:-1] | at_limit[1:], edges_s)
-    return GridSignals(first, means[:, :3], means[:, 3:] if len(axes) > 3 else None, known, drawn, clipped)
+    clipped = _find_clipped(time_s, axes[:, :3], acc_range_mps2, edges_s)
+    return GridSignals(first, means[:, :3], means[:, 3:] if means.shape[1] > 3 else None, known, drawn, clipped)
+
+
+def _find_clipped(time_s: Array, acc_mps2: Array, acc_range_mps2: float | None, edges_s: Array) -> NDArray[np.bool_]:
+    """Cells beside a reading at the end of the sensor's range, where that is known."""
+    if acc_range_mps2 is None:
+        return np.zeros(len(edges_s) - 1, bool)
+    at_limit = np.abs(acc_mps2).max(axis=1) >= 0.99 * acc_range_mps2
+    return _inside(time_s[:-1], time_s[1:], at_limit[:-1] | at_limit[1:], edges_s)
 
 
 def gap_length_s(step_s: float) -> float:
@@ -161,13 +168,12 @@ def usual_step_s(time_s: Array) -> float:
     return float(np.median(np.diff(time_s[: FIRST_STEPS + 1])))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cells:
-    """Where the edges of cells lie among the samples, the same for every axis.
+class _Cells(NamedTuple):
+    """Where the edges of cells lie among the samples, the same for every axis: arrays of one column.
 
-    `steps_s` (n - 1,) lead from sample to sample; `hole` says where one is missing between them, None where none is.
-    An edge lies in the step `at`, by `beyond` seconds; up to there `early` and `late` weigh how the step's chord
-    differs from the slopes at its ends in the integral of the cubic.
+    `steps_s` (n - 1, 1) lead from sample to sample; `hole` (n - 1,) says where one is missing between them, None where
+    none is. An edge lies in the step `at` (edges,), by `beyond` seconds; up to there `early` and `late` weigh how the
+    step's chord differs from the slopes at its ends in the integral of the cubic.
     """
 
     steps_s: Array
@@ -182,35 +188,36 @@ def _lay_cells(time_s: Array, steps_s: Array, edges_s: Array, hole: NDArray[np.b
     """Find the edges of cells among the times of samples."""
     at = np.minimum(np.maximum(time_s.searchsorted(edges_s, side="right") - 1, 0), len(steps_s) - 1)
     beyond = edges_s - time_s.take(at)
-    share = beyond / steps_s.take(at)
-    return _Cells(steps_s, hole, at, beyond, share * (2 / 3 - share / 4), share * (share / 4 - 1 / 3))
+    share = (beyond / steps_s.take(at))[:, None]
+    quarter = share / 4
+    return _Cells(steps_s[:, None], hole, at, beyond[:, None], share * (2 / 3 - quarter), share * (quarter - 1 / 3))
 
 
 def _cell_means(values: Array, cells: _Cells) -> Array:
-    """Mean over each cell of the curves through the samples (axes, n): cubics with the slopes of parabolas (Bessel's).
+    """Mean over each cell of the curves through the samples (n, axes): cubics with the slopes of parabolas (Bessel's).
 
     A cell's mean is to the last bit from `LOOK_BACK` samples before it and `LOOK_AHEAD` behind it.
     """
     steps_s, at, beyond = cells.steps_s, cells.at, cells.beyond
     values = _unaveraged(values, cells.hole)
-    chord = (values[:, 1:] - values[:, :-1]) / steps_s
+    chord = (values[1:] - values[:-1]) / steps_s
     start, stop = _slopes(chord, steps_s, cells.hole)
-    area = steps_s * (0.5 * (values[:, 1:] + values[:, :-1]) + steps_s * (start - stop) / 12)
-    chord, start, stop = chord.take(at, axis=1), start.take(at, axis=1), stop.take(at, axis=1)
+    area = steps_s * (0.5 * (values[1:] + values[:-1]) + steps_s * (start - stop) / 12)
+    chord, start, stop = chord.take(at, axis=0), start.take(at, axis=0), stop.take(at, axis=0)
     bend = cells.early * (chord - start) + cells.late * (stop - chord)
-    partly = beyond * (values.take(at, axis=1) + beyond * (start / 2 + bend))
-    whole = np.add.reduceat(area, at, axis=1)[:, :-1] * (at[1:] > at[:-1])
-    return np.asarray((whole + (partly[:, 1:] - partly[:, :-1])) * RATE_HZ)
+    partly = beyond * (values.take(at, axis=0) + beyond * (start / 2 + bend))
+    whole = np.add.reduceat(area, at, axis=0)[:-1] * (at[1:] > at[:-1])[:, None]
+    return np.asarray((whole + (partly[1:] - partly[:-1])) * RATE_HZ)
 
 
 def _unaveraged(values: Array, hole: NDArray[np.bool_] | None) -> Array:
     """Values at the samples' own times, from readings that are means over the time of one sample; not beside holes."""
-    chord = values[:, 1:] - values[:, :-1]
-    bend = chord[:, 1:] - chord[:, :-1]
+    chord = values[1:] - values[:-1]
+    bend = chord[1:] - chord[:-1]
     if hole is not None:
-        bend[:, hole[1:] | hole[:-1]] = 0.0
+        bend[hole[1:] | hole[:-1]] = 0.0
     unaveraged = values.copy()
-    unaveraged[:, 1:-1] -= bend / 24
+    unaveraged[1:-1] -= bend / 24
     return unaveraged
 
 
@@ -218,11 +225,11 @@ def _slopes(chord: Array, steps_s: Array, hole: NDArray[np.bool_] | None) -> tup
     """Slope at the start and at the stop of each step between samples; across a hole that of the straight line."""
     later = steps_s[:-1] / (steps_s[:-1] + steps_s[1:])
     if hole is not None:
-        later = np.where(hole[1:], 0.0, np.where(hole[:-1], 1.0, later))
+        later = np.where(hole[1:, None], 0.0, np.where(hole[:-1, None], 1.0, later))
     start, stop = chord.copy(), chord.copy()
-    start[:, 1:] = stop[:, :-1] = chord[:, :-1] + later * (chord[:, 1:] - chord[:, :-1])
+    start[1:] = stop[:-1] = chord[:-1] + later * (chord[1:] - chord[:-1])
     if hole is not None:
-        start[:, hole] = stop[:, hole] = chord[:, hole]
+        start[hole] = stop[hole] = chord[hole]
     return start, stop
 
 

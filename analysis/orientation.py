@@ -115,8 +115,11 @@ class VerticalFilter:
 def _up_of(quaternions: Array) -> Array:
     """World up (n, 3) seen from the sensor."""
     w, x, y, z = quaternions.T
+    twice_x, twice_y = x + x, y + y
     up = np.empty((len(quaternions), 3))
-    up[:, 0], up[:, 1], up[:, 2] = 2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)
+    np.subtract(twice_x * z, twice_y * w, out=up[:, 0])
+    np.add(twice_y * z, twice_x * w, out=up[:, 1])
+    np.subtract(1, twice_x * x + twice_y * y, out=up[:, 2])
     return up
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from analysis.report.safe_text import printable
 from hipthrust import __version__
 from hipthrust.lasting_file import LastingFile
+from sensor.formats.native import column_names, comment, heading, rows
 from sensor.samples import ImuSamples, Note, Source
 from sensor.stream import Chunk, Link, StreamItem
 
@@ -50,8 +51,6 @@ class Recorder:
         refuges: Sequence[Path] | None = None,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        from sensor.formats.native import heading
-
         facts = {"source": source.file, **(about or {}), "units": UNITS, "program": f"hipthrust {__version__}"}
         self._file = LastingFile(Path(path), heading(source, facts), refuges=refuges, now_s=now_s)
         self._columns: tuple[bool, tuple[str, ...]] | None = None  # gyroscope, and what stands beside
@@ -94,8 +93,6 @@ class Recorder:
 
     def _push_chunk(self, chunk: Chunk) -> None:
         """Write the rows of a chunk in the columns that the first one set."""
-        from sensor.formats.native import column_names, rows
-
         if not len(chunk.samples):
             return
         beside = _beside(chunk)
@@ -106,16 +103,14 @@ class Recorder:
         samples = chunk.samples
         if not gyroscope and samples.gyr_radps is not None:
             samples = ImuSamples(samples.time_s, samples.acc_mps2, None)
-        cells = [beside.get(name, [""] * len(samples)) for name in names]
+        cells = [beside.get(name, "") for name in names]
         if gyroscope and samples.gyr_radps is None:
-            cells = [[""] * len(samples)] * 3 + cells
+            cells = ["", "", "", *cells]
         self._file.append(rows(samples, cells))
         self.samples += len(samples)
 
     def _comment(self, text: str) -> None:
         """Write a comment between the rows."""
-        from sensor.formats.native import comment
-
         self._file.append(comment(text))
 
 
@@ -124,11 +119,11 @@ def tell_written(path: Path, summary: str) -> None:
     print(f"Wrote {printable(str(path))}: {summary}", file=sys.stdout if path.is_file() else sys.stderr, flush=True)
 
 
-def _beside(chunk: Chunk) -> dict[str, list[str]]:
-    """Return the cells of what came beside the samples, by column."""
-    columns: dict[str, list[str]] = {}
+def _beside(chunk: Chunk) -> dict[str, str | list[str]]:
+    """Return the cells of what came beside the samples, by column: a text where it is the same in all rows."""
+    columns: dict[str, str | list[str]] = {}
     if chunk.arrival_s is not None:
-        columns[BESIDE[0]] = [f"{chunk.arrival_s:.4f}"] * len(chunk.samples)
+        columns[BESIDE[0]] = f"{chunk.arrival_s:.4f}"
     for name, counts in zip(BESIDE[1:], (chunk.ticks, chunk.sequence), strict=True):
         if counts is not None:
             columns[name] = [str(count) for count in counts.tolist()]

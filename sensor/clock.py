@@ -129,13 +129,13 @@ class Clock:
         self, n: int, ticks: list[float] | None, sequence: list[int] | None, arrival_s: float, times: list[float]
     ) -> int:
         """Add the times of n readings that came together, and return how many are believed to be lost."""
-        stretch, least_s, time_s = self._rate + self._slew, LEAST_STEP * self._device.period_s, self._time_s
-        even_s = None if self._resumed or time_s is None else self._device.even_step_s(ticks, sequence)
-        if even_s is None or time_s is None:
+        time_s, period_s = self._time_s, self._device.period_s
+        if self._resumed or time_s is None or not self._device.is_even(ticks, sequence):
             return self._push_told(n, ticks, sequence, arrival_s, times)
+        step_s, least_s = period_s * (self._rate + self._slew), LEAST_STEP * period_s
         for _ in range(n):
-            self._device_s += even_s
-            self._mapped_s += even_s * stretch
+            self._device_s += period_s
+            self._mapped_s += step_s
             time_s = max(self._mapped_s, time_s + least_s)
             times.append(time_s)
         self._time_s, self._arrival_s = time_s, arrival_s

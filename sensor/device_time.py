@@ -46,12 +46,9 @@ class DeviceTime:
         sequence = readings.sequence if self._sequence_wrap is not None else None
         return None if ticks is None else ticks.tolist(), None if sequence is None else sequence.tolist()
 
-    def even_step_s(self, ticks: list[float] | None, sequence: list[int] | None) -> float | None:
-        """Return the step before each of some readings of a connection that goes on, where nothing but index tells."""
-        if ticks is not None or sequence is not None or self.period_s > RESET_S:
-            return None
-        self.tells = False
-        return self.period_s
+    def is_even(self, ticks: list[float] | None, sequence: list[int] | None) -> bool:
+        """Whether readings of a connection that goes on are a period apart, for want of anything that tells more."""
+        return ticks is None and sequence is None and not self.tells and self.period_s <= RESET_S
 
     def steps(
         self, n: int, ticks: list[float] | None, sequence: list[int] | None, passed_s: float, *, resumed: bool

@@ -87,7 +87,8 @@ class Envelope:
             return None
         device_s, arrival_s = np.array(points).T
         first, second = _pairs(len(points))
-        return _sane(float(np.median((arrival_s[second] - arrival_s[first]) / (device_s[second] - device_s[first]))))
+        passed_s, ran_s = (time_s.take(second) - time_s.take(first) for time_s in (arrival_s, device_s))
+        return _sane(float(np.median(passed_s / ran_s)))
 
     def _told(self) -> list[Point] | None:
         """Return the points of the seconds that are over, if they are enough."""

@@ -28,12 +28,12 @@ class LateArrivals:
         self._sizes: list[int] = []  # and how many readings it held
         self._usual = 1  # readings a batch
         self._next_test_s = -inf
-        self._known: tuple[float, float] | None = None  # median and largest lateness before the last batch
+        self._median_s, self._largest_s = 0.0, inf  # lateness before the last batch, once it is known
 
     def clear(self) -> None:
         """Forget them: a new segment begins."""
         self._keep_from(len(self._sizes))
-        self._next_test_s, self._known = -inf, None
+        self._next_test_s, self._largest_s = -inf, inf
 
     def lost(self, arrival_s: float, lateness_s: float, readings: int, period_s: float) -> int:
         """Take a batch and return how many readings have turned out to be lost before it.
@@ -52,25 +52,25 @@ class LateArrivals:
         self._arrivals_s.append(arrival_s)
         self._lateness_s.append(lateness_s)
         self._sizes.append(readings)
-        lost = self._at_once(period_s)
+        later_s = lateness_s - self._largest_s
+        lost = self._at_once(period_s) if later_s >= LEAST_PERIODS * period_s else 0
         if not lost and arrival_s >= self._next_test_s:
             lost = self._by_windows(arrival_s, period_s)
         return lost
 
     def _at_once(self, period_s: float) -> int:
         """See two batches later than any before, the second not catching up."""
-        if self._known is None or len(self._sizes) < 2:
+        if len(self._sizes) < 2:
             return 0
-        median_s, largest_s = self._known
         first_late_s, second_late_s = self._lateness_s[-2:]
         least_late_s = min(first_late_s, second_late_s)
-        step_s, batch_s = least_late_s - largest_s, self._usual * period_s
+        step_s, batch_s = least_late_s - self._largest_s, self._usual * period_s
         if step_s < 0.3 * batch_s or step_s < LEAST_PERIODS * period_s:
             return 0
         first_s, second_s = self._arrivals_s[-2:]
         if second_late_s < first_late_s - 0.3 * batch_s or second_s - first_s < 0.5 * batch_s:
             return 0
-        return self._take_off(2, least_late_s - median_s, period_s)
+        return self._take_off(2, least_late_s - self._median_s, period_s)
 
     def _by_windows(self, arrival_s: float, period_s: float) -> int:
         """Hold the least lateness of the last window against that of the one before."""
@@ -82,10 +82,10 @@ class LateArrivals:
         before, now = sorted(self._lateness_s[:split]), self._lateness_s[split:]
         if len(before) < WINDOW_BATCHES - 1 or arrival_s - self._arrivals_s[split] < FILLED * window_s:
             return 0
-        self._known = (before[len(before) // 2], max((before[-1], *now[:-1])))
+        self._median_s, self._largest_s = before[len(before) // 2], max(before[-1], max(now[:-1], default=-inf))
         step_s = min(now) - before[0]
         # the least of n delays is uncertain by about their spread over n
-        doubt_s = SURE * (before[len(before) // 2] - before[0]) / (min(len(now), len(before)) + 1)
+        doubt_s = SURE * (self._median_s - before[0]) / (min(len(now), len(before)) + 1)
         if step_s < max(OF_A_BATCH * self._usual * period_s, LEAST_PERIODS * period_s, doubt_s):
             return 0
         return self._take_off(len(now), step_s, period_s)

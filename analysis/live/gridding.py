@@ -49,11 +49,12 @@ class GridBuilder:
         self.latest_rate_hz: float | None = None  # of the last few seconds before the last block
         self.block = BLOCK  # cells of the next block, a divisor of `MEASURED`; any gives the same cells
         self._acc_range_mps2, self._blind_s = acc_range_mps2, blind_s
-        self._signals: Array = np.empty((0, 0))  # a row each: time, specific force, angular rate where there is one
-        self._begin = self._end = 0  # the columns held: from the first that the next block depends on
+        self._time_s: Array = np.empty(0)
+        self._axes: Array = np.empty((0, 0))  # a row a sample: specific force, and angular rate where there is one
+        self._begin = self._end = 0  # the samples held: from the first that the next block depends on
         self._step_s: float | None = None
         self._times_s: list[Array] = []  # of the samples since the rate was last measured
-        self._untimed = 0  # first column that is not among them
+        self._untimed = 0  # the first that is not among them
         self._next = 0  # first cell that has not been made
         self._edge_s = -np.inf  # where the next block ends; it takes the sample beyond, and those it looks ahead to
 
@@ -72,7 +73,7 @@ class GridBuilder:
         if self._step_s is None and self._end - self._begin <= FIRST_STEPS:
             return
         at = self._end - 1 - LOOK_AHEAD
-        if at >= self._begin and self._signals[0, at] > self._edge_s:
+        if at >= self._begin and self._time_s[at] > self._edge_s:
             yield from self._made(finished=False)
 
     def finish(self) -> Iterator[GridSignals]:
@@ -86,34 +87,36 @@ class GridBuilder:
             self.gyroscope = samples.gyr_radps is not None
         elif self.gyroscope != (samples.gyr_radps is not None):
             raise ValueError("a stream has a gyroscope from its first sample to its last, or none at all")
-        if self._end > self._begin and samples.time_s[0] <= self._signals[0, self._end - 1]:
-            raise ValueError(f"a sample at {samples.time_s[0]} s came after one at {self._signals[0, self._end - 1]} s")
+        if self._end > self._begin and samples.time_s[0] <= self._time_s[self._end - 1]:
+            raise ValueError(f"a sample at {samples.time_s[0]} s came after one at {self._time_s[self._end - 1]} s")
 
     def _hold(self, samples: ImuSamples) -> None:
         """Put samples behind those that are held."""
         stop = self._end + len(samples)
-        if stop > self._signals.shape[1]:
+        if stop > len(self._time_s):
             stop = self._make_room(len(samples))
-        columns = slice(self._end, stop)
-        self._signals[0, columns] = samples.time_s
-        self._signals[1:4, columns] = samples.acc_mps2.T
+        held = slice(self._end, stop)
+        self._time_s[held] = samples.time_s
+        self._axes[held, :3] = samples.acc_mps2
         if samples.gyr_radps is not None:
-            self._signals[4:, columns] = samples.gyr_radps.T
+            self._axes[held, 3:] = samples.gyr_radps
         self._end = stop
 
     def _make_room(self, count: int) -> int:
         """Move what is held to the front of larger arrays; return where so many more will end."""
-        held = self._signals[:, self._begin : self._end]
-        self._signals = np.empty((7 if self.gyroscope else 4, 2 * (held.shape[1] + count) + SPARE))
-        if held.size:
-            self._signals[:, : held.shape[1]] = held
+        held = slice(self._begin, self._end)
+        time_s, axes = self._time_s[held], self._axes[held]
+        size = 2 * (len(time_s) + count) + SPARE
+        self._time_s, self._axes = np.empty(size), np.empty((size, 6 if self.gyroscope else 3))
+        if len(time_s):
+            self._time_s[: len(time_s)], self._axes[: len(axes)] = time_s, axes
         self._untimed -= self._begin
-        self._begin, self._end = 0, held.shape[1]
+        self._begin, self._end = 0, len(time_s)
         return self._end + count
 
     def _made(self, *, finished: bool) -> Iterator[GridSignals]:
         """Make every block that the samples allow."""
-        time_s = self._signals[0, : self._end]
+        time_s = self._time_s[: self._end]
         if self._step_s is None:
             if self._end - self._begin < 2:
                 return
@@ -129,10 +132,10 @@ class GridBuilder:
             after = int(time_s.searchsorted((stop - 0.5) * STEP_S, side="right"))  # the sample that closes it
             if after >= usable and not finished:
                 break
-            columns = slice(self._begin, min(after + 1 + LOOK_AHEAD, self._end))
+            around = slice(self._begin, min(after + 1 + LOOK_AHEAD, self._end))
             block = lay_on_cells(
-                time_s[columns],
-                self._signals[1:, columns],
+                time_s[around],
+                self._axes[around],
                 (self._next, stop),
                 acc_range_mps2=self._acc_range_mps2,
                 step_s=self._step_s,

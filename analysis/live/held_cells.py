@@ -22,7 +22,7 @@ class HeldCells:
 
     def __init__(self, *, gyroscope: bool, most_s: float = MOST_S) -> None:
         self._most = round(most_s * RATE_HZ)
-        self.first = 0  # number of the first cell held, from time zero
+        self.first = self.stop = 0  # numbers of the first cell held and the first that has not come, from time zero
         self.dropped = False  # whether cells were lost to the bound
         self._filter = VerticalFilter() if gyroscope else None
         self._numbers: Array = np.empty((SPARE, 14 if gyroscope else 4))  # acc 3, rate 1, gyr 3, up 3, rise 1, bias 3
@@ -32,18 +32,14 @@ class HeldCells:
     def __len__(self) -> int:
         return self._end - self._begin
 
-    @property
-    def stop(self) -> int:
-        """Number of the first cell that has not come."""
-        return self.first + len(self)
-
     def append(self, block: GridSignals) -> Attitude | None:
         """Take the block that follows; return the vertical in its cells, None without a gyroscope."""
         if self._end == 0:
             self.first = block.first
-        self._make_room(len(block))
-        rows = slice(self._end, self._end + len(block))
-        self._end = rows.stop
+        cells = len(block)
+        self._make_room(cells)
+        rows = slice(self._end, self._end + cells)
+        self._end, self.stop = rows.stop, block.first + cells
         self._numbers[rows, :3] = block.acc_mps2
         for column, marks in enumerate((block.known, block.drawn, block.clipped)):
             self._marks[rows, column] = marks

@@ -56,14 +56,14 @@ def measure_movement(held: HeldCells, stroke: Stroke, *, late: int, blur: int) -
     before = max(start - BEFORE, held.first)
     rise = held.rise(before)[: end - before]
     rest, moved = rise[: max(start - before - BRACING, 0)], rise[start - before :]
-    turn_rad = float(np.sum(held.rate(stroke.start)[: stroke.stop - stroke.start])) * STEP_S
+    turn_rad = float(held.rate(stroke.start)[: stroke.stop - stroke.start].sum()) * STEP_S
     return Movement(
         stroke.sense,
         start,
         end,
         abs(turn_rad),
-        climb_m=float(np.sum(np.cumsum(moved - moved.mean()))) * STEP_S**2,
-        left_mps=float(np.sum(moved - (rest.mean() if len(rest) else 0.0))) * STEP_S,
+        climb_m=float((moved - moved.mean()).cumsum().sum()) * STEP_S**2,
+        left_mps=float((moved - (rest.mean() if len(rest) else 0.0)).sum()) * STEP_S,
         unrest_mps2=float(rest.std()) if len(rest) else 0.0,
         begins=posture_at(held, start),
         arrives=posture_at(held, end),

@@ -7,6 +7,7 @@ and by a lever that a body has. Later ones are held against those before them, a
 from __future__ import annotations
 
 import math
+from statistics import median
 
 import numpy as np
 
@@ -95,8 +96,7 @@ class OpenSet:
 
     def usual_size(self) -> float:
         """Return how large the latest drives are; 0 before the first."""
-        sizes = [self.size(drive) for drive in self.drives[-LATEST:]]
-        return float(np.median(sizes)) if sizes else 0.0
+        return median(self.size(drive) for drive in self.drives[-LATEST:]) if self.drives else 0.0
 
     def size(self, movement: Movement) -> float:
         """Return how large a movement is, by what tells it best."""
@@ -109,7 +109,7 @@ class OpenSet:
         if self._turns:
             latest = self.drives[-LATEST:]
             self._way = Way(_middle([d.begins for d in latest]), _middle([d.arrives for d in latest]))
-            self.lever_m = max(float(np.median([d.climb_m / d.turn_rad for d in latest])), LEVER_M[0])
+            self.lever_m = max(median(d.climb_m / d.turn_rad for d in latest), LEVER_M[0])
 
     def rests_at_the_bottom(self, posture: Array) -> bool | None:
         """Whether who rests in this posture may drive next; None where no set has told."""
@@ -125,8 +125,7 @@ class OpenSet:
     def _continues(self, movement: Movement) -> bool:
         """Whether the movement turns and rises as the drives before it."""
         latest = self.drives[-LATEST:]
-        turn = float(np.median([d.turn_rad for d in latest]))
-        climb = float(np.median([d.climb_m for d in latest]))
+        turn, climb = median(d.turn_rad for d in latest), median(d.climb_m for d in latest)
         assert self._way is not None
         here = angle_between(movement.arrives, self._way.lockout) < SAME_POSTURE_RAD
         here = here or angle_between(movement.begins, self._way.bottom) < SAME_POSTURE_RAD
@@ -140,7 +139,7 @@ class OpenSet:
         if movement.sense < 0:
             return False
         latest = [d.climb_m for d in self.drives[-LATEST:]]
-        enough = movement.climb_m >= max(LEAST_RISE_M, HEIGHT_SHARE * float(np.median(latest or [0.0])))
+        enough = movement.climb_m >= max(LEAST_RISE_M, HEIGHT_SHARE * median(latest or [0.0]))
         if not self._lowered_first:
             return enough
         since = self.drives[-1].stop - 1 if self.drives else movement.start - LOWERED_FOR
@@ -160,7 +159,7 @@ class Way:
 
     def share(self, posture: Array) -> float | None:
         """Return how much of the way lies behind a posture; None where it is off by `OFF_THE_WAY_RAD` or more."""
-        at_bottom, along, off = (self._frame @ posture).tolist()
+        at_bottom, along, off = self._frame.dot(posture).tolist()
         turned_rad = math.atan2(along, at_bottom)
         on = -OFF_THE_WAY_RAD < turned_rad < self._whole_rad + OFF_THE_WAY_RAD
         return turned_rad / max(self._whole_rad, 1e-9) if on and abs(off) < math.sin(OFF_THE_WAY_RAD) else None

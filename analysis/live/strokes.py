@@ -28,19 +28,19 @@ class StrokeFinder:
     def __init__(self, starts: float, ends: float) -> None:
         self.now: Stroke | None = None  # the stroke that lasts
         self._starts, self._ends = starts, ends
-        self._quiet_from = {1: 0, -1: 0}  # first cell since which the rate has been beyond `ends` that way
+        self._up_from = self._down_from = 0  # first cell since which the rate has been beyond `ends` that way
 
     def find(self, rate: Array, first: int) -> list[Stroke]:
         """Return the strokes that end in these cells; the first one has number `first`."""
         over = []
         for cell, value in enumerate(rate.tolist(), start=first):
-            for sense in (1, -1):
-                if value * sense < self._ends:
-                    self._quiet_from[sense] = cell + 1
+            if value < self._ends:
+                self._up_from = cell + 1
+            if value > -self._ends:
+                self._down_from = cell + 1
             if self.now is not None and value * self.now.sense < self._ends:
                 over.append(Stroke(self.now.sense, self.now.start, cell))
                 self.now = None
             if self.now is None and abs(value) > self._starts:
-                sense = 1 if value > 0 else -1
-                self.now = Stroke(sense, self._quiet_from[sense])
+                self.now = Stroke(1, self._up_from) if value > 0 else Stroke(-1, self._down_from)
         return over

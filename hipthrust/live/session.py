@@ -99,7 +99,8 @@ class Session:
         """Take one thing that the source yields."""
         if self.recorder is not None:
             self.recorder.push(item)
-            self._pass_on(self._warnings(self.recorder.take_notes()))
+            if notes := self.recorder.take_notes():
+                self._pass_on(self._warnings(notes))
         match item:
             case Chunk():
                 self._t_s = float(item.samples.time_s[-1])

@@ -57,7 +57,10 @@ class WitMotionFrames:
         """Take bytes in any cut, and return the readings that they complete as rows."""
         rows: list[Row] = []
         for frame in self._frames.feed(data):
-            self._take(frame, rows)
+            if frame[1] == JOINT:
+                rows.append((nan, *_SIX.unpack_from(frame, 2)))
+            else:
+                self._take(frame, rows)
         return rows
 
     def readings(self, rows: list[Row]) -> Readings:
@@ -67,11 +70,9 @@ class WitMotionFrames:
         return Readings(signal[:, :3], signal[:, 3:], numbers[:, 0] if self._sends_time else None)
 
     def _take(self, frame: bytes, rows: list[Row]) -> None:
-        """Add the readings that a frame completes."""
+        """Add the readings that a frame other than a joint one completes."""
         kind = frame[1]
-        if kind == JOINT:
-            rows.append((nan, *_SIX.unpack_from(frame, 2)))
-        elif kind == REGISTERS:
+        if kind == REGISTERS:
             self._note(frame[2], struct.unpack_from("<8h", frame, 4))
         elif kind == TIME:
             self._time_ms = _milliseconds(frame[2:10])

@@ -118,30 +118,32 @@ def column_names(*, gyroscope: bool, beside: Sequence[str] = ()) -> str:
     return ",".join([*NAMES[: 7 if gyroscope else 4], *beside]) + "\n"
 
 
-def rows(samples: ImuSamples, beside: Sequence[Sequence[str]] = ()) -> str:
+def rows(samples: ImuSamples, beside: Sequence[str | Sequence[str]] = ()) -> str:
     r"""Return the rows of some samples.
 
     Parameters
     ----------
     samples : ImuSamples
     beside : sequence of columns
-        Cells for the columns that `column_names` was told to stand beside, one for each sample.
+        Cells for the columns that `column_names` was told to stand beside: one for each sample, or a text for all.
 
     Examples
     --------
-    >>> rows(ImuSamples(np.array([0.01]), np.array([[0.0, 0.0, 9.81]]), None), [["7"]])
-    '0.010000,0.00000,0.00000,9.81000,7\n'
+    >>> rows(ImuSamples(np.array([0.01]), np.array([[0.0, 0.0, 9.81]]), None), ["4.5", ["7"]])
+    '0.010000,0.00000,0.00000,9.81000,4.5,7\n'
     """
     gyroscope = samples.gyr_radps is not None
     numbers = np.empty((len(samples), 7 if gyroscope else 4))
     numbers[:, 0], numbers[:, 1:4] = samples.time_s, samples.acc_mps2
     if samples.gyr_radps is not None:
         np.degrees(samples.gyr_radps, out=numbers[:, 4:])
-    row = f"{ROW}{GYRO_CELLS if gyroscope else ''}{',%s' * len(beside)}\n"
-    if not beside:
+    others = "".join(f",{cells.replace('%', '%%')}" if isinstance(cells, str) else ",%s" for cells in beside)
+    row = f"{ROW}{GYRO_CELLS if gyroscope else ''}{others}\n"
+    each = [cells for cells in beside if not isinstance(cells, str)]
+    if not each:
         return (row * len(samples)) % tuple(numbers.ravel().tolist())
-    lines = zip(numbers.tolist(), *beside, strict=True)
-    return "".join([row % (*values, *cells) for values, *cells in lines])
+    lines = zip(numbers.tolist(), zip(*each, strict=True), strict=True)
+    return "".join([row % (*values, *cells) for values, cells in lines])
 
 
 def _header(head: Content) -> tuple[int, list[str]]:

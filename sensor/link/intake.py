@@ -93,7 +93,8 @@ class Intake:
     def take(self, packets: Sequence[Packet]) -> list[Chunk]:
         """Feed packets that are there together; return the samples that they complete, mostly as one chunk."""
         came = [self._stamped(readings, batches) for readings, batches in self._decoded(packets) if len(readings)]
-        return [chunk for group in _alike(came) if (chunk := self._chunk(group)) is not None]
+        groups = [came] if len(came) == 1 else _alike(came)
+        return [chunk for group in groups if (chunk := self._chunk(group)) is not None]
 
     def _decoded(self, packets: Sequence[Packet]) -> Iterator[tuple[Readings, Batches]]:
         """Yield the readings of the packets, those of all together where their decoder can, else one by one."""
@@ -127,12 +128,9 @@ class Intake:
 
     def _chunk(self, came: Sequence[Stamped]) -> Chunk | None:
         """Put readings that hold the same together, and keep what is finite and later than what came before."""
-        time_s = _joined([time_s for _, time_s, _ in came])
-        acc = _joined([readings.acc_mps2 for readings, _, _ in came])
-        gyr = _joined([readings.gyr_radps for readings, _, _ in came if readings.gyr_radps is not None])
-        ticks = _joined([readings.ticks for readings, _, _ in came if readings.ticks is not None])
-        sequence = _joined([readings.sequence for readings, _, _ in came if readings.sequence is not None])
-        gyr = self._as_before(gyr, len(time_s))
+        readings, time_s = _together(came)
+        acc, ticks, sequence = readings.acc_mps2, readings.ticks, readings.sequence
+        gyr = self._as_before(readings.gyr_radps, len(time_s))
         after_s = self._last_s if self.received else -np.inf
         samples = _sound(after_s, time_s, acc, gyr)
         if samples is None:
@@ -142,8 +140,8 @@ class Intake:
             self.spoilt += int(np.count_nonzero(~good))
             if not good.any():
                 return None
-            gyr, ticks, sequence = (None if column is None else column[good] for column in (gyr, ticks, sequence))
-            samples = ImuSamples(time_s[good], acc[good], gyr)
+            ticks, sequence = (None if ticks is None else ticks[good]), (None if sequence is None else sequence[good])
+            samples = ImuSamples(time_s[good], acc[good], None if gyr is None else gyr[good])
         self.received += len(samples)
         self._last_s, self._gyroscope = float(samples.time_s[-1]), gyr is not None
         return Chunk(samples, came[-1][2], ticks, sequence)
@@ -179,9 +177,6 @@ class Intake:
 
 def _alike(came: Sequence[Stamped]) -> Iterator[list[Stamped]]:
     """Part what came into runs that have the same columns; nearly always there is one."""
-    if len(came) == 1:
-        yield [*came]
-        return
     for _, group in groupby(
         came, lambda one: (one[0].gyr_radps is None, one[0].ticks is None, one[0].sequence is None)
     ):
@@ -196,6 +191,20 @@ def _sound(after_s: float, time_s: Array, acc: Array, gyr: Array | None) -> ImuS
         return None
 
 
+def _together(came: Sequence[Stamped]) -> tuple[Readings, Array]:
+    """Put readings that hold the same behind each other, with their times; nearly always there are only some."""
+    if len(came) == 1:
+        return came[0][:2]
+    every = [readings for readings, _, _ in came]
+    joined = Readings(
+        np.concatenate([readings.acc_mps2 for readings in every]),
+        _joined([readings.gyr_radps for readings in every]),
+        _joined([readings.ticks for readings in every]),
+        _joined([readings.sequence for readings in every]),
+    )
+    return joined, np.concatenate([time_s for _, time_s, _ in came])
+
+
 def _joined(arrays: Sequence[Any]) -> Any:  # noqa: ANN401 - of whatever kind the arrays are
-    """Put arrays behind each other; None where there are none."""
-    return (arrays[0] if len(arrays) == 1 else np.concatenate(arrays)) if arrays else None
+    """Put arrays behind each other; None where they are missing."""
+    return None if arrays[0] is None else np.concatenate(arrays)
