@@ -220,6 +220,31 @@ def test_a_device_that_the_system_forgot_is_looked_for_anew(on_bluez):
     assert states(on_bluez(scene))[:3] == ["connected", "lost", "reconnected"]
 
 
+@pytest.mark.parametrize("words", ["wt901", "AA:BB:CC:DD:EE:01", ""])
+def test_a_sensor_that_a_killed_program_left_connected_is_found(on_bluez, words):
+    async def scene(air):
+        sensor = air.witmotion()
+        sensor.known = sensor.connected = True  # BlueZ keeps the link, and the sensor advertises no more
+        air.service.peripherals.append(sensor)
+        listed = await scan(0.1)
+        async with ble(words) as source:
+            return listed, await listen(source, until=samples(20))
+
+    (listed,), items = on_bluez(scene)
+    assert (listed.name, listed.rssi_dbm, listed.devices) == ("WT901BLE68", None, ("witmotion-ble",))
+    assert set(np.diff(counted(items))) == {1}
+
+
+def test_a_stranger_that_is_connected_is_no_sensor(on_bluez):
+    async def scene(air):
+        keyboard = air.witmotion(name="WT keyboard", services={"00001812-0000-1000-8000-00805f9b34fb": {}})
+        keyboard.known = keyboard.connected = True
+        air.service.peripherals.append(keyboard)
+        return await scan(0.1)
+
+    assert on_bluez(scene) == []
+
+
 def test_another_device_of_the_right_name_gets_no_commands(on_bluez):
     async def scene(air):
         other = air.witmotion(services={"0000180f-0000-1000-8000-00805f9b34fb": {BATTERY_LEVEL: ["read"]}})
