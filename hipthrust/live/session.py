@@ -28,6 +28,7 @@ from analysis.pipeline import tell_session
 from analysis.preflight import STILL_S, Check, Known, check_sensor, is_still
 from analysis.settings import Settings
 from hipthrust.configuration import Reading
+from hipthrust.heading import heading_of
 from hipthrust.live.kept_sets import KeptSets
 from hipthrust.live.told import LinkTold, Tell
 from hipthrust.recorder import Recorder
@@ -146,12 +147,17 @@ class Session:
             with contextlib.suppress(SensorError):  # the disk that held it is gone
                 found = find([str(self.recorder.path)])[0]
                 if not isinstance(found, Unanalysed):
-                    return analyse_recording(read(found, Reading()), self._live.settings)
+                    return analyse_recording(read(found, Reading()), self._as_told())
         live = self._live
         report = tell_session(self._sets.summaries(), live.settings, live.notes, live.reason or "")
         received = 0 if self.link is None else self.link.received
         source = replace(self.source, samples=received, duration_s=self._t_s)
         return AnalysedRecording(report, source, live.settings, tuple(dict.fromkeys(self._notes)))
+
+    def _as_told(self) -> Settings:
+        """What was asked for, with what the keys said."""
+        said = self._live.settings
+        return replace(self.plan.settings, edits=said.edits, set_ends_s=said.set_ends_s, load_kg=said.load_kg)
 
     @property
     def _live(self) -> LiveAnalyser:
@@ -164,7 +170,7 @@ class Session:
         told = source
         if self.plan.record is not None:
             path = self.plan.record()
-            self.recorder = Recorder(path, source, _about(self.plan.settings))
+            self.recorder = Recorder(path, source, heading_of(self.plan.settings))
             told = replace(source, file=str(path))
         self.source = told
         self._analyser = LiveAnalyser(
@@ -237,11 +243,3 @@ class Session:
             battery_pct=None if link is None else link.battery_pct,
             lost_share=None if link is None else link.lost_share,
         )
-
-
-def _about(settings: Settings) -> dict[str, str]:
-    """What a recording's heading says of the exercise."""
-    about: dict[str, str] = {"lift": settings.lift, "mount": settings.mount, "variation": settings.variation}
-    if settings.load_kg:
-        about["load_kg"] = ",".join(f"{load:g}" for load in settings.load_kg)
-    return about

@@ -72,6 +72,38 @@ def test_it_ends_with_the_report(recording, capsys):
     assert "Against the guide" in shown
 
 
+LIFTED = [
+    ["sim:squat", "--lift", "squat", "--set", "guide.lowering_s=1.2"],
+    ["sim:single_leg", "--variation", "single-leg", "--leg", "left", "--tempo", "2-0-X-1"],
+    ["sim:", "--bar-offset-cm=6,2", "--load", "60,80", "--body-mass", "75", "--velocity-target", "0.45"],
+    ["sim:no_gyroscope", "--load", "82.5"],
+]
+
+
+@pytest.mark.parametrize("words", LIFTED, ids=lambda words: words[0])
+def test_the_recording_alone_tells_analyze_what_the_report_at_the_end_tells(words, capsys, tmp_path):
+    assert main(["live", *words, "--speed", "max", "--recordings", str(tmp_path)]) == 0
+    (kept,) = tmp_path.glob("*.csv")
+    for sidecar in tmp_path.glob("*.toml"):  # which a program that was killed had not written yet
+        sidecar.unlink()
+    told = capsys.readouterr().out
+    assert main(["analyze", str(kept)]) == 0
+
+    report = capsys.readouterr().out
+    assert told.rstrip().endswith(report.rstrip())
+
+
+def test_what_a_call_says_goes_before_the_heading_of_a_recording(capsys, tmp_path):
+    words = ["sim:", "--velocity-target", "0.45", "--load", "60", "--variation", "dumbbell"]
+    assert main(["live", *words, "--speed", "max", "--json", "--recordings", str(tmp_path)]) == 0
+    capsys.readouterr()
+    (kept,) = tmp_path.glob("*.csv")
+
+    assert main(["analyze", "--json", str(kept), "--variation", "barbell", "--set", "velocity_target_mps=0.6"]) == 0
+    settings = events_of(capsys.readouterr().out)[0]["settings"]
+    assert (settings["variation"], settings["velocity_target_mps"], settings["load_kg"]) == ("barbell", 0.6, [60.0])
+
+
 def test_several_sources_are_followed_side_by_side(recording, capsys):
     assert main(["live", f"replay:{recording}", "sim:", "--speed", "max", "--json", "--no-record"]) == 0
 
