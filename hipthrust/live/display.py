@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.live.events import RepetitionShown
+from analysis.report.safe_text import encodable
 from analysis.settings import Settings
 from hipthrust.live.controls import ENTER, HEAVIEST_KG, Controls
 from hipthrust.live.scoreboard import Scoreboard
@@ -102,9 +103,11 @@ class Display:
         """Draw the present, line by line."""
         recording = None if session.recorder is None else str(session.recorder.path)
         simulated = session.source is not None and session.source.simulated
-        board = replace(self.board, recording=recording, checks=session.checks, simulated=simulated)
+        checks = session.checks if session.checks or session.checked else ()
+        board = replace(self.board, recording=recording, checks=checks, simulated=simulated)
         size = self._console.size
-        return render_screen(board, width=size.width, height=size.height)
+        lines = render_screen(board, width=size.width, height=size.height)
+        return [_encodable(line, self._console) for line in lines]
 
     def _deserves_a_sound(self, event: RepetitionShown) -> bool:
         """Whether this repetition was under the target, or is the first past the limit of its set."""
@@ -118,3 +121,13 @@ class Display:
 def _are_same(lines: list[Text], others: list[Text]) -> bool:
     """Whether two pictures show the same letters in the same colours."""
     return [(line.style, line) for line in lines] == [(line.style, line) for line in others]
+
+
+def _encodable(line: Text, console: Console) -> Text:
+    """Replace what the terminal's encoding does not have."""
+    if encodable(line.plain, console.encoding) == line.plain:
+        return line
+    from rich.text import Text
+
+    pieces = ((encodable(piece.text, console.encoding), piece.style or "") for piece in line.render(console))
+    return Text.assemble(*pieces)

@@ -10,7 +10,7 @@ import pytest
 from analysis.settings import Settings
 from hipthrust.live.display import Display
 
-SESSION = SimpleNamespace(recorder=None, source=None, checks=None)
+SESSION = SimpleNamespace(recorder=None, source=None, checks=None, checked=True)
 PICTURES = 5
 
 
@@ -60,3 +60,27 @@ def test_a_load_that_is_taken_is_said(display):
     for key in "l82,5\r":
         display.press(SimpleNamespace(set_load=loads.append), key)
     assert (loads, display.board.message) == ([82.5], "The load is 82.5 kg.")
+
+
+def test_a_terminal_that_knows_only_ascii_is_drawn_in_ascii(monkeypatch):
+    from rich.console import Console
+
+    monkeypatch.setattr("hipthrust.live.display.FRAME_S", 0.0)
+    file = io.TextIOWrapper(io.BytesIO(), encoding="ascii", write_through=True)
+    display = Display(Console(file=file, width=80, height=24, force_terminal=True), "sim:", Settings(), sound=False)
+
+    async def scene():
+        task = asyncio.ensure_future(display.draw(SESSION))
+        for _ in range(PICTURES):
+            await asyncio.sleep(0)
+        task.cancel()
+
+    asyncio.run(scene())
+    text = file.buffer.getvalue().decode("ascii")
+    assert "#######" in text
+    assert "velocity loss -" in text
+
+
+def test_until_the_sensor_was_checked_the_check_is_shown(display):
+    unchecked = SimpleNamespace(recorder=None, source=None, checks=None, checked=False)
+    assert "Looking for sim:" in "\n".join(line.plain for line in display._picture(unchecked))
