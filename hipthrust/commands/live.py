@@ -82,9 +82,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _raw_log(name: str, stack: contextlib.ExitStack) -> RawLog:
     """Open the file that keeps the bytes."""
-    from hipthrust.lasting_file import LastingFile
+    from hipthrust.lasting_file import LastingFile, refuse_taken
     from sensor.link.raw_log import RawLog
 
+    refuse_taken(Path(name))
     file = LastingFile(Path(name), "")
 
     def close() -> None:

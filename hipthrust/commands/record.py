@@ -60,8 +60,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.seconds is not None and not 0 < arguments.seconds < float("inf"):
         raise UsageError(f"--seconds must be above 0, got {arguments.seconds:g}")
     files = [file for file in (arguments.output, arguments.raw_log) if file is not None]
-    if "-" in files:
-        raise UsageError("a recording is made to last, which standard output does not: name a file in place of -")
     refuse_overwriting(files, [])
     for file in files:
         refuse_taken(Path(file))
