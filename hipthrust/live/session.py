@@ -29,13 +29,14 @@ from analysis.preflight import STILL_S, Check, Known, check_sensor, is_still
 from analysis.settings import Settings
 from hipthrust.configuration import Reading
 from hipthrust.heading import heading_of
+from hipthrust.live.holes import Holes
 from hipthrust.live.kept_sets import KeptSets
 from hipthrust.live.told import LinkTold, Tell
 from hipthrust.recorder import Recorder
 from hipthrust.sessions import Unanalysed, analyse_recording, find, read
 from hipthrust.sidecar import Marks, write_marks
 from sensor.errors import SensorError
-from sensor.samples import ImuSamples, Note, Source, joined
+from sensor.samples import STANDARD_GRAVITY_MPS2, ImuSamples, Note, Source, joined
 from sensor.stream import Chunk, Link, LiveSource, StreamItem
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Session:
         self._set_on = False
         self._sets = KeptSets()  # without their curves, which would fill the memory in a day
         self._notes: list[Note] = []
+        self._holes, self._clipped = Holes(None), False
         self.checked = False  # whether the wearer has held still for the check
         self._latest: list[ImuSamples] = []
         self._check_s = STILL_S
@@ -105,6 +107,7 @@ class Session:
         match item:
             case Chunk():
                 self._t_s = float(item.samples.time_s[-1])
+                self._holes.push(item.samples.time_s)
                 self._check(item.samples)
                 self._pass_on(self._live.push(item.samples))
             case Link():
@@ -151,7 +154,8 @@ class Session:
         live = self._live
         report = tell_session(self._sets.summaries(), live.settings, live.notes, live.reason or "")
         received = 0 if self.link is None else self.link.received
-        source = replace(self.source, samples=received, duration_s=self._t_s)
+        holes = tuple(self._holes.gaps)
+        source = replace(self.source, samples=received, duration_s=self._t_s, gaps=holes)
         return AnalysedRecording(report, source, live.settings, tuple(dict.fromkeys(self._notes)))
 
     def _as_told(self) -> Settings:
@@ -173,6 +177,7 @@ class Session:
             self.recorder = Recorder(path, source, heading_of(self.plan.settings))
             told = replace(source, file=str(path))
         self.source = told
+        self._holes = Holes(source.rate_hz or source.stated_rate_hz)
         self._analyser = LiveAnalyser(
             self.plan.settings, source.acc_range_mps2, wanted_hz=self.plan.wanted_hz or source.stated_rate_hz
         )
@@ -209,6 +214,19 @@ class Session:
                     self._set_on = False
                     self._sets.keep(event.summary)
             self._tell(self.plan.words, event)
+            if isinstance(event, RepetitionShown | RepetitionFinal) and "clipped" in event.repetition.flags:
+                self._tell_of_clipping(event.t_s)
+
+    def _tell_of_clipping(self, t_s: float) -> None:
+        """Say once that the sensor's range is too narrow, and what to do."""
+        if not self._clipped and self.source is not None:
+            self._clipped, range_mps2 = True, self.source.acc_range_mps2
+            range_words = "range" if range_mps2 is None else f"range of {range_mps2 / STANDARD_GRAVITY_MPS2:.0f} g"
+            message = (
+                f"The accelerometer came to the end of its {range_words}: such repetitions are less certain. "
+                "Choose a wider one with --acc-range where the sensor has it, and keep it clear of the bar."
+            )
+            self._tell(self.plan.words, Warned(t_s, "clipped", message))
 
     def _warnings(self, notes: Iterable[Note]) -> Iterator[Event]:
         """Notes of the link, the reader or the recorder as warnings."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -105,6 +106,36 @@ def test_a_source_that_fails_leaves_its_recording_and_its_figures(lifted, tmp_pa
     assert len(again.samples) == sum(len(chunk.samples) for chunk in half)
     assert len(of(SetEnded, told)) == 1
     assert closed == [True]
+
+
+def test_a_sensor_whose_range_is_too_narrow_is_told_once_with_what_to_do(lifted):
+    range_mps2 = 1.15 * 9.80665
+    acc = np.clip(lifted.samples.acc_mps2, -range_mps2, range_mps2)
+    narrow = replace(
+        lifted,
+        samples=replace(lifted.samples, acc_mps2=acc),
+        source=replace(lifted.source, acc_range_mps2=range_mps2),
+    )
+    session, told, _ = session_of(narrow, chunks(narrow.samples))
+
+    run(session)
+
+    clipped = [event for event in of(RepetitionFinal, told) if "clipped" in event.repetition.flags]
+    assert len(clipped) > 1
+    (warning,) = [event for event in of(Warned, told) if event.code == "clipped"]
+    assert "range of 1 g" in warning.message
+    assert "--acc-range" in warning.message
+
+
+def test_without_a_recording_the_report_tells_the_gaps(lifted):
+    cut = lifted.samples.time_s
+    items = [chunk for chunk in chunks(lifted.samples) if not 3.0 <= chunk.samples.time_s[0] < 5.0]
+    session, _, _ = session_of(lifted, items)
+
+    run(session)
+
+    (gap,) = session.report().source.gaps
+    assert (gap.start_s, gap.stop_s) == (cut[cut < 3.0][-1], cut[cut >= 5.0][0])
 
 
 def test_one_source_that_fails_does_not_end_the_others(lifted):
