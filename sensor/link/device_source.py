@@ -69,6 +69,7 @@ class DeviceSource:
                 asked_again = True
                 if not await self._conversation.ask_again():
                     return
+                self._conversation.intake.measure_rate_anew()
             if now_s >= battery_s + patience.battery_s:
                 battery_s = now_s
                 await self._read_battery()

@@ -319,11 +319,12 @@ def test_a_stream_that_only_paused_keeps_its_link(on_bluez):
             def silence(items):
                 sensor.model.mute = samples(20)(items) and "silent" not in codes(items)
 
-            return await listen(source, until=samples(60), then=silence), sensor.connections
+            return await listen(source, until=samples(150), then=silence), sensor.connections
 
     items, connections = on_bluez(scene)
     assert (states(items), connections) == (["connected"], 1)
     assert "silent" in codes(items)
+    assert "rate_low" not in codes(items)  # which it never had
 
 
 def test_half_of_the_rate_is_told(on_bluez):
