@@ -51,7 +51,7 @@ class Plan:
     """What is asked of one source.
 
     `words` name it as its user did; `record` gives the file once the source has been opened, None records nothing;
-    `wanted_hz` is the rate that the sensor is asked for.
+    `wanted_hz` is the rate that is wanted; the sensor is asked for what it has.
     """
 
     words: str
@@ -255,8 +255,9 @@ class Session:
     def _known(self) -> Known:
         """What is known of the sensor besides its samples."""
         link, source = self.link, self.source
+        wanted_hz, asked_hz = self.plan.wanted_hz, None if source is None else source.stated_rate_hz
         return Known(
-            wanted_hz=self.plan.wanted_hz,
+            wanted_hz=None if wanted_hz is None else min(wanted_hz, asked_hz or wanted_hz),
             acc_range_mps2=None if source is None else source.acc_range_mps2,
             battery_pct=None if link is None else link.battery_pct,
             lost_share=None if link is None else link.lost_share,

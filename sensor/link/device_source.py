@@ -128,7 +128,9 @@ class DeviceSource:
         found = [*self._conversation.intake.notes, *(Note("device_refused", text) for text in facts.complaints)]
         found += [Note("assumed", f"It is assumed: {text}.") for text in facts.assumptions]
         wished_hz = self._conversation.wish.rate_hz
-        if self._asked_hz() < SLOW * wished_hz:
+        by_the_line = self._conversation.possible().rate_hz < wished_hz
+        if self._asked_hz() < SLOW * wished_hz and (by_the_line or wished_hz != Wish().rate_hz):
+            # of a sensor whose fastest rate is enough, such as 52 or 60 Hz, nobody who asked for none need hear
             message = (
                 f"The sensor or its line goes no faster than {self._asked_hz():g} Hz; {wished_hz:g} were asked for."
             )

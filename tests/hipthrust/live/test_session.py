@@ -273,6 +273,18 @@ def test_a_sensor_is_checked_once_its_wearer_holds_still(lifted):
     assert [e.code for e in of(Warned, told) if e.code.startswith("preflight")] == ["preflight_gravity"]
 
 
+@pytest.mark.parametrize(("fastest_hz", "told"), [(60.0, []), (100.0, ["preflight_rate"])])
+def test_a_sensor_at_its_fastest_rate_is_not_told_to_send_more(lifted, fastest_hz, told):
+    time_s = np.arange(180) / 60
+    still = ImuSamples(time_s, np.tile([0.0, 0.0, 9.8], (180, 1)), np.zeros((180, 3)))
+    found = replace(lifted, source=replace(lifted.source, stated_rate_hz=fastest_hz))
+    session, events, _ = session_of(found, chunks(still), wanted_hz=100.0)
+
+    run(session)
+
+    assert [e.code for e in of(Warned, events) if e.code.startswith("preflight")] == told
+
+
 def test_a_sensor_that_never_rests_is_checked_all_the_same_and_asked_to(lifted, rng):
     moving = ImuSamples(np.arange(300) / 100, rng.normal(0, 5, (300, 3)), rng.normal(0, 1, (300, 3)))
     session, _, _ = session_of(lifted, chunks(moving))

@@ -377,13 +377,15 @@ def test_the_battery_service_is_read_where_there_is_one(on_bluez):
     assert next(i for i in on_bluez(scene) if isinstance(i, Link)).battery_pct == 42.0
 
 
-def test_a_battery_channel_of_the_devices_own_is_read(on_bluez):
+def heard_of_a_dot(on_bluez, wish):
+    """Return what comes of an Xsens DOT within a quarter of a second: its battery is at 61 %, and being charged."""
+
     async def scene(air):
         services = {xsens_dot.UUID.format("1000"): {xsens_dot.DEVICE_CONTROL: ["write"]}}
         services |= {xsens_dot.UUID.format("2000"): {xsens_dot.CONTROL: ["write"], xsens_dot.MEDIUM: ["notify"]}}
         services |= {xsens_dot.UUID.format("3000"): {xsens_dot.BATTERY: ["read"]}}
         sensor = Peripheral("AA:BB:CC:DD:EE:07", "Xsens DOT", services)
-        sensor.values[xsens_dot.BATTERY] = b"\x3d\x01"  # 61 %, and it is being charged
+        sensor.values[xsens_dot.BATTERY] = b"\x3d\x01"
 
         def send(k=0):
             air.service.notify(sensor, xsens_dot.MEDIUM, struct.pack("<I6f", k * 16667, 0, 0, 9.81, 0, 0, 0))
@@ -392,10 +394,23 @@ def test_a_battery_channel_of_the_devices_own_is_read(on_bluez):
 
         sensor.on_write = lambda uuid, data: send() if data == xsens_dot.START else None
         air.service.peripherals.append(sensor)
-        async with ble("Xsens DOT") as source:
-            return await listen(source, until=samples(1))
+        async with ble("Xsens DOT", wish=wish) as source:
+            return await listen(source, until=samples(15))
 
-    assert next(i for i in on_bluez(scene) if isinstance(i, Link)).battery_pct == 61.0
+    return on_bluez(scene)
+
+
+def test_a_battery_channel_of_the_devices_own_is_read(on_bluez):
+    items = heard_of_a_dot(on_bluez, Wish())
+
+    assert next(item for item in items if isinstance(item, Link)).battery_pct == 61.0
+
+
+@pytest.mark.parametrize(("rate_hz", "told"), [(100.0, False), (120.0, True), (60.0, False)])
+def test_a_rate_that_a_sensor_does_not_have_is_told_to_who_asked_for_it(on_bluez, rate_hz, told):
+    items = heard_of_a_dot(on_bluez, Wish(rate_hz=rate_hz))
+
+    assert ("rate_limited" in codes(items)) is told
 
 
 def test_bluetooth_that_is_switched_off_for_good_ends_the_source(on_bluez):
