@@ -112,7 +112,8 @@ class Session:
                 self._pass_on(self._live.push(item.samples))
             case Link():
                 self.link = item
-                self._tell(self.plan.words, LinkTold(self._t_s, item))
+                recording = None if self.recorder is None else str(self.recorder.path)
+                self._tell(self.plan.words, LinkTold(self._t_s, item, recording))
             case Note():
                 self._notes.append(item)
                 self._pass_on(self._warnings([item]))

@@ -35,9 +35,11 @@ def test_every_line_is_an_event_of_the_contract(recording, capsys):
 def test_finals_are_what_analyze_says_of_the_recording_that_was_made(recording, capsys, tmp_path):
     words = ["live", f"replay:{recording}", "--speed", "max", "--json", "--recordings", str(tmp_path / "kept")]
     assert main(words) == 0
-    finals = [e for e in events_of(capsys.readouterr().out) if e["event"] == "repetition_final"]
+    events = events_of(capsys.readouterr().out)
+    finals = [e for e in events if e["event"] == "repetition_final"]
 
     (kept,) = (tmp_path / "kept").glob("*.csv")
+    assert {e["recording"] for e in events if e["event"] == "link"} == {str(kept)}
     assert main(["analyze", "--json", str(kept)]) == 0
     (document,) = events_of(capsys.readouterr().out)
     repetitions = document["sets"][0]["repetitions"]
