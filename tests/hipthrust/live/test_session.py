@@ -228,6 +228,26 @@ def test_a_load_holds_from_the_set_that_is_on(lifted):
     assert of(SetEnded, told)[0].summary.load_kg == 82.5
 
 
+def test_loads_given_while_lifting_are_as_many_as_the_sets(lifted, tmp_path):
+    path = tmp_path / "live.csv"
+    session, told, _ = session_of(lifted, [], path=path)
+    session._begin(lifted.source)
+    for chunk in chunks(lifted.samples):
+        session.take(chunk)
+        shown = len(of(RepetitionShown, told))
+        if shown == 1:
+            session.set_load(60.0)
+        if shown == 3 and not of(SetEnded, told):
+            session.end_set()
+            session.set_load(82.5)
+    session._end()
+
+    report = session.report()
+    assert report.settings.load_kg == (60.0, 82.5)
+    assert [s.load_kg for s in report.report.sets] == [60.0, 82.5]
+    assert "loads" not in [note.code for note in report.notes]
+
+
 def test_keys_before_the_source_is_open_do_no_harm_and_a_load_is_kept(lifted):
     session, told, _ = session_of(lifted, chunks(lifted.samples))
     session.end_set()
