@@ -122,6 +122,7 @@ class Session:
         """End the set that is on, as its lifter says."""
         if self._analyser is not None:
             self._pass_on(self._live.end_set())
+            self._keep_what_was_said()
 
     def take_back(self) -> None:
         """Mark the last repetition that was shown as none, also when its set has ended."""
@@ -130,6 +131,7 @@ class Session:
             if not self._set_on and self._sets:
                 self._sets.forget_last()  # it is told again, unless nothing is left of it
             self._pass_on(events)
+            self._keep_what_was_said()
 
     def set_load(self, load_kg: float) -> None:
         """Give the load of the set that is on and those that follow."""
@@ -137,6 +139,7 @@ class Session:
             self.plan = replace(self.plan, settings=replace(self.plan.settings, load_kg=(load_kg,)))
         else:
             self._live.set_load(load_kg)
+            self._keep_what_was_said()
 
     def report(self) -> AnalysedRecording | None:
         """Return what `analyze` tells of the recording with what its lifter said, or without one what was measured.
@@ -192,13 +195,19 @@ class Session:
                 try:
                     self.recorder.close()
                 finally:
-                    self._keep_what_was_said(str(self.recorder.path))
+                    self._write_what_was_said()
 
-    def _keep_what_was_said(self, recording: str) -> None:
-        """Keep marks, ends of sets and loads beside the recording, for `analyze`."""
+    def _keep_what_was_said(self) -> None:
+        """Write it while the session goes on, which may be killed; where the disk is full the end says so."""
+        with contextlib.suppress(SensorError):
+            self._write_what_was_said()
+
+    def _write_what_was_said(self) -> None:
+        """Write marks, ends of sets and loads beside the recording, for `analyze`."""
         said = self._live.settings
-        if said.edits or said.set_ends_s or said.load_kg:
-            write_marks(recording, Marks(said.edits, set_ends_s=said.set_ends_s, loads_kg=said.load_kg))
+        if self.recorder is not None and (said.edits or said.set_ends_s or said.load_kg):
+            marks = Marks(said.edits, set_ends_s=said.set_ends_s, loads_kg=said.load_kg)
+            write_marks(str(self.recorder.path), marks)
 
     def _pass_on(self, events: Iterable[Event]) -> None:
         """Tell events, and keep what the keys and the report need."""
@@ -214,6 +223,7 @@ class Session:
                 case SetEnded():
                     self._set_on = False
                     self._sets.keep(event.summary)
+                    self._keep_what_was_said()
             self._tell(self.plan.words, event)
             if isinstance(event, RepetitionShown | RepetitionFinal) and "clipped" in event.repetition.flags:
                 self._tell_of_clipping(event.t_s)

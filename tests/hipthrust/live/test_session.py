@@ -15,6 +15,7 @@ from hipthrust.live.running import run_sessions
 from hipthrust.live.session import Plan, Session
 from hipthrust.live.told import LinkTold
 from hipthrust.sessions import Request, find, outcome_of
+from hipthrust.sidecar import read_marks
 from sensor.errors import LinkError
 from sensor.formats import read_recordings
 from sensor.samples import ImuSamples, Note
@@ -246,6 +247,24 @@ def test_loads_given_while_lifting_are_as_many_as_the_sets(lifted, tmp_path):
     assert report.settings.load_kg == (60.0, 82.5)
     assert [s.load_kg for s in report.report.sets] == [60.0, 82.5]
     assert "loads" not in [note.code for note in report.notes]
+
+
+def test_what_the_keys_said_is_there_also_where_the_program_is_killed(lifted, tmp_path):
+    path = tmp_path / "live.csv"
+    session, told, _ = session_of(lifted, [], path=path)
+    session._begin(lifted.source)
+    for chunk in chunks(lifted.samples):
+        session.take(chunk)
+        if len(of(RepetitionShown, told)) == 3:
+            session.set_load(82.5)
+            session.take_back()
+            session.end_set()
+            break
+
+    kept = read_marks(str(path))  # and nothing ends the session
+    assert kept.loads_kg == (82.5,)
+    assert len(kept.set_ends_s) == 1
+    assert [(edit.repetition, edit.mark) for edit in kept.edits] == [(3, "false")]
 
 
 def test_keys_before_the_source_is_open_do_no_harm_and_a_load_is_kept(lifted):
