@@ -1,8 +1,8 @@
-"""What a live session was told of the lift becomes lines of its recording's heading, and those lines settings again.
+"""What a call of `live` said of the lift becomes lines of its recording's heading, and those lines settings again.
 
 A recording so tells by itself what it is of, also after a program that was killed: `analyze` reports of it as the
 session did. What a call says goes before what the heading says, and that before the per-user file, which speaks of
-no recording in particular. A line that is no setting, or whose value is none, is passed over.
+no recording in particular and may be changed since. A line that is no setting, or whose value is none, is passed over.
 """
 
 from __future__ import annotations
@@ -10,25 +10,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from analysis.settings import Settings
-from hipthrust.configuration import DEFAULT, Configuration, Layer, Reading, effective, laid_on, user_file
+from hipthrust.configuration import DEFAULT, Configuration, Layer, laid_on, user_file
 from hipthrust.failures import UsageError
 from hipthrust.setting_keys import KEYS
 
-ALWAYS = ("lift", "mount", "variation")  # also where they are as usual, for who reads the file
+ALWAYS = ("lift", "mount", "variation")  # also where the call says nothing, for who reads the file
 ABOUT_THE_LIFT = {name: key for name, key in KEYS.items() if not name.startswith("reading.")}
 
 
-def heading_of(settings: Settings) -> dict[str, str]:
-    """Return the lines, by key, of all that is not as usual.
+def heading_of(configuration: Configuration) -> dict[str, str]:
+    """Return the lines, by key, of what the call chose.
 
     Examples
     --------
-    >>> heading_of(Settings(lift="squat", load_kg=(60.0, 82.5), bar_offset_m=(0.06, 0.02)))
-    {'lift': 'squat', 'mount': 'hip', 'variation': 'barbell', 'bar_offset_cm': '6,2', 'load_kg': '60,82.5'}
+    >>> from hipthrust.configuration import effective
+    >>> here = effective([Layer("--load", {"load_kg": "60,82.5"}), Layer("--set", {"bar_offset_cm": "6,2"})])
+    >>> heading_of(here)
+    {'lift': 'hip-thrust', 'mount': 'hip', 'variation': 'barbell', 'bar_offset_cm': '6,2', 'load_kg': '60,82.5'}
     """
-    chosen, usual = Configuration(settings, Reading(), {}), effective([])
-    values = {name: (chosen.shown(key), usual.shown(key)) for name, key in ABOUT_THE_LIFT.items()}
-    return {name: _written(value) for name, (value, as_usual) in values.items() if name in ALWAYS or value != as_usual}
+    said = {name: key for name, key in ABOUT_THE_LIFT.items() if name in ALWAYS or _chosen(configuration, name)}
+    return {name: _written(configuration.shown(key)) for name, key in said.items()}
 
 
 def settled(configuration: Configuration, said: Iterable[tuple[str, str]]) -> Settings:
@@ -36,19 +37,24 @@ def settled(configuration: Configuration, said: Iterable[tuple[str, str]]) -> Se
 
     Examples
     --------
+    >>> from hipthrust.configuration import effective
     >>> said = [("lift", "squat"), ("variation", "one leg"), ("colour", "red"), ("load_kg", "60")]
     >>> here = settled(effective([Layer("--load", {"load_kg": "80"})]), said)
     >>> here.lift, here.variation, here.load_kg
     ('squat', 'barbell', (80.0,))
     """
-    weak = (DEFAULT, str(user_file()))
     for name, value in said:
-        if name in ABOUT_THE_LIFT and configuration.origin(KEYS[name]) in weak:
+        if name in ABOUT_THE_LIFT and not _chosen(configuration, name):
             try:
-                configuration = laid_on(configuration, Layer("the heading", {name: value}))
+                configuration = laid_on(configuration, Layer(str(user_file()), {name: value}))
             except UsageError:  # a note of somebody's own, of the same name
                 continue
     return configuration.settings
+
+
+def _chosen(configuration: Configuration, name: str) -> bool:
+    """Whether a call said it, itself or in the file that it names."""
+    return configuration.origin(KEYS[name]) not in (DEFAULT, str(user_file()))
 
 
 def _written(value: object) -> str:

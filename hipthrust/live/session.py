@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,6 @@ from analysis.pipeline import tell_session
 from analysis.preflight import STILL_S, Check, Known, check_sensor, is_still
 from analysis.settings import Settings
 from hipthrust.configuration import Reading
-from hipthrust.heading import heading_of
 from hipthrust.live.holes import Holes
 from hipthrust.live.kept_sets import KeptSets
 from hipthrust.live.told import LinkTold, Tell
@@ -51,7 +50,8 @@ class Plan:
     """What is asked of one source.
 
     `words` name it as its user did; `record` gives the file once the source has been opened, None records nothing;
-    `wanted_hz` is the rate that is wanted; the sensor is asked for what it has.
+    `wanted_hz` is the rate that is wanted; the sensor is asked for what it has. `about` are lines for the recording's
+    heading, of what is lifted.
     """
 
     words: str
@@ -59,6 +59,7 @@ class Plan:
     settings: Settings
     record: Callable[[], Path] | None
     wanted_hz: float | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 class Session:
@@ -178,7 +179,7 @@ class Session:
         told = source
         if self.plan.record is not None:
             path = self.plan.record()
-            self.recorder = Recorder(path, source, heading_of(self.plan.settings))
+            self.recorder = Recorder(path, source, self.plan.about)
             told = replace(source, file=str(path))
         self.source = told
         self._holes = Holes(source.rate_hz or source.stated_rate_hz)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hipthrust.configuration import user_file
 from hipthrust.live.places import recordings_folder
 from hipthrust.main import main
 
@@ -104,6 +105,22 @@ def test_what_a_call_says_goes_before_the_heading_of_a_recording(capsys, tmp_pat
     assert main(["analyze", "--json", str(kept), "--variation", "barbell", "--set", "velocity_target_mps=0.6"]) == 0
     settings = events_of(capsys.readouterr().out)[0]["settings"]
     assert (settings["variation"], settings["velocity_target_mps"], settings["load_kg"]) == ("barbell", 0.6, [60.0])
+
+
+def test_the_file_of_its_user_may_change_after_a_recording_but_not_what_was_lifted(capsys, tmp_path):
+    mine = user_file()
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.write_text('variation = "weighted"\n[guide]\ntop_pause_s = [1, 2]\n', "utf-8")
+    words = ["sim:", "--speed", "max", "--json", "--recordings", str(tmp_path / "kept"), "--tempo", "2-0-X-1"]
+    assert main(["live", *words]) == 0
+    (kept,) = (tmp_path / "kept").glob("*.csv")
+    mine.write_text('variation = "barbell"\ntempo = "4-0-X-1"\n[guide]\ntop_pause_s = [0.5, 3]\n', "utf-8")
+    capsys.readouterr()
+
+    assert main(["analyze", "--json", str(kept)]) == 0
+    settings = events_of(capsys.readouterr().out)[0]["settings"]
+    assert (settings["variation"], settings["tempo"]["lowering_s"]) == ("weighted", 2.0)
+    assert settings["guide"]["top_pause_s"] == [0.5, 3.0]
 
 
 def test_several_sources_are_followed_side_by_side(recording, capsys):
