@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from analysis.settings import Settings
 from hipthrust.configuration import DEFAULT, Configuration, Layer, laid_on, user_file
 from hipthrust.failures import UsageError
 from hipthrust.setting_keys import KEYS
 
 ALWAYS = ("lift", "mount", "variation")  # also where the call says nothing, for who reads the file
+HEADING = "the heading"
 ABOUT_THE_LIFT = {name: key for name, key in KEYS.items() if not name.startswith("reading.")}
 
 
@@ -32,24 +32,35 @@ def heading_of(configuration: Configuration) -> dict[str, str]:
     return {name: _written(configuration.shown(key)) for name, key in said.items()}
 
 
-def settled(configuration: Configuration, said: Iterable[tuple[str, str]]) -> Settings:
-    """Return the settings for one recording, whose heading says this.
+def settled(configuration: Configuration, said: Iterable[tuple[str, str]]) -> Configuration:
+    """Return what holds for one recording, whose heading says this.
 
     Examples
     --------
     >>> from hipthrust.configuration import effective
     >>> said = [("lift", "squat"), ("variation", "one leg"), ("colour", "red"), ("load_kg", "60")]
-    >>> here = settled(effective([Layer("--load", {"load_kg": "80"})]), said)
+    >>> here = settled(effective([Layer("--load", {"load_kg": "80"})]), said).settings
     >>> here.lift, here.variation, here.load_kg
     ('squat', 'barbell', (80.0,))
     """
     for name, value in said:
         if name in ABOUT_THE_LIFT and not _chosen(configuration, name):
             try:
-                configuration = laid_on(configuration, Layer(str(user_file()), {name: value}))
+                configuration = laid_on(configuration, Layer(HEADING, {name: value}))
             except UsageError:  # a note of somebody's own, of the same name
                 continue
-    return configuration.settings
+    return configuration
+
+
+def about_the_lift(said: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return what of a heading is about the lift, for a recording that is made of another.
+
+    Examples
+    --------
+    >>> about_the_lift([("lift", "squat"), ("rate_hz", "100")])
+    {'lift': 'squat'}
+    """
+    return {name: value for name, value in said if name in ABOUT_THE_LIFT}
 
 
 def _chosen(configuration: Configuration, name: str) -> bool:

@@ -71,7 +71,7 @@ def outcome_of(found: Found, request: Request) -> Outcome:
     try:
         recording = read(found, request.configuration.reading, request.cut)
         marks, left_out = marks_for(found.name, request.edits, request.cut)
-        settings = settled(request.configuration, recording.said)
+        settings = settled(request.configuration, recording.said).settings
         load_kg = request.configuration.settings.load_kg or marks.loads_kg or settings.load_kg
         settings = replace(settings, set_ends_s=marks.set_ends_s, load_kg=load_kg)
         if request.edits:

@@ -102,13 +102,12 @@ def _raw_log(name: str, stack: contextlib.ExitStack) -> RawLog:
 
 def _plan(words: str, configuration: Configuration, arguments: argparse.Namespace, log: RawLog | None) -> Plan:
     """Say what is asked of one source."""
-    from hipthrust.heading import heading_of
     from hipthrust.live.session import Plan
 
     record = partial(_name, words, arguments.recordings) if arguments.record else None
     wanted_hz = arguments.rate if words.startswith(("ble:", "serial:")) else None
     opener = partial(opened_source, words, arguments, log=log)
-    return Plan(words, opener, configuration.settings, record, wanted_hz, heading_of(configuration))
+    return Plan(words, opener, configuration.settings, record, wanted_hz, configuration)
 
 
 def _name(words: str, folder: str | None) -> Path:

@@ -69,6 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _record(arguments: argparse.Namespace) -> None:
     """Open the source and its files, and see that they are closed."""
+    from hipthrust.heading import about_the_lift
     from hipthrust.lasting_file import LastingFile
     from hipthrust.progress_line import ProgressLine
     from hipthrust.recorder import Recorder, tell_written
@@ -80,7 +81,8 @@ async def _record(arguments: argparse.Namespace) -> None:
             stack.callback(file.close)
         log = RawLog(files[0].append) if files else None
         async with opened_source(arguments.source, arguments, log=log) as source:
-            recorder, line = Recorder(arguments.output, source.source), ProgressLine(sys.stderr)
+            about = about_the_lift(source.said)
+            recorder, line = Recorder(arguments.output, source.source, about), ProgressLine(sys.stderr)
             try:
                 await _take_all(source, recorder, line, seconds=arguments.seconds, files=files)
             finally:

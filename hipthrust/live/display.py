@@ -49,7 +49,7 @@ class Display:
             loss_limit_pct=settings.guide.velocity_loss_pct,
             loads_kg=settings.load_kg,
         )
-        self._controls = Controls()
+        self._controls, self._settings = Controls(), settings
         self._rung_set: int | None = None
         self.quitting = asyncio.Event()
 
@@ -101,6 +101,7 @@ class Display:
 
     def _picture(self, session: Session) -> list[Text]:
         """Draw the present, line by line."""
+        self._settle(session.plan.settings)
         recording = None if session.recorder is None else str(session.recorder.path)
         simulated = session.source is not None and session.source.simulated
         checks = session.checks if session.checks or session.checked else ()
@@ -108,6 +109,19 @@ class Display:
         size = self._console.size
         lines = render_screen(board, width=size.width, height=size.height)
         return [_encodable(line, self._console) for line in lines]
+
+    def _settle(self, settings: Settings) -> None:
+        """Take what a replayed recording says of itself; a load that has been typed stays."""
+        if settings is self._settings:
+            return
+        loads_kg = settings.load_kg if self.board.loads_kg == self._settings.load_kg else self.board.loads_kg
+        self._settings = settings
+        self.board = replace(
+            self.board,
+            target_mps=settings.velocity_target_mps,
+            loss_limit_pct=settings.guide.velocity_loss_pct,
+            loads_kg=loads_kg,
+        )
 
     def _deserves_a_sound(self, event: RepetitionShown) -> bool:
         """Whether this repetition was under the target, or is the first past the limit of its set."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,8 @@ from analysis.live.events import (
 from analysis.pipeline import tell_session
 from analysis.preflight import STILL_S, Check, Known, check_sensor, is_still
 from analysis.settings import Settings
-from hipthrust.configuration import Reading
+from hipthrust.configuration import Configuration, Reading
+from hipthrust.heading import heading_of, settled
 from hipthrust.live.holes import Holes
 from hipthrust.live.kept_sets import KeptSets
 from hipthrust.live.told import LinkTold, Tell
@@ -50,8 +51,8 @@ class Plan:
     """What is asked of one source.
 
     `words` name it as its user did; `record` gives the file once the source has been opened, None records nothing;
-    `wanted_hz` is the rate that is wanted; the sensor is asked for what it has. `about` are lines for the recording's
-    heading, of what is lifted.
+    `wanted_hz` is the rate that is wanted; the sensor is asked for what it has. `configuration` is where the settings
+    came from: the heading of a replayed recording may know better what was lifted, and that of a new one tells it.
     """
 
     words: str
@@ -59,7 +60,7 @@ class Plan:
     settings: Settings
     record: Callable[[], Path] | None
     wanted_hz: float | None = None
-    about: Mapping[str, str] = field(default_factory=dict)
+    configuration: Configuration | None = None
 
 
 class Session:
@@ -91,7 +92,7 @@ class Session:
             Where it cannot be opened or is lost for good; what was measured is told before that.
         """
         async with self.plan.open() as opened:
-            self._begin(opened.source)
+            self._begin(opened.source, opened.said)
             try:
                 async for item in opened:
                     self.take(item)
@@ -174,18 +175,29 @@ class Session:
         assert self._analyser is not None
         return self._analyser
 
-    def _begin(self, source: Source) -> None:
+    def _begin(self, source: Source, said: Iterable[tuple[str, str]] = ()) -> None:
         """Make recording and analyser for a source that has been opened; without the one there is no session."""
-        told = source
+        told, about = source, self._settle(said)
         if self.plan.record is not None:
             path = self.plan.record()
-            self.recorder = Recorder(path, source, self.plan.about)
+            self.recorder = Recorder(path, source, about)
             told = replace(source, file=str(path))
         self.source = told
         self._holes = Holes(source.rate_hz or source.stated_rate_hz)
         self._analyser = LiveAnalyser(
             self.plan.settings, source.acc_range_mps2, wanted_hz=self.plan.wanted_hz or source.stated_rate_hz
         )
+
+    def _settle(self, said: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """Take what a replayed recording says of itself; return what a new one shall say."""
+        before = self.plan.configuration
+        if before is None:
+            return {}
+        after, load_kg = settled(before, said), self.plan.settings.load_kg
+        typed = load_kg != before.settings.load_kg  # while the source was being opened
+        settings = replace(after.settings, load_kg=load_kg if typed else after.settings.load_kg)
+        self.plan = replace(self.plan, settings=settings, configuration=after)
+        return heading_of(after)
 
     def _end(self) -> None:
         """Tell what is left to tell, close the recording, and keep beside it what its lifter said."""

@@ -32,6 +32,7 @@ class DeviceSource:
 
     def __init__(self, conversation: Conversation, source: Source) -> None:
         self.source = source
+        self.said: tuple[tuple[str, str], ...] = ()
         self._conversation, self._wire, self._patience = conversation, conversation.wire, conversation.patience
         self._told: set[str] = set()
         self._dropped = 0

@@ -107,6 +107,26 @@ def test_what_a_call_says_goes_before_the_heading_of_a_recording(capsys, tmp_pat
     assert (settings["variation"], settings["velocity_target_mps"], settings["load_kg"]) == ("barbell", 0.6, [60.0])
 
 
+def test_a_replay_of_a_recording_is_of_what_the_recording_is_of(capsys, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert (
+        main(["live", "sim:squat", "--lift", "squat", "--load", "60", "--speed", "max", "--recordings", str(first)])
+        == 0
+    )
+    (kept,) = first.glob("*.csv")
+    replayed = ["live", f"replay:{kept}", "--speed", "max", "--json", "--recordings", str(second)]
+    capsys.readouterr()
+    assert main(replayed) == 0
+    finals = [e for e in events_of(capsys.readouterr().out) if e["event"] == "repetition_final"]
+
+    for file in (kept, *second.glob("*.csv")):
+        assert main(["analyze", "--json", str(file)]) == 0
+        (document,) = events_of(capsys.readouterr().out)
+        repetitions = document["sets"][0]["repetitions"]
+        assert (document["settings"]["lift"], document["settings"]["load_kg"]) == ("squat", [60.0])
+        assert [r["rom_m"] for r in repetitions] == pytest.approx([final["rom_m"] for final in finals], abs=2e-5)
+
+
 def test_the_file_of_its_user_may_change_after_a_recording_but_not_what_was_lifted(capsys, tmp_path):
     mine = user_file()
     mine.parent.mkdir(parents=True, exist_ok=True)

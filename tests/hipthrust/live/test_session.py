@@ -32,7 +32,7 @@ class Opened:
     """A source that yields what it is given, and then fails where it is told to."""
 
     def __init__(self, source, items, error=None):
-        self.source, self.items, self.error = source, items, error
+        self.source, self.items, self.error, self.said = source, items, error, ()
 
     async def __aiter__(self):
         for item in self.items:
