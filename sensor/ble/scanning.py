@@ -6,6 +6,7 @@ Names come from strangers and may hold anything: whoever shows them makes them h
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 BATTERY_SERVICE = "0000180f-0000-1000-8000-00805f9b34fb"
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GLANCE_S = 0.05
+ASK_S = 2.0  # Windows looks into every device for every service
 MOST_LISTED = 8  # in a sentence
 
 
@@ -96,14 +98,13 @@ async def _connected() -> dict[str, Seen]:
     from bleak import BleakAdapter
 
     found: dict[str, Seen] = {}
-    try:
-        adapter = await BleakAdapter.get()
-        for kind in (device for device in DEVICES if device.services):
-            for one in await adapter.get_connected_devices(list(kind.services)):
-                before = found[one.address].devices if one.address in found else ()
-                found[one.address] = Seen(one.name or "", one.address, None, (), (*before, kind.name), handle=one)
-    except NotImplementedError:  # a system that does not tell
-        pass
+    with contextlib.suppress(NotImplementedError, TimeoutError):  # a system that does not tell, or not soon
+        async with asyncio.timeout(ASK_S):
+            adapter = await BleakAdapter.get()
+            for kind in (device for device in DEVICES if device.services):
+                for one in await adapter.get_connected_devices(list(kind.services)):
+                    before = found[one.address].devices if one.address in found else ()
+                    found[one.address] = Seen(one.name or "", one.address, None, (), (*before, kind.name), handle=one)
     return found
 
 
