@@ -73,7 +73,8 @@ class DeviceSource:
                 self._conversation.intake.measure_rate_anew()
             if now_s >= battery_s + patience.battery_s:
                 battery_s = now_s
-                await self._read_battery()
+                if self._conversation.intake.decoder.facts.battery_pct is None:  # else it is asked between streams only
+                    await self._read_battery()
             if now_s >= account_s + patience.account_s:
                 account_s = now_s
                 yield self._link("connected")
