@@ -115,7 +115,7 @@ def _upward_axis(samples: ImuSamples) -> Check:
 def _rate(samples: ImuSamples, wanted_hz: float | None) -> Check:
     """Samples a second, over all that came: what is lost lowers it."""
     rate_hz = (len(samples) - 1) / samples.duration_s if samples.duration_s else 0.0
-    measured = f"{rate_hz:.0f} a second" + ("" if wanted_hz is None else f" of {wanted_hz:g} wished")
+    measured = f"{rate_hz:.0f} a second" + ("" if wanted_hz is None else f" of {wanted_hz:g} asked for")
     if rate_hz < USABLE_HZ:
         advice = f"Velocities need at least {USABLE_HZ:g} samples a second: raise the sensor's rate."
         return Check("rate", "bad", measured, advice)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 
 from analysis.settings import Settings
@@ -104,16 +105,25 @@ def effective(layers: Iterable[Layer]) -> Configuration:
     >>> here.settings.load_kg, here.settings.guide.lowering_s, here.origin(KEYS["load_kg"])
     ((60.0, 80.0), 2.0, 'command line')
     """
+    return reduce(laid_on, layers, Configuration(Settings(), Reading(), {}))
+
+
+def laid_on(below: Configuration, layer: Layer) -> Configuration:
+    """Put one layer on top of what is there.
+
+    Raises
+    ------
+    UsageError
+        Naming the layer, the key and what was expected.
+    """
     fields: dict[str, dict[str, object]] = {"": {}, "guide": {}, "reading": {}}
-    origins: dict[str, str] = {}
-    for layer in layers:
-        for name, written in layer.values.items():
-            key = _known(name, layer.origin)
-            fields[name.rpartition(".")[0]][_field(key)] = key.to_field(_value(key, written, layer.origin))
-            origins[name] = layer.origin
-    settings = replace(Settings(), **fields[""])  # type: ignore[arg-type]
-    settings = replace(settings, guide=replace(settings.guide, **fields["guide"]))  # type: ignore[arg-type]
-    return Configuration(settings, Reading(**fields["reading"]), origins)  # type: ignore[arg-type]
+    for name, written in layer.values.items():
+        key = _known(name, layer.origin)
+        fields[name.rpartition(".")[0]][_field(key)] = key.to_field(_value(key, written, layer.origin))
+    guide = replace(below.settings.guide, **fields["guide"])  # type: ignore[arg-type]
+    settings = replace(below.settings, guide=guide, **fields[""])  # type: ignore[arg-type]
+    reading = replace(below.reading, **fields["reading"])  # type: ignore[arg-type]
+    return Configuration(settings, reading, {**below.origins, **dict.fromkeys(layer.values, layer.origin)})
 
 
 def _field(key: Key) -> str:

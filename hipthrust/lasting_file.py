@@ -227,13 +227,15 @@ class LastingFile:
 
 
 def refuse_taken(path: Path) -> None:
-    """Make sure, before any work, that no file stands where one shall be made.
+    """Make sure, before any work, that no file stands where one shall be made, and that it is a file.
 
     Raises
     ------
     UsageError
-        Where one does.
+        Where one does, or for standard output.
     """
+    if str(path) == "-":
+        raise UsageError("a recording is made to last, which standard output does not: name a file in place of -")
     if path.is_file():
         raise UsageError(f"{path} is there already: choose another name, so that no recording is lost")
 

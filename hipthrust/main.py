@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 # Results are thousands of small objects and no cycles: looking for some after every 700 new ones costs 2 % of the CPU.
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     for name in ALGEBRA_THREADS:
         os.environ.setdefault(name, "1")  # read when numpy is imported, which a command does later
+    sys.stdout, sys.stderr = sys.stdout or _nowhere("w"), sys.stderr or _nowhere("w")
+    sys.stdin = sys.stdin or _nowhere("r")
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):  # closed or replaced by something simpler
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -54,6 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if "--debug" in words:
             raise
     return status
+
+
+def _nowhere(mode: str) -> Any:  # noqa: ANN401 - a text stream, of which typing knows two kinds
+    """Open what stands for a stream that was closed before we began, as `>&-` does: Python leaves it out."""
+    return os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8")
 
 
 def _run(words: list[str]) -> int:

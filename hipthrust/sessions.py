@@ -10,6 +10,7 @@ from hipthrust.configuration import Configuration, Reading
 from hipthrust.cutting import WHOLE, Cut, cut
 from hipthrust.edits import refuse_unfound
 from hipthrust.failures import UsageError
+from hipthrust.heading import settled
 from hipthrust.sidecar import marks_for, write_marks
 
 if TYPE_CHECKING:
@@ -67,11 +68,12 @@ def outcome_of(found: Found, request: Request) -> Outcome:
 
     Whatever goes wrong is the outcome, so that the other recordings of the call are still analysed.
     """
-    settings = request.configuration.settings
     try:
         recording = read(found, request.configuration.reading, request.cut)
         marks, left_out = marks_for(found.name, request.edits, request.cut)
-        settings = replace(settings, set_ends_s=marks.set_ends_s, load_kg=settings.load_kg or marks.loads_kg)
+        settings = settled(request.configuration, recording.said).settings
+        load_kg = request.configuration.settings.load_kg or marks.loads_kg or settings.load_kg
+        settings = replace(settings, set_ends_s=marks.set_ends_s, load_kg=load_kg)
         if request.edits:
             refuse_unfound(marks.edits, analyse_recording(recording, settings).report.sets)
         analysed = analyse_recording(recording, replace(settings, edits=marks.edits))
@@ -80,7 +82,7 @@ def outcome_of(found: Found, request: Request) -> Outcome:
     except Exception as error:
         return Unanalysed(found.name, error)
     report = analysed.report if request.traces else replace(analysed.report, traces=())
-    return replace(analysed, report=report, notes=(*analysed.notes, *_notes(analysed, left_out)))
+    return replace(analysed, report=report, notes=(*analysed.notes, *_marks_left_out(left_out)))
 
 
 def read(found: Found, reading: Reading, part: Cut = WHOLE) -> Recording:
@@ -127,16 +129,22 @@ def analyse_recording(recording: Recording, settings: Settings) -> AnalysedRecor
     from analysis.report.analysed import AnalysedRecording
 
     report = analyse(recording.samples, settings, acc_range_mps2=recording.source.acc_range_mps2)
-    return AnalysedRecording(report, recording.source, settings, recording.notes)
+    notes = (*recording.notes, *_loads_left_over(len(settings.load_kg), len(report.sets)))
+    return AnalysedRecording(report, recording.source, settings, notes)
 
 
-def _notes(analysed: AnalysedRecording, left_out: Marks | None) -> Iterator[Note]:
-    """Say what of the person's own words could not take effect."""
+def _marks_left_out(left_out: Marks | None) -> Iterator[Note]:
+    """Say that marks could not take effect."""
     from sensor.samples import Note
 
     if left_out is not None:
         yield Note("edits_left_out", f"The marks set by hand are left out: they count the repetitions {left_out.cut}.")
-    loads, sets = len(analysed.settings.load_kg), len(analysed.report.sets)
+
+
+def _loads_left_over(loads: int, sets: int) -> Iterator[Note]:
+    """Say that loads and sets do not match."""
+    from sensor.samples import Note
+
     if loads > 1 and loads != sets:
         message = (
             f"{loads} loads were given for {sets} set{'' if sets == 1 else 's'}: sets take them in their order, and "

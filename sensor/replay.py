@@ -50,6 +50,7 @@ class PacedSource:
 
     def __init__(self, recording: Recording, pace: Pace) -> None:
         self.source: Source = recording.source
+        self.said = recording.said
         self._recording, self._pace = recording, pace
 
     async def __aiter__(self) -> AsyncIterator[StreamItem]:

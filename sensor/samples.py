@@ -161,8 +161,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Samples with their origin and the notes of the reader."""
+    """Samples with their origin and the notes of the reader.
+
+    `said` are the lines of our own heading, as they stand: key and value, of whatever kind.
+    """
 
     samples: ImuSamples
     source: Source
     notes: tuple[Note, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()

@@ -68,6 +68,7 @@ class LiveSource(Protocol):
     """A source that has been opened."""
 
     source: Source  # what is known of the sensor when it was opened: what a recording's header says
+    said: tuple[tuple[str, str], ...]  # what the heading of a replayed recording says besides, as `Recording.said`
 
     def __aiter__(self) -> AsyncIterator[StreamItem]:
         """Yield what comes until the source ends for good; raises a `SensorError` where it fails for good."""

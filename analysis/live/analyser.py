@@ -88,6 +88,9 @@ class LiveAnalyser:
         if self._held is not None:
             events += self._finish_sets(self._last_s, ended=True)
             events += self._ledger.withdraw_before(self._last_s, np.inf)
+        if self._load_goes_on:  # no set comes any more for which the last one would stand
+            loads = self._settings.load_kg[: max(self._ledger.examined, 1)]
+            self._settings = replace(self._settings, load_kg=loads)
         if self.reason is not None:
             events.append(Warned(self._last_s, "no_repetitions", self.reason))
         else:

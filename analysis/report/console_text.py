@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from analysis.report.recording_facts import Fact
-from analysis.report.safe_text import printable
+from analysis.report.safe_text import encodable, printable
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 MIN_WIDTH = 40  # narrower columns of text are no longer read
 MAX_TABLE_WIDTH = 1000  # wider than any table of ours
-PLAIN = str.maketrans({"–": "-", "✓": "+", "✗": "x", "·": ".", "─": "-", "±": "+-", "→": ">"})
 
 
 def drawn(draw: Callable[[Console], None], *, width: int, colour: bool, encoding: str) -> str:
@@ -50,16 +49,7 @@ def drawn(draw: Callable[[Console], None], *, width: int, colour: bool, encoding
     )
     draw(console)
     text = "".join(f"{line.rstrip()}\n" for line in sink.getvalue().splitlines())
-    return _encodable(text, encoding)
-
-
-def _encodable(text: str, encoding: str) -> str:
-    """Replace what the stream's encoding does not have."""
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
-    return text
+    return encodable(text, encoding)
 
 
 def fact_grid(facts: Iterable[Fact]) -> RenderableType:

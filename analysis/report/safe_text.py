@@ -1,9 +1,17 @@
 """Text that comes from outside, such as a file's name, into text that any file, page and terminal takes unharmed.
 
+And our own marks into those that a stream has.
+
 Invariant: nothing is imported here, so that a command that only says a sentence pays for nothing else.
 """
 
 from __future__ import annotations
+
+PLAIN = str.maketrans(
+    {"–": "-", "✓": "+", "✗": "x", "·": ".", "─": "-", "±": "+-", "→": ">", "…": "~"}
+    | dict.fromkeys("▄▅▆▇█", "#")
+    | dict.fromkeys("▁▂▃", "_")
+)
 
 
 def readable(text: str) -> str:
@@ -26,3 +34,18 @@ def printable(text: str) -> str:
     a\x1b[31mb\n.csv
     """
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def encodable(text: str, encoding: str) -> str:
+    """Replace what the stream's encoding does not have.
+
+    Examples
+    --------
+    >>> encodable("0.45 ± 0.02 ██", "ascii"), encodable("±", "utf-8")
+    ('0.45 +- 0.02 ##', '±')
+    """
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(PLAIN).encode(encoding, "replace").decode(encoding)
+    return text

@@ -18,7 +18,7 @@ from hipthrust.options import add_settings_options, configured, wants_colour
 from hipthrust.source_options import SOURCE_HELP, add_source_options, opened_source
 
 if TYPE_CHECKING:
-    from analysis.settings import Settings
+    from hipthrust.configuration import Configuration
     from hipthrust.live.running import Ending
     from hipthrust.live.session import Plan, Session
     from sensor.link.raw_log import RawLog
@@ -65,10 +65,10 @@ def run(arguments: argparse.Namespace) -> int:
     sources = list(dict.fromkeys(arguments.sources))
     if arguments.raw_log is not None and len(sources) > 1:
         raise UsageError("--raw-log keeps the bytes of one source; name one")
-    settings = configured(arguments).settings
+    configuration = configured(arguments)
     with contextlib.ExitStack() as stack:
         log = None if arguments.raw_log is None else _raw_log(arguments.raw_log, stack)
-        plans = [_plan(words, settings, arguments, log) for words in sources]
+        plans = [_plan(words, configuration, arguments, log) for words in sources]
         sessions, ending = asyncio.run(_follow(plans, arguments))
     if not arguments.json:
         _report(sessions)
@@ -82,9 +82,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _raw_log(name: str, stack: contextlib.ExitStack) -> RawLog:
     """Open the file that keeps the bytes."""
-    from hipthrust.lasting_file import LastingFile
+    from hipthrust.lasting_file import LastingFile, refuse_taken
     from sensor.link.raw_log import RawLog
 
+    refuse_taken(Path(name))
     file = LastingFile(Path(name), "")
 
     def close() -> None:
@@ -99,13 +100,14 @@ def _raw_log(name: str, stack: contextlib.ExitStack) -> RawLog:
     return RawLog(file.append)
 
 
-def _plan(words: str, settings: Settings, arguments: argparse.Namespace, log: RawLog | None) -> Plan:
+def _plan(words: str, configuration: Configuration, arguments: argparse.Namespace, log: RawLog | None) -> Plan:
     """Say what is asked of one source."""
     from hipthrust.live.session import Plan
 
     record = partial(_name, words, arguments.recordings) if arguments.record else None
     wanted_hz = arguments.rate if words.startswith(("ble:", "serial:")) else None
-    return Plan(words, partial(opened_source, words, arguments, log=log), settings, record, wanted_hz)
+    opener = partial(opened_source, words, arguments, log=log)
+    return Plan(words, opener, configuration.settings, record, wanted_hz, configuration)
 
 
 def _name(words: str, folder: str | None) -> Path:

@@ -60,8 +60,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.seconds is not None and not 0 < arguments.seconds < float("inf"):
         raise UsageError(f"--seconds must be above 0, got {arguments.seconds:g}")
     files = [file for file in (arguments.output, arguments.raw_log) if file is not None]
-    if "-" in files:
-        raise UsageError("a recording is made to last, which standard output does not: name a file in place of -")
     refuse_overwriting(files, [])
     for file in files:
         refuse_taken(Path(file))
@@ -71,6 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _record(arguments: argparse.Namespace) -> None:
     """Open the source and its files, and see that they are closed."""
+    from hipthrust.heading import about_the_lift
     from hipthrust.lasting_file import LastingFile
     from hipthrust.progress_line import ProgressLine
     from hipthrust.recorder import Recorder, tell_written
@@ -82,7 +81,8 @@ async def _record(arguments: argparse.Namespace) -> None:
             stack.callback(file.close)
         log = RawLog(files[0].append) if files else None
         async with opened_source(arguments.source, arguments, log=log) as source:
-            recorder, line = Recorder(arguments.output, source.source), ProgressLine(sys.stderr)
+            about = about_the_lift(source.said)
+            recorder, line = Recorder(arguments.output, source.source, about), ProgressLine(sys.stderr)
             try:
                 await _take_all(source, recorder, line, seconds=arguments.seconds, files=files)
             finally:

@@ -86,7 +86,7 @@ def _device_line(seen: Seen) -> str:
     """Describe a Bluetooth device."""
     kinds = " or ".join(seen.devices) or "no sensor known here"
     battery = "" if seen.battery_pct is None else f", battery {seen.battery_pct} %"
-    return f"ble:{seen.address}  {seen.name or 'without a name'}, {kinds}, {seen.rssi_dbm} dBm{battery}"
+    return f"ble:{seen.address}  {seen.name or 'without a name'}, {kinds}, {seen.nearness}{battery}"
 
 
 def _port_line(port: Port) -> str:

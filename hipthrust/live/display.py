@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.live.events import RepetitionShown
+from analysis.report.safe_text import encodable
 from analysis.settings import Settings
 from hipthrust.live.controls import ENTER, HEAVIEST_KG, Controls
 from hipthrust.live.scoreboard import Scoreboard
@@ -48,7 +49,7 @@ class Display:
             loss_limit_pct=settings.guide.velocity_loss_pct,
             loads_kg=settings.load_kg,
         )
-        self._controls = Controls()
+        self._controls, self._settings = Controls(), settings
         self._rung_set: int | None = None
         self.quitting = asyncio.Event()
 
@@ -100,11 +101,27 @@ class Display:
 
     def _picture(self, session: Session) -> list[Text]:
         """Draw the present, line by line."""
+        self._settle(session.plan.settings)
         recording = None if session.recorder is None else str(session.recorder.path)
         simulated = session.source is not None and session.source.simulated
-        board = replace(self.board, recording=recording, checks=session.checks, simulated=simulated)
+        checks = session.checks if session.checks or session.checked else ()
+        board = replace(self.board, recording=recording, checks=checks, simulated=simulated)
         size = self._console.size
-        return render_screen(board, width=size.width, height=size.height)
+        lines = render_screen(board, width=size.width, height=size.height)
+        return [_encodable(line, self._console) for line in lines]
+
+    def _settle(self, settings: Settings) -> None:
+        """Take what a replayed recording says of itself; a load that has been typed stays."""
+        if settings is self._settings:
+            return
+        loads_kg = settings.load_kg if self.board.loads_kg == self._settings.load_kg else self.board.loads_kg
+        self._settings = settings
+        self.board = replace(
+            self.board,
+            target_mps=settings.velocity_target_mps,
+            loss_limit_pct=settings.guide.velocity_loss_pct,
+            loads_kg=loads_kg,
+        )
 
     def _deserves_a_sound(self, event: RepetitionShown) -> bool:
         """Whether this repetition was under the target, or is the first past the limit of its set."""
@@ -118,3 +135,13 @@ class Display:
 def _are_same(lines: list[Text], others: list[Text]) -> bool:
     """Whether two pictures show the same letters in the same colours."""
     return [(line.style, line) for line in lines] == [(line.style, line) for line in others]
+
+
+def _encodable(line: Text, console: Console) -> Text:
+    """Replace what the terminal's encoding does not have."""
+    if encodable(line.plain, console.encoding) == line.plain:
+        return line
+    from rich.text import Text
+
+    pieces = ((encodable(piece.text, console.encoding), piece.style or "") for piece in line.render(console))
+    return Text.assemble(*pieces)

@@ -27,4 +27,5 @@ class JsonLines:
 def _link_line(words: str, told: LinkTold) -> str:
     """Return the line of a link."""
     head: dict[str, Any] = {"event": "link", "source": readable(words), "t_s": plain(told.t_s)}
-    return json.dumps({**head, **plain(told.link)}, separators=(",", ":"), allow_nan=False)
+    recording = None if told.recording is None else readable(told.recording)
+    return json.dumps({**head, **plain(told.link), "recording": recording}, separators=(",", ":"), allow_nan=False)

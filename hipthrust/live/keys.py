@@ -43,12 +43,19 @@ def _take_all(stdin: int, take: Callable[[str], None]) -> None:
 
 @contextmanager
 def _unbuffered(stdin: int) -> Iterator[None]:
-    """Switch the terminal to single keys without echo; Ctrl-C stays what it is."""
+    """Switch the terminal to single keys without echo; Ctrl-C stays what it is.
+
+    Ctrl-Z is no more than a key: it would stop the recording in mid-set, and shells give the terminal back without our
+    single keys.
+    """
     import termios
     import tty
 
     before = termios.tcgetattr(stdin)
     tty.setcbreak(stdin)
+    ours = termios.tcgetattr(stdin)
+    ours[6][termios.VSUSP] = bytes([os.fpathconf(stdin, "PC_VDISABLE")])
+    termios.tcsetattr(stdin, termios.TCSADRAIN, ours)
     try:
         yield
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from analysis.live.events import RepetitionShown, RepetitionWithdrawn, SetEnded, SetStarted, Warned
-from analysis.report.safe_text import printable
+from analysis.report.safe_text import encodable, printable
 from analysis.report.set_facts import set_title
 from analysis.report.wording import clock, measure
 from hipthrust.live.told import LinkTold, Told
@@ -22,7 +22,7 @@ class PlainLines:
         text = line_of(event)
         if text is not None:
             name = f"{printable(words)}: " if self._several else ""
-            self._stream.write(f"{name}{text}\n")
+            self._stream.write(encodable(f"{name}{text}\n", getattr(self._stream, "encoding", None) or "utf-8"))
             self._stream.flush()
 
 

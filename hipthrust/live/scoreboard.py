@@ -57,8 +57,9 @@ class Scoreboard:
     elapsed_s: float = 0.0
     rate_hz: float | None = None
     link: Link | None = None
+    back: Link | None = None  # as the link stood when it was last back
     recording: str | None = None
-    checks: tuple[Check, ...] | None = None  # of the pre-flight check, until the first repetition
+    checks: tuple[Check, ...] | None = None  # of the pre-flight check, none before it; None once it is over
     message: str | None = None  # the latest, as long as it is news
     message_s: float = 0.0
     typed: str | None = None  # a load that is being typed
@@ -68,7 +69,7 @@ class Scoreboard:
         """Return the board once an event has happened."""
         match event:
             case LinkTold():
-                return replace(self, t_s=event.t_s, link=event.link, rate_hz=event.link.rate_hz or self.rate_hz)
+                return self._linked(event)
             case SampleRate():
                 return replace(self, t_s=event.t_s, rate_hz=event.rate_hz)
             case PhaseNow():
@@ -85,6 +86,11 @@ class Scoreboard:
             case RepetitionWithdrawn():
                 left = tuple(shown for shown in self.repetitions if shown.id != event.id)
                 return replace(self, t_s=event.t_s, repetitions=left)
+
+    def _linked(self, told: LinkTold) -> Scoreboard:
+        """Take account of the link; once it is back what was said of its absence is no news."""
+        now = replace(self, t_s=told.t_s, link=told.link, rate_hz=told.link.rate_hz or self.rate_hz)
+        return replace(now, back=told.link, message=None) if told.link.state == "reconnected" else now
 
     def _read(self, t_s: float) -> Scoreboard:
         """Return the board without a message that stood long enough to be read: a set needs the room."""
@@ -114,6 +120,14 @@ class Scoreboard:
         before = 0 if self.set_number is None else self.set_number - (1 if self.set_on else 0)
         known = [replace(self, set_number=number).load_kg for number in range(1, before + 1)]
         return replace(self, loads_kg=(*known, load_kg), load_goes_on=True)
+
+    @property
+    def lost_share(self) -> float | None:
+        """Share of what was sent that is lost, since the link was last back: its absence tells nothing of it now."""
+        link, back = self.link, self.back
+        if link is None or link.lost is None or back is None or back.lost is None:
+            return None if link is None else link.lost_share
+        return replace(link, lost=link.lost - back.lost, received=link.received - back.received).lost_share
 
     @property
     def latest(self) -> Repetition | None:

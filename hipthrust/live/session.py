@@ -27,14 +27,16 @@ from analysis.live.events import (
 from analysis.pipeline import tell_session
 from analysis.preflight import STILL_S, Check, Known, check_sensor, is_still
 from analysis.settings import Settings
-from hipthrust.configuration import Reading
+from hipthrust.configuration import Configuration, Reading
+from hipthrust.heading import heading_of, settled
+from hipthrust.live.holes import Holes
 from hipthrust.live.kept_sets import KeptSets
 from hipthrust.live.told import LinkTold, Tell
 from hipthrust.recorder import Recorder
 from hipthrust.sessions import Unanalysed, analyse_recording, find, read
 from hipthrust.sidecar import Marks, write_marks
 from sensor.errors import SensorError
-from sensor.samples import ImuSamples, Note, Source, joined
+from sensor.samples import STANDARD_GRAVITY_MPS2, ImuSamples, Note, Source, joined
 from sensor.stream import Chunk, Link, LiveSource, StreamItem
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ class Plan:
     """What is asked of one source.
 
     `words` name it as its user did; `record` gives the file once the source has been opened, None records nothing;
-    `wanted_hz` is the rate that the sensor is asked for.
+    `wanted_hz` is the rate that is wanted; the sensor is asked for what it has. `configuration` is where the settings
+    came from: the heading of a replayed recording may know better what was lifted, and that of a new one tells it.
     """
 
     words: str
@@ -57,6 +60,7 @@ class Plan:
     settings: Settings
     record: Callable[[], Path] | None
     wanted_hz: float | None = None
+    configuration: Configuration | None = None
 
 
 class Session:
@@ -73,6 +77,7 @@ class Session:
         self._set_on = False
         self._sets = KeptSets()  # without their curves, which would fill the memory in a day
         self._notes: list[Note] = []
+        self._holes, self._clipped = Holes(None), False
         self.checked = False  # whether the wearer has held still for the check
         self._latest: list[ImuSamples] = []
         self._check_s = STILL_S
@@ -87,7 +92,7 @@ class Session:
             Where it cannot be opened or is lost for good; what was measured is told before that.
         """
         async with self.plan.open() as opened:
-            self._begin(opened.source)
+            self._begin(opened.source, opened.said)
             try:
                 async for item in opened:
                     self.take(item)
@@ -104,11 +109,13 @@ class Session:
         match item:
             case Chunk():
                 self._t_s = float(item.samples.time_s[-1])
+                self._holes.push(item.samples.time_s)
                 self._check(item.samples)
                 self._pass_on(self._live.push(item.samples))
             case Link():
                 self.link = item
-                self._tell(self.plan.words, LinkTold(self._t_s, item))
+                recording = None if self.recorder is None else str(self.recorder.path)
+                self._tell(self.plan.words, LinkTold(self._t_s, item, recording))
             case Note():
                 self._notes.append(item)
                 self._pass_on(self._warnings([item]))
@@ -117,6 +124,7 @@ class Session:
         """End the set that is on, as its lifter says."""
         if self._analyser is not None:
             self._pass_on(self._live.end_set())
+            self._keep_what_was_said()
 
     def take_back(self) -> None:
         """Mark the last repetition that was shown as none, also when its set has ended."""
@@ -125,6 +133,7 @@ class Session:
             if not self._set_on and self._sets:
                 self._sets.forget_last()  # it is told again, unless nothing is left of it
             self._pass_on(events)
+            self._keep_what_was_said()
 
     def set_load(self, load_kg: float) -> None:
         """Give the load of the set that is on and those that follow."""
@@ -132,6 +141,7 @@ class Session:
             self.plan = replace(self.plan, settings=replace(self.plan.settings, load_kg=(load_kg,)))
         else:
             self._live.set_load(load_kg)
+            self._keep_what_was_said()
 
     def report(self) -> AnalysedRecording | None:
         """Return what `analyze` tells of the recording with what its lifter said, or without one what was measured.
@@ -146,12 +156,18 @@ class Session:
             with contextlib.suppress(SensorError):  # the disk that held it is gone
                 found = find([str(self.recorder.path)])[0]
                 if not isinstance(found, Unanalysed):
-                    return analyse_recording(read(found, Reading()), self._live.settings)
+                    return analyse_recording(read(found, Reading()), self._as_told())
         live = self._live
         report = tell_session(self._sets.summaries(), live.settings, live.notes, live.reason or "")
         received = 0 if self.link is None else self.link.received
-        source = replace(self.source, samples=received, duration_s=self._t_s)
+        holes = tuple(self._holes.gaps)
+        source = replace(self.source, samples=received, duration_s=self._t_s, gaps=holes)
         return AnalysedRecording(report, source, live.settings, tuple(dict.fromkeys(self._notes)))
+
+    def _as_told(self) -> Settings:
+        """What was asked for, with what the keys said."""
+        said = self._live.settings
+        return replace(self.plan.settings, edits=said.edits, set_ends_s=said.set_ends_s, load_kg=said.load_kg)
 
     @property
     def _live(self) -> LiveAnalyser:
@@ -159,17 +175,29 @@ class Session:
         assert self._analyser is not None
         return self._analyser
 
-    def _begin(self, source: Source) -> None:
+    def _begin(self, source: Source, said: Iterable[tuple[str, str]] = ()) -> None:
         """Make recording and analyser for a source that has been opened; without the one there is no session."""
-        told = source
+        told, about = source, self._settle(said)
         if self.plan.record is not None:
             path = self.plan.record()
-            self.recorder = Recorder(path, source, _about(self.plan.settings))
+            self.recorder = Recorder(path, source, about)
             told = replace(source, file=str(path))
         self.source = told
+        self._holes = Holes(source.rate_hz or source.stated_rate_hz)
         self._analyser = LiveAnalyser(
             self.plan.settings, source.acc_range_mps2, wanted_hz=self.plan.wanted_hz or source.stated_rate_hz
         )
+
+    def _settle(self, said: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """Take what a replayed recording says of itself; return what a new one shall say."""
+        before = self.plan.configuration
+        if before is None:
+            return {}
+        after, load_kg = settled(before, said), self.plan.settings.load_kg
+        typed = load_kg != before.settings.load_kg  # while the source was being opened
+        settings = replace(after.settings, load_kg=load_kg if typed else after.settings.load_kg)
+        self.plan = replace(self.plan, settings=settings, configuration=after)
+        return heading_of(after)
 
     def _end(self) -> None:
         """Tell what is left to tell, close the recording, and keep beside it what its lifter said."""
@@ -180,13 +208,19 @@ class Session:
                 try:
                     self.recorder.close()
                 finally:
-                    self._keep_what_was_said(str(self.recorder.path))
+                    self._write_what_was_said()
 
-    def _keep_what_was_said(self, recording: str) -> None:
-        """Keep marks, ends of sets and loads beside the recording, for `analyze`."""
+    def _keep_what_was_said(self) -> None:
+        """Write it while the session goes on, which may be killed; where the disk is full the end says so."""
+        with contextlib.suppress(SensorError):
+            self._write_what_was_said()
+
+    def _write_what_was_said(self) -> None:
+        """Write marks, ends of sets and loads beside the recording, for `analyze`."""
         said = self._live.settings
-        if said.edits or said.set_ends_s or said.load_kg:
-            write_marks(recording, Marks(said.edits, set_ends_s=said.set_ends_s, loads_kg=said.load_kg))
+        if self.recorder is not None and (said.edits or said.set_ends_s or said.load_kg):
+            marks = Marks(said.edits, set_ends_s=said.set_ends_s, loads_kg=said.load_kg)
+            write_marks(str(self.recorder.path), marks)
 
     def _pass_on(self, events: Iterable[Event]) -> None:
         """Tell events, and keep what the keys and the report need."""
@@ -202,7 +236,21 @@ class Session:
                 case SetEnded():
                     self._set_on = False
                     self._sets.keep(event.summary)
+                    self._keep_what_was_said()
             self._tell(self.plan.words, event)
+            if isinstance(event, RepetitionShown | RepetitionFinal) and "clipped" in event.repetition.flags:
+                self._tell_of_clipping(event.t_s)
+
+    def _tell_of_clipping(self, t_s: float) -> None:
+        """Say once that the sensor's range is too narrow, and what to do."""
+        if not self._clipped and self.source is not None:
+            self._clipped, range_mps2 = True, self.source.acc_range_mps2
+            range_words = "range" if range_mps2 is None else f"range of {range_mps2 / STANDARD_GRAVITY_MPS2:.0f} g"
+            message = (
+                f"The accelerometer came to the end of its {range_words}: such repetitions are less certain. "
+                "Choose a wider one with --acc-range where the sensor has it, and keep it clear of the bar."
+            )
+            self._tell(self.plan.words, Warned(t_s, "clipped", message))
 
     def _warnings(self, notes: Iterable[Note]) -> Iterator[Event]:
         """Notes of the link, the reader or the recorder as warnings."""
@@ -231,17 +279,10 @@ class Session:
     def _known(self) -> Known:
         """What is known of the sensor besides its samples."""
         link, source = self.link, self.source
+        wanted_hz, asked_hz = self.plan.wanted_hz, None if source is None else source.stated_rate_hz
         return Known(
-            wanted_hz=self.plan.wanted_hz,
+            wanted_hz=None if wanted_hz is None else min(wanted_hz, asked_hz or wanted_hz),
             acc_range_mps2=None if source is None else source.acc_range_mps2,
             battery_pct=None if link is None else link.battery_pct,
             lost_share=None if link is None else link.lost_share,
         )
-
-
-def _about(settings: Settings) -> dict[str, str]:
-    """What a recording's heading says of the exercise."""
-    about: dict[str, str] = {"lift": settings.lift, "mount": settings.mount, "variation": settings.variation}
-    if settings.load_kg:
-        about["load_kg"] = ",".join(f"{load:g}" for load in settings.load_kg)
-    return about

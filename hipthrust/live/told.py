@@ -11,10 +11,11 @@ from sensor.stream import Link
 
 @dataclass(frozen=True, slots=True)
 class LinkTold:
-    """The link changed or gave account of itself."""
+    """The link changed or gave account of itself; `recording` is the file that keeps it, None where none does."""
 
     t_s: float
     link: Link
+    recording: str | None = None
 
 
 Told = Event | LinkTold

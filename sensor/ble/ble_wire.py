@@ -141,7 +141,8 @@ class BleWire:
     def _remember(self, seen: Seen) -> None:
         """Keep what was found; from now on its address is what is looked for."""
         self._seen, self._words = seen, seen.address
-        self.address, self.name, self.signal_dbm = seen.address, seen.name, float(seen.rssi_dbm)
+        self.address, self.name = seen.address, seen.name
+        self.signal_dbm = None if seen.rssi_dbm is None else float(seen.rssi_dbm)
 
     def _forget(self) -> None:
         """Look for the device anew before the next attempt."""

@@ -1,4 +1,4 @@
-"""What is heard on the air becomes a list, and somebody's words one entry of it.
+"""What is heard on the air, or connected already, becomes a list, and somebody's words one entry of it.
 
 Names come from strangers and may hold anything: whoever shows them makes them harmless.
 """
@@ -6,10 +6,12 @@ Names come from strangers and may hold anything: whoever shows them makes them h
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from sensor.ble.radio import Radio, radio_lock, troubles
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 BATTERY_SERVICE = "0000180f-0000-1000-8000-00805f9b34fb"
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GLANCE_S = 0.05
+ASK_S = 2.0  # Windows looks into every device for every service
 MOST_LISTED = 8  # in a sentence
 
 
@@ -33,17 +36,28 @@ class Seen:
 
     name: str
     address: str
-    rssi_dbm: int
+    rssi_dbm: int | None  # None: the system holds a link to it already, so that it advertises no more
     services: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
     battery_pct: int | None = None
     handle: Any = field(default=None, compare=False, repr=False)  # what bleak connects to
 
+    @property
+    def nearness(self) -> str:
+        """The strength of its signal, in words.
+
+        Examples
+        --------
+        >>> Seen("WT901BLE68", "AA:01", None).nearness
+        'connected already'
+        """
+        return "connected already" if self.rssi_dbm is None else f"{self.rssi_dbm} dBm"
+
 
 async def scan(
     seconds: float, *, radio: Radio | None = None, enough: Callable[[Sequence[Seen]], bool] | None = None
 ) -> list[Seen]:
-    """Listen to what is on the air, strongest first.
+    """Listen to what is on the air, strongest first; what the system has connected already comes before it.
 
     Parameters
     ----------
@@ -69,9 +83,29 @@ async def scan(
         with troubles():
             until_s = time.monotonic() + seconds
             async with BleakScanner(hear, **options):
+                if not options:
+                    heard |= await _connected()
                 while time.monotonic() < until_s and not (enough and enough(list(heard.values()))):
                     await asyncio.sleep(min(GLANCE_S, seconds))
-    return sorted(heard.values(), key=lambda seen: -seen.rssi_dbm)
+    return sorted(heard.values(), key=lambda seen: -seen.rssi_dbm if seen.rssi_dbm is not None else -inf)
+
+
+async def _connected() -> dict[str, Seen]:
+    """Return the sensors that the system holds a link to, by address: they advertise no more and are never heard.
+
+    BlueZ keeps the links of a program that was killed (bleak issue 367), and any system those of paired devices.
+    """
+    from bleak import BleakAdapter
+
+    found: dict[str, Seen] = {}
+    with contextlib.suppress(NotImplementedError, TimeoutError):  # a system that does not tell, or not soon
+        async with asyncio.timeout(ASK_S):
+            adapter = await BleakAdapter.get()
+            for kind in (device for device in DEVICES if device.services):
+                for one in await adapter.get_connected_devices(list(kind.services)):
+                    before = found[one.address].devices if one.address in found else ()
+                    found[one.address] = Seen(one.name or "", one.address, None, (), (*before, kind.name), handle=one)
+    return found
 
 
 async def find(words: str, patience: Patience, *, radio: Radio | None = None) -> Seen:
@@ -157,6 +191,6 @@ def _seen(device: BLEDevice, told: AdvertisementData) -> Seen:
 
 def _listed(heard: Sequence[Seen]) -> str:
     """Name devices in a sentence."""
-    named = [f"{seen.name or 'without a name'} {seen.address} ({seen.rssi_dbm} dBm)" for seen in heard[:MOST_LISTED]]
+    named = [f"{seen.name or 'without a name'} {seen.address} ({seen.nearness})" for seen in heard[:MOST_LISTED]]
     more = len(heard) - MOST_LISTED
     return ", ".join(named) + (f" and {more} more" if more > 0 else "")

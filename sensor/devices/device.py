@@ -212,5 +212,6 @@ class Device:
     battery: str = BATTERY_LEVEL  # BLE: the channel whose first byte is the battery in percent, where it is there
     baud_rates: tuple[int, ...] = ()  # serial: in the order to try
     fastest_hz: Callable[[int], float] | None = None  # that a baud rate carries; None: every line carries its rates
+    question: bytes = b""  # serial: what it answers whatever it is set to; sent at each baud rate that is tried
     certainty: Literal["A", "B", "C"] = "B"  # of the byte layout, see firmware_notes; nothing was run on hardware
     note: str = ""  # what a person must know before using it, one sentence

@@ -39,7 +39,7 @@ class WitMotionSerial(WitMotionFrames):
         yield from ()
 
     def ask_battery(self) -> Iterator[Step]:
-        """Ask for the battery's voltage."""
+        """Ask for the battery's voltage: one that sends joint frames says what it answers, the others do not."""
         yield Write(registers.command(registers.READ, registers.BATTERY))
 
 
@@ -63,6 +63,7 @@ DEVICE = Device(
     tick_s=0.001,
     baud_rates=(115200, 9600, 230400, 57600, 38400, 19200, 921600),
     fastest_hz=fastest_hz,
+    question=registers.command(registers.READ, registers.ACC_X),
     certainty="A",
     note="At 9600 baud it carries 20 Hz; set it to 115200 baud in the maker's program.",
 )

@@ -63,6 +63,7 @@ def read(parts: Mapping[str, Content], hints: ReadHints) -> RawRecording:
         acc_range_mps2=_scaled(_positive(facts.get("acc_range_g", ""))),
         dropped_rows=lost,
         notes=time.notes,
+        said=tuple(facts.items()) if ours else (),
     )
 
 

@@ -32,6 +32,7 @@ class DeviceSource:
 
     def __init__(self, conversation: Conversation, source: Source) -> None:
         self.source = source
+        self.said: tuple[tuple[str, str], ...] = ()
         self._conversation, self._wire, self._patience = conversation, conversation.wire, conversation.patience
         self._told: set[str] = set()
         self._dropped = 0
@@ -69,9 +70,11 @@ class DeviceSource:
                 asked_again = True
                 if not await self._conversation.ask_again():
                     return
+                self._conversation.intake.measure_rate_anew()
             if now_s >= battery_s + patience.battery_s:
                 battery_s = now_s
-                await self._read_battery()
+                if self._conversation.intake.decoder.facts.battery_pct is None:  # else it is asked between streams only
+                    await self._read_battery()
             if now_s >= account_s + patience.account_s:
                 account_s = now_s
                 yield self._link("connected")
@@ -127,7 +130,9 @@ class DeviceSource:
         found = [*self._conversation.intake.notes, *(Note("device_refused", text) for text in facts.complaints)]
         found += [Note("assumed", f"It is assumed: {text}.") for text in facts.assumptions]
         wished_hz = self._conversation.wish.rate_hz
-        if self._asked_hz() < SLOW * wished_hz:
+        by_the_line = self._conversation.possible().rate_hz < wished_hz
+        if self._asked_hz() < SLOW * wished_hz and (by_the_line or wished_hz != Wish().rate_hz):
+            # of a sensor whose fastest rate is enough, such as 52 or 60 Hz, nobody who asked for none need hear
             message = (
                 f"The sensor or its line goes no faster than {self._asked_hz():g} Hz; {wished_hz:g} were asked for."
             )

@@ -77,8 +77,7 @@ class Intake:
     def begin(self, now_s: float) -> None:
         """Begin, or begin again, with samples."""
         self.streaming = True
-        self._recent.clear()
-        self._recent_count = 0
+        self.measure_rate_anew()
         if self._clock is not None:
             self._clock.resume()
             return
@@ -160,6 +159,11 @@ class Intake:
         """Keep a note, once."""
         if all(note.code != code for note in self.notes):
             self.notes.append(Note(code, message))
+
+    def measure_rate_anew(self) -> None:
+        """Forget the last seconds: a silence in them is no low rate."""
+        self._recent.clear()
+        self._recent_count = 0
 
     def rate_hz(self) -> float | None:
         """Return how many readings arrive in a second, over the last seconds; None as long as that says little."""

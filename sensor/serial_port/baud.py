@@ -77,10 +77,9 @@ async def _listen(port: Listening, devices: Sequence[Device], baud: int, seconds
         return None, False
     candidates = [(device, device.new_decoder()) for device in devices if baud in device.baud_rates]
     await port.inbox.take(0.0)  # what came at another rate
-    for _, decoder in candidates:
-        for step in decoder.ask_battery():
-            if isinstance(step, Write):
-                await port.write(step)
+    for device, _ in candidates:
+        if device.question:
+            await port.write(Write(device.question))
     until_s, anything = time.monotonic() + seconds, False
     while (left_s := until_s - time.monotonic()) > 0:
         for packet in await port.inbox.take(left_s):

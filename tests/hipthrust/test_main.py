@@ -166,6 +166,27 @@ def test_a_full_disk_behind_standard_output_is_told(words, unbuffered, monkeypat
     assert (done.returncode, done.stderr) == (1, "hipthrust: writing failed: No space left on device\n")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="closed streams are a thing of Unix shells")
+@pytest.mark.parametrize(
+    ("closed", "words", "status"),
+    [
+        (">&-", ["live", "sim:", "--speed", "max", "--no-record"], 0),
+        ("<&-", ["live", "sim:", "--speed", "max", "--no-record", "--json"], 0),
+        (">&- 2>&-", ["formats"], 0),
+        ("2>&-", ["analyze", "nowhere.csv"], 2),
+        ("<&-", ["analyze", "-"], 2),
+    ],
+)
+def test_a_stream_that_was_closed_before_is_no_bug(closed, words, status):
+    ended = subprocess.run(
+        ["sh", "-c", f'"$@" {closed}', "sh", *PROGRAM, *words], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert ended.returncode == status
+    assert "Traceback" not in ended.stderr
+    assert "bug" not in ended.stderr
+
+
 def test_ctrl_c_ends_quietly_with_130(tmp_path):
     """The program waits at a pipe that it has opened and that brings nothing."""
     os.mkfifo(tmp_path / "pipe")

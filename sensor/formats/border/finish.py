@@ -82,7 +82,7 @@ def finish(raw: RawRecording, hints: ReadHints, *, file: str, format_name: str, 
         repeated_rows=repairs.repeated,
         sorted_rows=repairs.sorted,
     )
-    return Recording(samples, source, tuple(dict.fromkeys(repairs.notes)))
+    return Recording(samples, source, tuple(dict.fromkeys(repairs.notes)), raw.said)
 
 
 def _on_one_clock(raw: RawRecording, repairs: Repairs) -> tuple[Array, Array, Array | None]:

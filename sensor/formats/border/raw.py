@@ -40,6 +40,8 @@ class RawRecording:
         Seconds since 1970 UTC at time zero of `acc.time_s`, where the file tells.
     start_is_utc : bool
         Otherwise `start_s` counts in a local time whose zone the file does not name.
+    said : tuple of (key, value)
+        For `Recording`.
     """
 
     acc: Stream
@@ -53,3 +55,4 @@ class RawRecording:
     acc_range_mps2: float | None = None
     dropped_rows: int = 0
     notes: tuple[Note, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()

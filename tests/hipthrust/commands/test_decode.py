@@ -45,6 +45,15 @@ def test_a_lost_link_in_the_log_is_a_jump_in_the_recording(log, tmp_path, capsys
     assert "100 frames understood, 0 refused" in capsys.readouterr().out
 
 
+def test_standard_output_is_no_place_for_a_recording(log, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    path = log("0.0 * connected", "0.5 * started", *frames(0, 50, 0.5))
+
+    assert main(["decode", path, "-o", "-"]) == 2
+    assert "name a file in place of -" in capsys.readouterr().err
+    assert [file.name for file in tmp_path.iterdir()] == ["set.log"]
+
+
 def test_what_came_before_the_stream_was_set_up_is_no_sample(log, tmp_path):
     path = log("0.0 * connected", *frames(900, 20, 0.0), "0.5 * started", *frames(0, 30, 0.5))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hipthrust.configuration import user_file
 from hipthrust.live.places import recordings_folder
 from hipthrust.main import main
 
@@ -35,9 +36,11 @@ def test_every_line_is_an_event_of_the_contract(recording, capsys):
 def test_finals_are_what_analyze_says_of_the_recording_that_was_made(recording, capsys, tmp_path):
     words = ["live", f"replay:{recording}", "--speed", "max", "--json", "--recordings", str(tmp_path / "kept")]
     assert main(words) == 0
-    finals = [e for e in events_of(capsys.readouterr().out) if e["event"] == "repetition_final"]
+    events = events_of(capsys.readouterr().out)
+    finals = [e for e in events if e["event"] == "repetition_final"]
 
     (kept,) = (tmp_path / "kept").glob("*.csv")
+    assert {e["recording"] for e in events if e["event"] == "link"} == {str(kept)}
     assert main(["analyze", "--json", str(kept)]) == 0
     (document,) = events_of(capsys.readouterr().out)
     repetitions = document["sets"][0]["repetitions"]
@@ -70,6 +73,74 @@ def test_it_ends_with_the_report(recording, capsys):
     assert "SIMULATED" in shown
     assert "5 full repetitions, 80 kg" in shown
     assert "Against the guide" in shown
+
+
+LIFTED = [
+    ["sim:squat", "--lift", "squat", "--set", "guide.lowering_s=1.2"],
+    ["sim:single_leg", "--variation", "single-leg", "--leg", "left", "--tempo", "2-0-X-1"],
+    ["sim:", "--bar-offset-cm=6,2", "--load", "60,80", "--body-mass", "75", "--velocity-target", "0.45"],
+    ["sim:no_gyroscope", "--load", "82.5"],
+]
+
+
+@pytest.mark.parametrize("words", LIFTED, ids=lambda words: words[0])
+def test_the_recording_alone_tells_analyze_what_the_report_at_the_end_tells(words, capsys, tmp_path):
+    assert main(["live", *words, "--speed", "max", "--recordings", str(tmp_path)]) == 0
+    (kept,) = tmp_path.glob("*.csv")
+    for sidecar in tmp_path.glob("*.toml"):  # which a program that was killed had not written yet
+        sidecar.unlink()
+    told = capsys.readouterr().out
+    assert main(["analyze", str(kept)]) == 0
+
+    report = capsys.readouterr().out
+    assert told.rstrip().endswith(report.rstrip())
+
+
+def test_what_a_call_says_goes_before_the_heading_of_a_recording(capsys, tmp_path):
+    words = ["sim:", "--velocity-target", "0.45", "--load", "60", "--variation", "dumbbell"]
+    assert main(["live", *words, "--speed", "max", "--json", "--recordings", str(tmp_path)]) == 0
+    capsys.readouterr()
+    (kept,) = tmp_path.glob("*.csv")
+
+    assert main(["analyze", "--json", str(kept), "--variation", "barbell", "--set", "velocity_target_mps=0.6"]) == 0
+    settings = events_of(capsys.readouterr().out)[0]["settings"]
+    assert (settings["variation"], settings["velocity_target_mps"], settings["load_kg"]) == ("barbell", 0.6, [60.0])
+
+
+def test_a_replay_of_a_recording_is_of_what_the_recording_is_of(capsys, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert (
+        main(["live", "sim:squat", "--lift", "squat", "--load", "60", "--speed", "max", "--recordings", str(first)])
+        == 0
+    )
+    (kept,) = first.glob("*.csv")
+    replayed = ["live", f"replay:{kept}", "--speed", "max", "--json", "--recordings", str(second)]
+    capsys.readouterr()
+    assert main(replayed) == 0
+    finals = [e for e in events_of(capsys.readouterr().out) if e["event"] == "repetition_final"]
+
+    for file in (kept, *second.glob("*.csv")):
+        assert main(["analyze", "--json", str(file)]) == 0
+        (document,) = events_of(capsys.readouterr().out)
+        repetitions = document["sets"][0]["repetitions"]
+        assert (document["settings"]["lift"], document["settings"]["load_kg"]) == ("squat", [60.0])
+        assert [r["rom_m"] for r in repetitions] == pytest.approx([final["rom_m"] for final in finals], abs=2e-5)
+
+
+def test_the_file_of_its_user_may_change_after_a_recording_but_not_what_was_lifted(capsys, tmp_path):
+    mine = user_file()
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.write_text('variation = "weighted"\n[guide]\ntop_pause_s = [1, 2]\n', "utf-8")
+    words = ["sim:", "--speed", "max", "--json", "--recordings", str(tmp_path / "kept"), "--tempo", "2-0-X-1"]
+    assert main(["live", *words]) == 0
+    (kept,) = (tmp_path / "kept").glob("*.csv")
+    mine.write_text('variation = "barbell"\ntempo = "4-0-X-1"\n[guide]\ntop_pause_s = [0.5, 3]\n', "utf-8")
+    capsys.readouterr()
+
+    assert main(["analyze", "--json", str(kept)]) == 0
+    settings = events_of(capsys.readouterr().out)[0]["settings"]
+    assert (settings["variation"], settings["tempo"]["lowering_s"]) == ("weighted", 2.0)
+    assert settings["guide"]["top_pause_s"] == [0.5, 3.0]
 
 
 def test_several_sources_are_followed_side_by_side(recording, capsys):
@@ -168,7 +239,8 @@ def test_the_screen_takes_keys_and_gives_the_terminal_back(recording, tmp_path):
     words = (f"replay:{recording}", "--speed", "20", "--recordings", str(tmp_path), "--load", "60")
     with started(*words, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         shown = read_until(ours, "repetition 3")
-        os.write(ours, b"xl82\rq")
+        assert termios.tcgetattr(theirs)[6][termios.VSUSP] == bytes([os.fpathconf(theirs, "PC_VDISABLE")])  # Ctrl-Z
+        os.write(ours, b"\x1axl82\rq")
         shown += read_until(ours, "Against the guide")
         after = termios.tcgetattr(theirs)
         os.close(theirs)
@@ -178,7 +250,7 @@ def test_the_screen_takes_keys_and_gives_the_terminal_back(recording, tmp_path):
 
     (marks,) = tmp_path.glob("*.edits.toml")
     assert "=false" in marks.read_text()
-    assert "breathe" in shown
+    assert any(cue in shown for cue in ("breathe", "squeeze", "brace"))  # twenty times as fast few pictures are drawn
     assert "82 kg" in shown
     assert after == before
 

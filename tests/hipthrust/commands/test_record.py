@@ -53,6 +53,17 @@ def plugged_in(monkeypatch):
         loop.call_soon_threadsafe(task.cancel)
 
 
+def test_what_a_recording_says_of_the_lift_is_kept_in_a_copy(tmp_path):
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    assert main(["record", "sim:", "-o", str(first), "--seconds", "2", "--speed", "max"]) == 0
+    text = first.read_text()
+    assert "# lift" not in text
+    first.write_text(text.replace("recording 1\n", "recording 1\n# lift: squat\n", 1))
+
+    assert main(["record", f"replay:{first}", "-o", str(second), "--speed", "max"]) == 0
+    assert "# lift: squat\n" in second.read_text()
+
+
 def test_a_replayed_recording_is_recorded_as_it_is(recording, tmp_path):
     output = tmp_path / "again.csv"
 

@@ -24,3 +24,11 @@ def test_of_several_sources_each_line_names_its_own_and_no_name_steers_the_termi
 
     assert line[:-1].isprintable()
     assert line.endswith("left: 0:05 Nothing\\x07 has come.\n")
+
+
+def test_a_stream_that_knows_only_ascii_gets_only_ascii():
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    shown = RepetitionShown(14.0, 1, 1, Repetition(3, 13.0, 13.8, mean_velocity_mps=0.45, mean_velocity_sd_mps=0.02))
+    PlainLines(stream, several=False).tell("sim:", shown)
+
+    assert stream.buffer.getvalue() == b"0:14 repetition 3?: 0.45 +- 0.02 m/s\n"

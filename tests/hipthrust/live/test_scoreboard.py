@@ -91,6 +91,17 @@ def test_phase_rate_and_link_are_the_latest():
     assert (board.rate_hz, board.link.state) == (98.0, "lost")
 
 
+def test_once_the_link_is_back_its_absence_is_neither_in_the_losses_nor_in_the_message():
+    before = Scoreboard("ble:WT901").after(LinkTold(9.0, Link("connected", 900, 9)))
+    lost = before.after(LinkTold(9.0, Link("lost", 900, 9))).after(Warned(9.0, "reconnecting", "Is it on?"))
+    back = lost.after(LinkTold(9.0, Link("reconnected", 900, 1509))).after(
+        LinkTold(26.0, Link("connected", 1099, 1510))
+    )
+
+    assert (before.lost_share, lost.message) == (pytest.approx(9 / 909), "Is it on?")
+    assert (back.lost_share, back.message) == (pytest.approx(1 / 200), None)
+
+
 def test_the_latest_message_is_shown():
     assert after(Warned(1, "x", "first"), Warned(2, "x", "second")).message == "second"
 

@@ -11,6 +11,8 @@ from hipthrust.live.scoreboard import Scoreboard, ShownRepetition
 from hipthrust.live.screen import render_screen
 from sensor.stream import Link
 
+LINK = Link("connected", 100, 0)
+
 
 def text_of(board, *, width=80, height=24):
     from rich.console import Console, Group
@@ -108,6 +110,34 @@ def test_a_lost_link_is_told_in_words(board):
     assert "LINK LOST" in text_of(replace(board, link=Link("lost", 100, 2)))
 
 
+@pytest.mark.parametrize("height", [24, 14])
+def test_while_the_link_is_lost_no_phase_is_told_and_no_breathing(board, height):
+    board = replace(board, phase="lowering", elapsed_s=1.4)
+    lost = replace(board, link=Link("lost", 100, 2))
+
+    assert "breathe in" in text_of(board, height=height)
+    assert "breathe in" not in text_of(lost, height=height)
+    assert text_of(lost, height=height) == text_of(replace(lost, elapsed_s=15.0, phase="drive"), height=height)
+
+
+@pytest.mark.parametrize(("width", "height"), [(100, 14), (60, 24), (50, 20), (30, 24), (40, 12), (26, 10)])
+def test_a_small_terminal_keeps_what_matters(board, width, height):
+    board = replace(board, phase="lowering", elapsed_s=1.4, recording="/some/where.csv", link=LINK)
+    text = text_of(board, width=width, height=height)
+
+    for words in ("LOWER 1.4", "breathe in", "26.9 %", "over 20 %: consider", "set 1", "q quit"):
+        assert words in text
+    assert "0.38" in text or " ██████     ██████   █████" in text
+
+
+def test_what_is_to_be_said_of_a_repetition_stands_beside_it(board):
+    latest = board.repetitions[-1]
+    flagged = replace(latest, repetition=replace(latest.repetition, mean_velocity_mps=None, flags=("lost_samples",)))
+    board = replace(board, repetitions=(*board.repetitions[:-1], flagged))
+
+    assert "rise 36 cm, lost samples" in text_of(board)
+
+
 def test_simulated_data_are_called_so(board):
     assert "SIMULATED" in text_of(replace(board, simulated=True))
 
@@ -118,17 +148,41 @@ def test_a_load_that_is_typed_takes_the_place_of_the_keys(board):
 
 def test_the_preflight_check_shows_each_line_with_what_to_do():
     checks = (Check("still", "good", "holding still"), Check("rate", "bad", "10 a second", "Raise the rate."))
-    text = text_of(Scoreboard("sim:", checks=checks))
+    text = text_of(Scoreboard("sim:", checks=checks, link=LINK))
 
     assert "        ok  still      holding still" in text
     assert "       bad  rate       10 a second" in text
     assert "Raise the rate." in text
 
 
+def test_advice_is_read_to_its_end():
+    advice = "Velocities need at least 20 samples a second: raise the sensor's rate."
+    checks = (Check("still", "good", "holding still"), Check("rate", "bad", "10 a second", advice))
+    text = text_of(Scoreboard("sim:", checks=checks, link=LINK))
+
+    assert advice in " ".join(text.split())
+    assert "hold still" not in text
+
+
+@pytest.mark.parametrize("width", [80, 30])
+def test_in_little_room_the_check_keeps_what_is_not_well(width):
+    good = [Check(name, "good", "fine") for name in ("still", "gravity", "axes", "range", "link", "gyroscope")]
+    checks = (*good, Check("battery", "bad", "3 %", "Charge it before the session."))
+    text = text_of(Scoreboard("sim:", checks=checks, link=LINK), width=width, height=9)
+
+    assert "bad  battery" in text
+    assert "Charge it before the session." in " ".join(text.split())
+
+
+def test_before_the_check_its_wearer_is_asked_to_hold_still_and_before_that_it_is_looked_for():
+    assert "hold still for two seconds" in text_of(Scoreboard("ble:WT901", checks=(), link=LINK))
+    assert "Looking for ble:WT901" in text_of(Scoreboard("ble:WT901", checks=()))
+
+
 def test_the_screen_says_when_all_is_well_to_begin():
     checks = (Check("still", "good", "holding still"), Check("battery", "unknown", "not told by the sensor"))
 
-    assert "start whenever you like" in text_of(Scoreboard("sim:", checks=checks))
+    assert "start whenever you like" in text_of(Scoreboard("sim:", checks=checks, link=LINK))
 
 
 def test_names_from_the_air_do_not_steer_the_terminal(board):

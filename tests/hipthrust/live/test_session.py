@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from hipthrust.live.running import run_sessions
 from hipthrust.live.session import Plan, Session
 from hipthrust.live.told import LinkTold
 from hipthrust.sessions import Request, find, outcome_of
+from hipthrust.sidecar import read_marks
 from sensor.errors import LinkError
 from sensor.formats import read_recordings
 from sensor.samples import ImuSamples, Note
@@ -30,7 +32,7 @@ class Opened:
     """A source that yields what it is given, and then fails where it is told to."""
 
     def __init__(self, source, items, error=None):
-        self.source, self.items, self.error = source, items, error
+        self.source, self.items, self.error, self.said = source, items, error, ()
 
     async def __aiter__(self):
         for item in self.items:
@@ -105,6 +107,36 @@ def test_a_source_that_fails_leaves_its_recording_and_its_figures(lifted, tmp_pa
     assert len(again.samples) == sum(len(chunk.samples) for chunk in half)
     assert len(of(SetEnded, told)) == 1
     assert closed == [True]
+
+
+def test_a_sensor_whose_range_is_too_narrow_is_told_once_with_what_to_do(lifted):
+    range_mps2 = 1.15 * 9.80665
+    acc = np.clip(lifted.samples.acc_mps2, -range_mps2, range_mps2)
+    narrow = replace(
+        lifted,
+        samples=replace(lifted.samples, acc_mps2=acc),
+        source=replace(lifted.source, acc_range_mps2=range_mps2),
+    )
+    session, told, _ = session_of(narrow, chunks(narrow.samples))
+
+    run(session)
+
+    clipped = [event for event in of(RepetitionFinal, told) if "clipped" in event.repetition.flags]
+    assert len(clipped) > 1
+    (warning,) = [event for event in of(Warned, told) if event.code == "clipped"]
+    assert "range of 1 g" in warning.message
+    assert "--acc-range" in warning.message
+
+
+def test_without_a_recording_the_report_tells_the_gaps(lifted):
+    cut = lifted.samples.time_s
+    items = [chunk for chunk in chunks(lifted.samples) if not 3.0 <= chunk.samples.time_s[0] < 5.0]
+    session, _, _ = session_of(lifted, items)
+
+    run(session)
+
+    (gap,) = session.report().source.gaps
+    assert (gap.start_s, gap.stop_s) == (cut[cut < 3.0][-1], cut[cut >= 5.0][0])
 
 
 def test_one_source_that_fails_does_not_end_the_others(lifted):
@@ -197,6 +229,44 @@ def test_a_load_holds_from_the_set_that_is_on(lifted):
     assert of(SetEnded, told)[0].summary.load_kg == 82.5
 
 
+def test_loads_given_while_lifting_are_as_many_as_the_sets(lifted, tmp_path):
+    path = tmp_path / "live.csv"
+    session, told, _ = session_of(lifted, [], path=path)
+    session._begin(lifted.source)
+    for chunk in chunks(lifted.samples):
+        session.take(chunk)
+        shown = len(of(RepetitionShown, told))
+        if shown == 1:
+            session.set_load(60.0)
+        if shown == 3 and not of(SetEnded, told):
+            session.end_set()
+            session.set_load(82.5)
+    session._end()
+
+    report = session.report()
+    assert report.settings.load_kg == (60.0, 82.5)
+    assert [s.load_kg for s in report.report.sets] == [60.0, 82.5]
+    assert "loads" not in [note.code for note in report.notes]
+
+
+def test_what_the_keys_said_is_there_also_where_the_program_is_killed(lifted, tmp_path):
+    path = tmp_path / "live.csv"
+    session, told, _ = session_of(lifted, [], path=path)
+    session._begin(lifted.source)
+    for chunk in chunks(lifted.samples):
+        session.take(chunk)
+        if len(of(RepetitionShown, told)) == 3:
+            session.set_load(82.5)
+            session.take_back()
+            session.end_set()
+            break
+
+    kept = read_marks(str(path))  # and nothing ends the session
+    assert kept.loads_kg == (82.5,)
+    assert len(kept.set_ends_s) == 1
+    assert [(edit.repetition, edit.mark) for edit in kept.edits] == [(3, "false")]
+
+
 def test_keys_before_the_source_is_open_do_no_harm_and_a_load_is_kept(lifted):
     session, told, _ = session_of(lifted, chunks(lifted.samples))
     session.end_set()
@@ -240,6 +310,18 @@ def test_a_sensor_is_checked_once_its_wearer_holds_still(lifted):
 
     assert session.checked
     assert [e.code for e in of(Warned, told) if e.code.startswith("preflight")] == ["preflight_gravity"]
+
+
+@pytest.mark.parametrize(("fastest_hz", "told"), [(60.0, []), (100.0, ["preflight_rate"])])
+def test_a_sensor_at_its_fastest_rate_is_not_told_to_send_more(lifted, fastest_hz, told):
+    time_s = np.arange(180) / 60
+    still = ImuSamples(time_s, np.tile([0.0, 0.0, 9.8], (180, 1)), np.zeros((180, 3)))
+    found = replace(lifted, source=replace(lifted.source, stated_rate_hz=fastest_hz))
+    session, events, _ = session_of(found, chunks(still), wanted_hz=100.0)
+
+    run(session)
+
+    assert [e.code for e in of(Warned, events) if e.code.startswith("preflight")] == told
 
 
 def test_a_sensor_that_never_rests_is_checked_all_the_same_and_asked_to(lifted, rng):

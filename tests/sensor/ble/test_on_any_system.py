@@ -54,6 +54,32 @@ def test_readings_come_once_and_in_order_and_leaving_disconnects():
     assert not far.client.is_connected
 
 
+@pytest.mark.parametrize("asks_itself", [True, False])
+def test_the_battery_channel_is_not_read_in_a_stream_of_a_device_that_tells_its_battery_before(asks_itself):
+    service, level = (f"0000{code}-0000-1000-8000-00805f9b34fb" for code in ("180f", "2a19"))
+    reads = []
+
+    class Values(dict):
+        def __getitem__(self, uuid):
+            reads.append(uuid)
+            return b"\x2a"
+
+    far = witmotion(gatt=GATT | {service: {level: ["read"]}})
+    far.values = Values()
+    if not asks_itself:
+        command = far.sensor.command
+        far.on_write = lambda data: None if data[:3] == b"\xff\xaa\x27" else command(data)
+
+    async def scene(radio):
+        patience = replace(QUICK, battery_s=0.05)
+        async with open_ble("WT901", patience=patience, radio=radio) as source:
+            return await listen(source, until=samples(60))
+
+    run(scene, far)
+    assert (len(reads) == 1) is asks_itself
+    assert set(reads) == {level}
+
+
 def test_a_lost_link_is_made_anew_and_set_up_anew():
     far = witmotion()
 

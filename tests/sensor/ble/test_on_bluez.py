@@ -220,6 +220,31 @@ def test_a_device_that_the_system_forgot_is_looked_for_anew(on_bluez):
     assert states(on_bluez(scene))[:3] == ["connected", "lost", "reconnected"]
 
 
+@pytest.mark.parametrize("words", ["wt901", "AA:BB:CC:DD:EE:01", ""])
+def test_a_sensor_that_a_killed_program_left_connected_is_found(on_bluez, words):
+    async def scene(air):
+        sensor = air.witmotion()
+        sensor.known = sensor.connected = True  # BlueZ keeps the link, and the sensor advertises no more
+        air.service.peripherals.append(sensor)
+        listed = await scan(0.1)
+        async with ble(words) as source:
+            return listed, await listen(source, until=samples(20))
+
+    (listed,), items = on_bluez(scene)
+    assert (listed.name, listed.rssi_dbm, listed.devices) == ("WT901BLE68", None, ("witmotion-ble",))
+    assert set(np.diff(counted(items))) == {1}
+
+
+def test_a_stranger_that_is_connected_is_no_sensor(on_bluez):
+    async def scene(air):
+        keyboard = air.witmotion(name="WT keyboard", services={"00001812-0000-1000-8000-00805f9b34fb": {}})
+        keyboard.known = keyboard.connected = True
+        air.service.peripherals.append(keyboard)
+        return await scan(0.1)
+
+    assert on_bluez(scene) == []
+
+
 def test_another_device_of_the_right_name_gets_no_commands(on_bluez):
     async def scene(air):
         other = air.witmotion(services={"0000180f-0000-1000-8000-00805f9b34fb": {BATTERY_LEVEL: ["read"]}})
@@ -294,11 +319,12 @@ def test_a_stream_that_only_paused_keeps_its_link(on_bluez):
             def silence(items):
                 sensor.model.mute = samples(20)(items) and "silent" not in codes(items)
 
-            return await listen(source, until=samples(60), then=silence), sensor.connections
+            return await listen(source, until=samples(150), then=silence), sensor.connections
 
     items, connections = on_bluez(scene)
     assert (states(items), connections) == (["connected"], 1)
     assert "silent" in codes(items)
+    assert "rate_low" not in codes(items)  # which it never had
 
 
 def test_half_of_the_rate_is_told(on_bluez):
@@ -351,13 +377,15 @@ def test_the_battery_service_is_read_where_there_is_one(on_bluez):
     assert next(i for i in on_bluez(scene) if isinstance(i, Link)).battery_pct == 42.0
 
 
-def test_a_battery_channel_of_the_devices_own_is_read(on_bluez):
+def heard_of_a_dot(on_bluez, wish):
+    """Return what comes of an Xsens DOT within a quarter of a second: its battery is at 61 %, and being charged."""
+
     async def scene(air):
         services = {xsens_dot.UUID.format("1000"): {xsens_dot.DEVICE_CONTROL: ["write"]}}
         services |= {xsens_dot.UUID.format("2000"): {xsens_dot.CONTROL: ["write"], xsens_dot.MEDIUM: ["notify"]}}
         services |= {xsens_dot.UUID.format("3000"): {xsens_dot.BATTERY: ["read"]}}
         sensor = Peripheral("AA:BB:CC:DD:EE:07", "Xsens DOT", services)
-        sensor.values[xsens_dot.BATTERY] = b"\x3d\x01"  # 61 %, and it is being charged
+        sensor.values[xsens_dot.BATTERY] = b"\x3d\x01"
 
         def send(k=0):
             air.service.notify(sensor, xsens_dot.MEDIUM, struct.pack("<I6f", k * 16667, 0, 0, 9.81, 0, 0, 0))
@@ -366,10 +394,23 @@ def test_a_battery_channel_of_the_devices_own_is_read(on_bluez):
 
         sensor.on_write = lambda uuid, data: send() if data == xsens_dot.START else None
         air.service.peripherals.append(sensor)
-        async with ble("Xsens DOT") as source:
-            return await listen(source, until=samples(1))
+        async with ble("Xsens DOT", wish=wish) as source:
+            return await listen(source, until=samples(15))
 
-    assert next(i for i in on_bluez(scene) if isinstance(i, Link)).battery_pct == 61.0
+    return on_bluez(scene)
+
+
+def test_a_battery_channel_of_the_devices_own_is_read(on_bluez):
+    items = heard_of_a_dot(on_bluez, Wish())
+
+    assert next(item for item in items if isinstance(item, Link)).battery_pct == 61.0
+
+
+@pytest.mark.parametrize(("rate_hz", "told"), [(100.0, False), (120.0, True), (60.0, False)])
+def test_a_rate_that_a_sensor_does_not_have_is_told_to_who_asked_for_it(on_bluez, rate_hz, told):
+    items = heard_of_a_dot(on_bluez, Wish(rate_hz=rate_hz))
+
+    assert ("rate_limited" in codes(items)) is told
 
 
 def test_bluetooth_that_is_switched_off_for_good_ends_the_source(on_bluez):

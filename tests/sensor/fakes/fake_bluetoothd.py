@@ -57,6 +57,10 @@ class Peripheral:
         """Return a characteristic's object path."""
         return next(path for path, (_, properties) in self.gatt.items() if properties["UUID"].value == uuid)
 
+    def services(self):
+        """Return the UUIDs of its services, which BlueZ learns once it is connected."""
+        return [properties["UUID"].value for interface, properties in self.gatt.values() if interface == SERVICE]
+
     def properties(self):
         """Return what BlueZ shows of the device."""
         return {
@@ -65,7 +69,7 @@ class Peripheral:
             "Name": Variant("s", self.name),
             "Adapter": Variant("o", HCI),
             "RSSI": Variant("n", self.rssi),
-            "UUIDs": Variant("as", self.advertised),
+            "UUIDs": Variant("as", [*self.advertised, *(self.services() if self.connected and self.resolves else [])]),
             "ServiceData": Variant("a{sv}", {uuid: Variant("ay", data) for uuid, data in self.service_data.items()}),
             "Connected": Variant("b", self.connected),
             "ServicesResolved": Variant("b", self.connected and self.resolves),

@@ -245,6 +245,16 @@ def test_a_device_that_falls_silent_is_asked_again_and_then_opened_anew():
     assert states(items)[:3] == ["connected", "lost", "reconnected"]
 
 
+def test_what_is_asked_while_the_baud_rate_is_searched_is_the_question_of_the_makers_paper():
+    async def scene(port):
+        far = port(rate_hz=100.0, baud=9600)
+        async with source_of(far) as source:
+            await listen(source, until=samples(1))
+        return far.sensor.commands
+
+    assert run(scene)[0].hex() == "ffaa273400"
+
+
 def test_half_of_the_rate_is_told():
     async def scene(port):
         far = port(rate_hz=100.0, factor=0.5)
