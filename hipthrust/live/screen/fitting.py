@@ -42,7 +42,7 @@ class Part:
         return replace(self, forms=self.forms[len(list(too_wide)) :])
 
 
-def fit(parts: Sequence[Part], gives_way: Sequence[str], *, width: int, rows: int, kept: int = 0) -> list[Part]:
+def fit(parts: Sequence[Part], gives_way: Sequence[str], *, width: int, rows: int) -> list[Part]:
     """Return the parts, each in a form, so that together they fit if they can.
 
     Parameters
@@ -53,8 +53,6 @@ def fit(parts: Sequence[Part], gives_way: Sequence[str], *, width: int, rows: in
         Names of parts in the order in which they take their next form; a name may come again.
     width, rows : int
         What room there is.
-    kept : int
-        Rows of it for which nothing has to give way, but which are not given back either.
 
     Returns
     -------
@@ -69,7 +67,7 @@ def fit(parts: Sequence[Part], gives_way: Sequence[str], *, width: int, rows: in
             for part in fitted
         ]
     for name in dict.fromkeys(reversed(gives_way)):
-        _give_back(name, fitted, parts, width=width, rows=rows - kept)
+        _give_back(name, fitted, parts, width=width, rows=rows)
     return fitted
 
 

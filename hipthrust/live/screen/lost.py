@@ -29,7 +29,7 @@ def alarm_parts(board: Scoreboard, width: int, times: int) -> list[Part]:
     )
     patience_min = Patience().give_up_s / 60
     since = f"Nothing has come since {clock(board.t_s)}. What was measured is kept."
-    doing = f"It is looked for by itself for {patience_min:g} minutes, and then the set goes on."
+    doing = f"It is looked for, for up to {patience_min:g} minutes; once it is back the set goes on."
     help_words = "" if board.message else HELP.get(board.source.partition(":")[0], "")  # a message tells more
     full = [*wrapped(since, width, "bold"), *wrapped(doing, width, ""), *wrapped(help_words, width, "yellow")]
     return [Part("alarm", alarm), Part("advice", (full, wrapped(help_words, width, "yellow"))), air()]

@@ -5,7 +5,6 @@ Nothing from the air steers the terminal: names and messages are written as `pri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from hipthrust.live.scoreboard import Scoreboard
@@ -21,11 +20,12 @@ from hipthrust.live.screen.velocity import velocity_part
 if TYPE_CHECKING:
     from rich.text import Text
 
-LEAST_BAR = 3  # rows; where there are fewer it may be none
+LEAST_BAR = 2  # rows
 TALLEST_BAR = 6  # rows, and a quarter of a tall terminal
 GIVES_WAY = (  # of a set; the phase's seconds, when to breathe, the alert and the keys never do
     "air",
     "recording",
+    "bars",
     "phase",  # its letters; it keeps a line with its seconds and when to breathe
     "velocity",  # its letters; it keeps two lines
     "message",  # but two of its lines
@@ -48,23 +48,22 @@ def render_screen(board: Scoreboard, *, width: int, height: int) -> list[Text]:
     Returns
     -------
     list of rich texts
-        Its lines, fewer than `height`: the last row of a terminal would scroll the first one away. First the bars
-        give way, then the others in the order of `GIVES_WAY`.
+        Its lines, fewer than `height`: the last row of a terminal would scroll the first one away. Bars take what
+        is left.
     """
     from rich.text import Text
 
     rows = max(height - 1, 1)
     below = foot(board, width)
     sizes = sizes_for(width, rows - len(below[0].lines) - (1 + TALLEST_BAR))
-    kept = LEAST_BAR + 1 if board.repetitions and not board.is_lost else 0
     above, gives_way = _middle(board, width, sizes)
-    fitted = fit([head(board, width), air(), *above, *below], gives_way, width=width, rows=rows, kept=kept)
-    lines = _lines(fitted[: -len(below)])
+    fitted = fit([head(board, width), air(), *above, *below], gives_way, width=width, rows=rows)
+    lines = [line for part in fitted[: -len(below)] if part.name != "bars" for line in part.lines]
     if board.repetitions:
-        left = min(rows - total_height(fitted), 1 + max(TALLEST_BAR, height // 4))
-        lines += draw_bars(board, width, rows=left, times=sizes.figures)
+        left = rows - len(lines) - total_height(fitted[-len(below) :])
+        lines += draw_bars(board, width, rows=min(left, 1 + max(TALLEST_BAR, height // 4)), times=sizes.figures)
     lines += [Text("")] * (rows - len(lines) - total_height(fitted[-len(below) :]))
-    lines += _lines(fitted[-len(below) :])
+    lines += [line for part in fitted[-len(below) :] for line in part.lines]
     for line in lines:
         line.truncate(width)
     return lines[-rows:]
@@ -72,6 +71,8 @@ def render_screen(board: Scoreboard, *, width: int, height: int) -> list[Text]:
 
 def _middle(board: Scoreboard, width: int, sizes: Sizes) -> tuple[list[Part], tuple[str, ...]]:
     """Return the parts that belong to this moment, and the order in which they give way."""
+    from rich.text import Text
+
     times = sizes.figures
     if not board.opened:
         return check.looking_parts(board, width, times), check.GIVES_WAY
@@ -80,12 +81,8 @@ def _middle(board: Scoreboard, width: int, sizes: Sizes) -> tuple[list[Part], tu
         return [*lost.alarm_parts(board, width, times), *figures], lost.GIVES_WAY
     if board.repetitions or (board.checked and board.checks is None):
         large = [velocity_part(board, width, times), air(), phase_part(board, width, sizes)]
-        return [*large, loss_part(board, width)], GIVES_WAY
+        room = [Text("")] * (1 + LEAST_BAR if board.repetitions else 0)  # what they are sure of
+        return [*large, loss_part(board, width), Part("bars", (room, ()))], GIVES_WAY
     if board.checks is None:
         return check.hold_still_parts(board, width, times), check.GIVES_WAY
     return check.check_parts(board, width, times), check.GIVES_WAY
-
-
-def _lines(parts: Iterable[Part]) -> list[Text]:
-    """Return the lines of some parts, one below the other."""
-    return [line for part in parts for line in part.lines]

@@ -41,7 +41,7 @@ def test_what_is_being_done_and_what_was_measured_are_told(lost, text_of):
     text = " ".join(text_of(lost).split())
 
     assert "Nothing has come since 0:14. What was measured is kept." in text
-    assert "looked for by itself for 10 minutes" in text
+    assert "It is looked for, for up to 10 minutes" in text
     assert "0.38 ± 0.02 m/s mean" in text
     assert "velocity loss 26.9 %" in text
 
