@@ -33,7 +33,7 @@ def styled(text: str, style: str, times: int = 1) -> list[Text]:
     """Write a text large, in a colour."""
     from rich.text import Text
 
-    return [Text(line, style) for line in large(text, times)]
+    return [Text.assemble((line, style)) for line in large(text, times)]  # what is put beside keeps its own style
 
 
 @lru_cache(maxsize=1)

@@ -39,11 +39,12 @@ def velocity_part(board: Scoreboard, width: int, times: int) -> Part:
     two = [*one, *wrapped("; ".join(filter(None, (about.place, about.odd))), width, "bold", most=1)]
     if not times:
         return Part("velocity", (two, one))
-    beside_words = (about.unit, against, about.place, about.figures)
-    words = [*(Text(words, "bold") for words in beside_words), Text(about.odd, "bold yellow")]
-    both = f"{about.unit}  {against}".strip()
-    below = [(both, "bold"), (about.place, "bold"), (about.odd, "bold yellow")]
-    narrow = [line for words, style in below for line in wrapped(words, width, style)]
+    unit_style = "bold yellow" if board.velocity_mps is None and board.repetitions else "bold"
+    odd, place = (about.odd, "bold yellow"), (about.place, "bold")
+    side = [(about.unit, unit_style), (against, style), place, (about.figures, ""), odd]
+    words = [Text(words, look) for words, look in side]
+    below = [(f"{about.unit}  {against}".strip(), unit_style), place, odd]
+    narrow = [line for words, look in below for line in wrapped(words, width, look)]
     return Part("velocity", (beside(styled(shown, style, times), words, narrow, width), two, one))
 
 

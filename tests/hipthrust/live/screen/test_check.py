@@ -59,6 +59,15 @@ def test_the_advice_on_what_is_bad_is_read_to_its_end(text_of, width, height):
     assert "range" in text
 
 
+def test_in_very_little_room_what_is_bad_keeps_its_advice_and_the_others_a_line(text_of):
+    others = [replace(RANGE, name=name) for name in ("range", "link", "gyroscope")]
+    text = " ".join(text_of(checked(STILL, *others, RATE), width=40, height=12).split())
+
+    assert RATE.advice in text
+    assert RANGE.advice not in text
+    assert all(f"{check.name} close: 2 g" in text for check in others)
+
+
 def test_the_heading_says_what_is_wrong(text_of):
     text = text_of(checked(STILL, RATE, RANGE))
 

@@ -72,8 +72,19 @@ def test_why_a_repetition_has_no_velocity_stands_in_its_place(board, text_of, wi
     assert words in " ".join(text_of(board, width=width, height=height).split())
 
 
-@pytest.mark.parametrize(("width", "height"), [(80, 24), (50, 20)])
-def test_what_was_odd_about_a_repetition_is_said_in_words(board, text_of, width, height):
-    text = text_of(with_latest(board, flags=("clipped", "hitched")), width=width, height=height)
+def test_on_a_narrow_terminal_the_seconds_stay_large(board, text_of):
+    text = text_of(board, width=50, height=20)
 
-    assert "beyond the sensor's range; stuck on the way up" in text
+    assert all(row.rstrip() in text for row in large("1.4"))
+    assert "LOWER" in text
+
+
+@pytest.mark.parametrize("velocity_mps", [0.38, None])
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (50, 20)])
+def test_what_was_odd_about_a_repetition_is_said_in_words(board, text_of, width, height, velocity_mps):
+    board = with_latest(board, mean_velocity_mps=velocity_mps, flags=("clipped", "hitched"))
+    text = text_of(board, width=width, height=height)
+
+    assert "beyond the" in text
+    assert "sensor's range" in text
+    assert "stuck on the way up" in text
