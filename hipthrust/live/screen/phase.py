@@ -33,7 +33,7 @@ def phase_part(board: Scoreboard, width: int, sizes: Sizes) -> Part:
     below = [_band(cue, style, width)]
     if sizes.cue:
         below = _large_cue(LARGE_BREATHING[phase].upper() if cue else "", style, sizes.cue)
-    return _part(WORDS[phase], _seconds(board, phase), style, Text(cue, "bold"), below, width, sizes)
+    return _part(WORDS[phase], _seconds(board, phase), style, Text(cue, f"bold {style} reverse"), below, width, sizes)
 
 
 def _part(word: str, seconds: str, style: str, cue: Text, below: list[Text], width: int, sizes: Sizes) -> Part:
