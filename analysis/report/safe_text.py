@@ -8,7 +8,7 @@ Invariant: nothing is imported here, so that a command that only says a sentence
 from __future__ import annotations
 
 PLAIN = str.maketrans(
-    {"–": "-", "✓": "+", "✗": "x", "·": ".", "─": "-", "±": "+-", "→": ">", "…": "~"}
+    {"–": "-", "✓": "+", "✗": "x", "·": ".", "─": "-", "±": "+-", "→": ">", "…": "~", "░": "."}
     | dict.fromkeys("▄▅▆▇█", "#")
     | dict.fromkeys("▁▂▃", "_")
 )

@@ -6,6 +6,8 @@ It computes nothing: `Scoreboard` says what there is, `render_screen` how it loo
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from hipthrust.live.controls import ENTER, HEAVIEST_KG, Controls
 from hipthrust.live.scoreboard import Scoreboard
 from hipthrust.live.screen import render_screen
 from hipthrust.live.session import Session
-from hipthrust.live.told import Told
+from hipthrust.live.told import LinkTold, Told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,10 +41,21 @@ class Display:
         Target, load and the limit of the velocity loss.
     sound : bool
         Whether the terminal rings when a repetition is under the target, and once when a set has lost too much.
+    now : callable
+        The clock of the wall, for what happens while no signal comes.
     """
 
-    def __init__(self, console: Console, words: str, settings: Settings, *, sound: bool) -> None:
-        self._console, self._sound = console, sound
+    def __init__(
+        self,
+        console: Console,
+        words: str,
+        settings: Settings,
+        *,
+        sound: bool,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._console, self._sound, self._now = console, sound, now
+        self._waits_since_s = now()
         self.board = Scoreboard(
             words,
             target_mps=settings.velocity_target_mps,
@@ -56,6 +69,8 @@ class Display:
     def tell(self, words: str, event: Told) -> None:
         """Take one event of the session."""
         del words  # the screen shows one source
+        if isinstance(event, LinkTold) and event.link.state == "lost" and not self.board.is_lost:
+            self._waits_since_s = self._now()
         self.board = self.board.after(event)
         if self._sound and isinstance(event, RepetitionShown) and self._deserves_a_sound(event):
             self._console.file.write(BELL)
@@ -102,10 +117,16 @@ class Display:
     def _picture(self, session: Session) -> list[Text]:
         """Draw the present, line by line."""
         self._settle(session.plan.settings)
-        recording = None if session.recorder is None else str(session.recorder.path)
-        simulated = session.source is not None and session.source.simulated
-        checks = session.checks if session.checks or session.checked else ()
-        board = replace(self.board, recording=recording, checks=checks, simulated=simulated)
+        self.board = self.board.at(session.t_s)
+        board = replace(
+            self.board,
+            opened=session.source is not None,
+            waited_s=self._now() - self._waits_since_s,
+            simulated=session.source is not None and session.source.simulated,
+            recording=None if session.recorder is None else str(session.recorder.path),
+            checked=session.checked,
+            checks=session.checks,
+        )
         size = self._console.size
         lines = render_screen(board, width=size.width, height=size.height)
         return [_encodable(line, self._console) for line in lines]

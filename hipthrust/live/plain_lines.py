@@ -8,6 +8,8 @@ from analysis.live.events import RepetitionShown, RepetitionWithdrawn, SetEnded,
 from analysis.report.safe_text import encodable, printable
 from analysis.report.set_facts import set_title
 from analysis.report.wording import clock, measure
+from analysis.results import Repetition
+from hipthrust.live.reasons import remark, why_no_velocity
 from hipthrust.live.told import LinkTold, Told
 
 
@@ -38,8 +40,7 @@ def line_of(event: Told) -> str | None:
         case SetStarted():
             return f"{clock(event.t_s)} set {event.number}"
         case RepetitionShown():
-            velocity = measure(event.repetition.mean_velocity_mps, "m/s", event.repetition.mean_velocity_sd_mps)
-            return f"{clock(event.t_s)} repetition {event.repetition.number}?: {velocity}"
+            return f"{clock(event.t_s)} repetition {event.repetition.number}?: {_figure(event.repetition)}"
         case RepetitionWithdrawn():
             return f"{clock(event.t_s)} the repetition before was none"
         case SetEnded():
@@ -49,3 +50,11 @@ def line_of(event: Told) -> str | None:
         case LinkTold() if event.link.state != "connected":
             return f"{clock(event.t_s)} link {event.link.state}"
     return None
+
+
+def _figure(repetition: Repetition) -> str:
+    """The velocity, or why there is none, and what was odd."""
+    velocity = measure(repetition.mean_velocity_mps, "m/s", repetition.mean_velocity_sd_mps)
+    if repetition.mean_velocity_mps is None:
+        velocity = f"no velocity, {why_no_velocity(repetition)}"
+    return "; ".join(words for words in (velocity, remark(repetition)) if words)

@@ -55,11 +55,15 @@ class Scoreboard:
     repetitions: tuple[ShownRepetition, ...] = ()
     phase: PhaseName = "rest"
     elapsed_s: float = 0.0
+    silent: bool = False  # whether nothing comes at the moment, so that nobody knows the phase
     rate_hz: float | None = None
     link: Link | None = None
     back: Link | None = None  # as the link stood when it was last back
+    opened: bool = True  # whether the sensor was found
+    waited_s: float = 0.0  # of the wall, since it is looked for, at the beginning or after its link was lost
     recording: str | None = None
-    checks: tuple[Check, ...] | None = None  # of the pre-flight check, none before it; None once it is over
+    checked: bool = True  # whether its wearer has held still for the pre-flight check
+    checks: tuple[Check, ...] | None = None  # of that, once there is one and until the first repetition
     message: str | None = None  # the latest, as long as it is news
     message_s: float = 0.0
     typed: str | None = None  # a load that is being typed
@@ -73,10 +77,10 @@ class Scoreboard:
             case SampleRate():
                 return replace(self, t_s=event.t_s, rate_hz=event.rate_hz)
             case PhaseNow():
-                message = self.message if event.t_s < self.message_s + NEWS_S else None
-                return replace(self, t_s=event.t_s, phase=event.phase, elapsed_s=event.elapsed_s, message=message)
+                return replace(self.at(event.t_s), silent=False, phase=event.phase, elapsed_s=event.elapsed_s)
             case Warned():
-                return replace(self, t_s=event.t_s, message=event.message, message_s=event.t_s)
+                silent = self.silent or event.code == "silent"
+                return replace(self, silent=silent, t_s=event.t_s, message=event.message, message_s=event.t_s)
             case SetStarted():
                 return replace(self._read(event.t_s), set_number=event.number, set_on=True, repetitions=())
             case SetEnded():
@@ -88,9 +92,15 @@ class Scoreboard:
                 return replace(self, t_s=event.t_s, repetitions=left)
 
     def _linked(self, told: LinkTold) -> Scoreboard:
-        """Take account of the link; once it is back what was said of its absence is no news."""
-        now = replace(self, t_s=told.t_s, link=told.link, rate_hz=told.link.rate_hz or self.rate_hz)
-        return replace(now, back=told.link, message=None) if told.link.state == "reconnected" else now
+        """Take account of the link; once it is gone, and once it is back, what was said before is no news."""
+        now = replace(self, silent=False, t_s=told.t_s, link=told.link, rate_hz=told.link.rate_hz or self.rate_hz)
+        if told.link.state == "reconnected":
+            now = replace(now, back=told.link)
+        return now if told.link.state == "connected" else replace(now, message=None)
+
+    def at(self, t_s: float) -> Scoreboard:
+        """Return the board once the signal has gone on to this time, without a message that is no news."""
+        return replace(self, t_s=t_s, message=self.message if t_s < self.message_s + NEWS_S else None)
 
     def _read(self, t_s: float) -> Scoreboard:
         """Return the board without a message that stood long enough to be read: a set needs the room."""
@@ -128,6 +138,21 @@ class Scoreboard:
         if link is None or link.lost is None or back is None or back.lost is None:
             return None if link is None else link.lost_share
         return replace(link, lost=link.lost - back.lost, received=link.received - back.received).lost_share
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing comes from the sensor: what is known of the phase is over."""
+        return self.link is not None and self.link.state == "lost"
+
+    @property
+    def velocity_mps(self) -> float | None:
+        """The mean velocity of the last repetition."""
+        return None if self.latest is None else self.latest.mean_velocity_mps
+
+    @property
+    def rest_s(self) -> float | None:
+        """How long ago the last drive ended; None before the first."""
+        return None if self.latest is None else max(self.t_s - self.latest.drive_end_s, 0.0)
 
     @property
     def latest(self) -> Repetition | None:

@@ -170,6 +170,11 @@ class Session:
         return replace(self.plan.settings, edits=said.edits, set_ends_s=said.set_ends_s, load_kg=said.load_kg)
 
     @property
+    def t_s(self) -> float:
+        """How far the signal has come."""
+        return self._t_s
+
+    @property
     def _live(self) -> LiveAnalyser:
         """The analyser, which there is from the opening on."""
         assert self._analyser is not None

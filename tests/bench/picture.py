@@ -1,6 +1,6 @@
 """A capture of a terminal into the picture of the README.
 
-tmux capture-pane -e -p -t live | python tests/bench/picture.py TITLE > recordings/pictures/live.svg
+tmux capture-pane -N -e -p -t live | python tests/bench/picture.py TITLE > recordings/pictures/live.svg
 """
 
 import io

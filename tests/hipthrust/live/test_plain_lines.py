@@ -19,6 +19,13 @@ def test_a_provisional_repetition_bears_a_question_mark():
     assert written(shown) == "0:14 repetition 3?: 0.45 ± 0.02 m/s\n"
 
 
+def test_why_a_velocity_is_not_told_and_what_was_odd_is_said():
+    flags = ("unmeasured", "lost_samples", "hitched")
+    shown = RepetitionShown(14.0, 1, 1, Repetition(3, 13.0, 13.8, flags=flags))
+
+    assert written(shown) == "0:14 repetition 3?: no velocity, readings were lost; stuck on the way up\n"
+
+
 def test_of_several_sources_each_line_names_its_own_and_no_name_steers_the_terminal():
     line = written(Warned(5.0, "silent", "Nothing\x07 has come."), several=True)
 

@@ -102,6 +102,18 @@ def test_once_the_link_is_back_its_absence_is_neither_in_the_losses_nor_in_the_m
     assert (back.lost_share, back.message) == (pytest.approx(1 / 200), None)
 
 
+def test_a_lost_link_takes_the_place_of_older_news():
+    assert after(Warned(1, "x", "measure with a tape"), LinkTold(3.0, Link("lost", 9, 0))).message is None
+
+
+@pytest.mark.parametrize("event", [PhaseNow(6.0, "drive", 0.1), LinkTold(6.0, Link("connected", 9, 0))])
+def test_a_silent_sensor_is_known_as_such_until_something_comes(event):
+    board = after(PhaseNow(4.0, "lowering", 1.4), Warned(4.0, "silent", "Nothing has come."), Warned(4.1, "x", "more"))
+
+    assert board.silent
+    assert not after(event, board=board).silent
+
+
 def test_the_latest_message_is_shown():
     assert after(Warned(1, "x", "first"), Warned(2, "x", "second")).message == "second"
 
