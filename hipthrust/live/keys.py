@@ -15,7 +15,10 @@ POLL_S = 0.05  # where the system cannot wake us for a key
 
 @asynccontextmanager
 async def reading_keys(take: Callable[[str], None]) -> AsyncIterator[None]:
-    """Hand every character typed to `take` while inside; does nothing where standard input is no terminal."""
+    """Hand every character typed to `take` while inside.
+
+    Does nothing where standard input is no terminal, or one that is not ours: in the background, under `timeout`.
+    """
     if not sys.stdin.isatty():
         yield
     elif os.name == "nt":
@@ -24,14 +27,24 @@ async def reading_keys(take: Callable[[str], None]) -> AsyncIterator[None]:
             yield
         finally:
             task.cancel()
+    elif not _listens_to_us(stdin := sys.stdin.fileno()):
+        yield
     else:
-        loop, stdin = asyncio.get_running_loop(), sys.stdin.fileno()
+        loop = asyncio.get_running_loop()
         with _unbuffered(stdin):
             loop.add_reader(stdin, lambda: _take_all(stdin, take))
             try:
                 yield
             finally:
                 loop.remove_reader(stdin)
+
+
+def _listens_to_us(stdin: int) -> bool:
+    """Whether the keys of the terminal are for this program; to ask for those of another would stop us."""
+    try:
+        return os.tcgetpgrp(stdin) == os.getpgrp()
+    except OSError:  # a terminal that is nobody's
+        return True
 
 
 def _take_all(stdin: int, take: Callable[[str], None]) -> None:

@@ -255,6 +255,29 @@ def test_the_screen_takes_keys_and_gives_the_terminal_back(recording, tmp_path):
     assert after == before
 
 
+IN_THE_BACKGROUND = """
+import fcntl, subprocess, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+sys.exit(subprocess.run(sys.argv[1:], process_group=0).returncode)
+"""
+
+
+@posix_only
+def test_in_the_background_of_a_terminal_it_goes_on_without_keys(recording):
+    """As `timeout` starts it: whoever sets a terminal that belongs to others is stopped."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    words = ("live", f"replay:{recording}", "--speed", "max", "--no-record")
+    call = [sys.executable, "-c", IN_THE_BACKGROUND, sys.executable, "-c", PROGRAM, *words]
+    with subprocess.Popen(call, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as process:
+        os.close(theirs)
+        shown = read_until(ours, "Against the guide")
+        process.kill()  # one that was stopped would never end
+    os.close(ours)
+    assert "Against the guide" in shown
+
+
 def read_until(terminal, words, seconds=20.0):
     """Read what a terminal shows until the words are there; to its end for no words."""
     shown, until_s = "", time.monotonic() + seconds
