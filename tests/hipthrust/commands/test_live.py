@@ -1,5 +1,6 @@
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -281,7 +282,9 @@ def test_in_the_background_of_a_terminal_it_goes_on_without_keys(recording):
 def read_until(terminal, words, seconds=20.0):
     """Read what a terminal shows until the words are there; to its end for no words."""
     shown, until_s = "", time.monotonic() + seconds
-    while (not words or words not in shown) and time.monotonic() < until_s:
+    while (not words or words not in shown) and (left_s := until_s - time.monotonic()) > 0:
+        if not select.select([terminal], [], [], left_s)[0]:
+            break
         try:
             shown += os.read(terminal, 65536).decode("utf-8", "replace")
         except OSError:  # the other end has gone
