@@ -2,8 +2,8 @@
 
 The specific force is turned into the world by the gyroscope alone and integrated. What is wrong with that integral is a
 handful of numbers that stay the same over a set (start velocity, start tilt, bias of both sensors, scale and squareness
-of their axes), a step at each gap or impact, and a slow random walk; the velocity is linear in all of them.
-ARCHITECTURE, "Velocity", has the equations.
+of their axes, drift and lag of the gyroscope), a step at each gap or impact, and a slow random walk; the velocity is
+linear in all of them. ARCHITECTURE, "Velocity", has the equations.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 START_SD_MPS = 3.0  # velocity in the first cell: anything a lifter can do
 TILT_SD_RAD = 0.05
 GYR_BIAS_SD_RADPS = 0.01  # 0.6 deg/s: consumer gyroscopes after start-up
+GYR_DRIFT_SD_RADPS2 = 1e-4  # 0.3 deg/s a minute: the MPU-6050 drifts 0.16 deg/s a kelvin, and a hip warms it by ten
+LAG_SD_S = 0.005  # between the two sensors: what their filters differ by, and the clocks of two streams
 ACC_BIAS_SD_MPS2 = 0.2  # 20 mg: consumer accelerometers after soldering
 ACC_SCALE_SD = 0.01
 AXES_SD = (
@@ -37,7 +39,7 @@ HOLE_SD_MPS2, HOLE_TILT_SD_RADPS = 0.8, 0.17
 UNSEEN_SD_MPS2 = 2.0  # how a lift may speed up and slow down again while nothing is recorded
 UNSEEN = round(0.12 * RATE_HZ)  # cells from which on that is a way worth naming: 7 mm
 MOST_MPS2, LEAST_FORCE_MPS2 = 8.0, 3.0  # beyond these a blow or a fall, and no path that slants
-BIAS = slice(2, 5)  # where the gyroscope's bias stands among the parameters
+BIAS, DRIFT = slice(2, 5), slice(5, 8)  # where the gyroscope's bias stands among the parameters, and its drift
 
 
 class Step(NamedTuple):
@@ -127,7 +129,7 @@ class ErrorModel:
 
 
 def model_with_gyroscope(rotation: Array, acc_mps2: Array, gyr_radps: Array, steps: Steps) -> ErrorModel:
-    """Model three axes: start tilt (2), both biases (3 + 3), scale (1), axes (3 + 3); a tilt and a velocity each step.
+    """Model three axes: tilt (2), biases (3 + 3), drift (3), scale (1), axes (3 + 3), lag (1), and what steps do.
 
     Parameters
     ----------
@@ -136,7 +138,7 @@ def model_with_gyroscope(rotation: Array, acc_mps2: Array, gyr_radps: Array, ste
     acc_mps2, gyr_radps : (n, 3) arrays
         Specific force and angular rate in the sensor frame.
     steps : tuple of Step
-        Cells over which the velocity may step.
+        Cells over which the velocity may step: after each the tilt is anew, and the velocity, both unknown.
 
     Returns
     -------
@@ -144,11 +146,13 @@ def model_with_gyroscope(rotation: Array, acc_mps2: Array, gyr_radps: Array, ste
         Axes x, y, up.
     """
     force = turned_into(rotation, acc_mps2)
-    turned = np.cumsum(rotation, axis=2) * STEP_S
+    turned, drifted = (np.cumsum(r, axis=2) * STEP_S for r in (rotation, rotation * from_middle_s(force.shape[1])))
+    lagging = turned_into(rotation, gyr_radps)[:, None]
     tilts = -_crossed(force, np.eye(3)[:, :2, None])
-    columns = [tilts, _crossed(force, turned), -rotation, -force[:, None]]
-    columns += _axes(rotation, acc_mps2, gyr_radps, force)
-    sd = [TILT_SD_RAD] * 2 + [GYR_BIAS_SD_RADPS] * 3 + [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD] + [AXES_SD] * 6
+    columns = [tilts, _crossed(force, turned), _crossed(force, drifted), -rotation, -force[:, None]]
+    columns += [*_axes(rotation, acc_mps2, gyr_radps, force), _crossed(force, lagging)]
+    sd = [TILT_SD_RAD] * 2 + [GYR_BIAS_SD_RADPS] * 3 + [GYR_DRIFT_SD_RADPS2] * 3 + [ACC_BIAS_SD_MPS2] * 3
+    sd += [ACC_SCALE_SD] + [AXES_SD] * 6 + [LAG_SD_S]
     for step in steps:
         columns += [tilts * (np.arange(force.shape[1]) >= step.stop), *_unseen(force, step)]
         sd += [step.tilt_sd_rad()] * 2 + _unseen_sd(3, step)
@@ -198,6 +202,11 @@ def _axes(rotation: Array, acc_mps2: Array, gyr_radps: Array, force: Array) -> l
     across = np.cross(axis, acc_mps2.mean(axis=0))
     across /= max(float(np.linalg.norm(across)), 1e-9)
     return [_crossed(force, turned), -rotation * (acc_mps2 @ across)]
+
+
+def from_middle_s(cells: int) -> Array:
+    """Return the seconds (cells,) from the middle of a stretch, where a bias is what it is on the average."""
+    return np.asarray((np.arange(cells) - 0.5 * (cells - 1)) * STEP_S)
 
 
 def turned_into(rotation: Array, vectors: Array) -> Array:

@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anchors import Anchors
-from analysis.error_model import BIAS, ErrorModel, Steps, model_with_gyroscope, model_without_gyroscope, turned_into
+from analysis.error_model import (
+    BIAS,
+    DRIFT,
+    ErrorModel,
+    Steps,
+    from_middle_s,
+    model_with_gyroscope,
+    model_without_gyroscope,
+    turned_into,
+)
 from analysis.grid import GridSignals
 from analysis.least_squares import Doubt, Solution, Ties, WeighedMean, solve_ties, tie
 from analysis.rotation import integrate_rotation, turn_onto
@@ -31,7 +40,7 @@ class Motion:
     """The vertical motion of the sensor over a set.
 
     `velocity_mps` (n,) up positive; `rotation` (n, 3, 3) sensor to world and `gyr_radps` (n, 3) with its bias removed,
-    with `gyr_bias_radps` (3,),
+    with `gyr_bias_radps` (3,), the bias in the middle,
     None without a gyroscope; `doubt` gives the error of any mean of the velocity.
     """
 
@@ -94,17 +103,18 @@ def solve_motion(
             break
     best = min(solved, key=lambda s: s.solution.disagreement)
     velocity_mps, doubt = best.solution.velocity_mps(best.model), best.solution.doubt(best.model)
-    return Motion(velocity_mps, np.moveaxis(best.rotation, 2, 0), grid.gyr_radps - best.bias, best.bias, doubt)
+    return Motion(velocity_mps, np.moveaxis(best.rotation, 2, 0), best.gyr_radps, best.bias, doubt)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Solved:
-    """A solution with the linearisation that it belongs to; the rotation is (3, 3, n)."""
+    """A solution with the linearisation that it belongs to; the rotation is (3, 3, n), the rate without its bias."""
 
     solution: Solution
     model: ErrorModel
     rotation: Array
     bias: Array
+    gyr_radps: Array
 
 
 def _solve_about(grid: GridSignals, anchors: Anchors, ties: Ties, steps: Steps, bias: Array) -> _Solved:
@@ -115,18 +125,21 @@ def _solve_about(grid: GridSignals, anchors: Anchors, ties: Ties, steps: Steps, 
     for rest in anchors.rests:
         resting[rest.start : rest.stop] = True
     before = disagreed = np.inf
+    drift, since_s = np.zeros(3), from_middle_s(len(grid))[:, None]
+    rate = gyr - bias
     for _ in range(ROUNDS):
-        rotation = _levelled(integrate_rotation(gyr - bias), grid.acc_mps2, resting)
-        model = model_with_gyroscope(rotation, grid.acc_mps2, gyr - bias, steps)
+        rotation = _levelled(integrate_rotation(rate), grid.acc_mps2, resting)
+        model = model_with_gyroscope(rotation, grid.acc_mps2, rate, steps)
         solution = solve_ties(model, ties)
-        bias = bias + solution.parameters[BIAS]
+        bias, drift = bias + solution.parameters[BIAS], drift + solution.parameters[DRIFT]
+        rate = gyr - bias - since_s * drift
         change = float(np.abs(solution.parameters[BIAS]).max())
         if change < SETTLED_RADPS or change > SHRINKING * before:
             break
         if solution.disagreement > max(DISAGREEING, LESSENING * disagreed):
             break
         before, disagreed = change, solution.disagreement
-    return _Solved(solution, model, rotation, bias)
+    return _Solved(solution, model, rotation, bias, rate)
 
 
 def _levelled(rotation: Array, acc_mps2: Array, resting: NDArray[np.bool_]) -> Array:
