@@ -146,7 +146,7 @@ def model_with_gyroscope(rotation: Array, acc_mps2: Array, gyr_radps: Array, ste
         Axes x, y, up.
     """
     force = turned_into(rotation, acc_mps2)
-    turned, drifted = (np.cumsum(r, axis=2) * STEP_S for r in (rotation, rotation * from_middle_s(force.shape[1])))
+    turned, drifted = (_summed(r) for r in (rotation, rotation * from_middle_s(force.shape[1])))
     lagging = turned_into(rotation, gyr_radps)[:, None]
     tilts = -_crossed(force, np.eye(3)[:, :2, None])
     columns = [tilts, _crossed(force, turned), _crossed(force, drifted), -rotation, -force[:, None]]
@@ -198,7 +198,7 @@ def _axes(rotation: Array, acc_mps2: Array, gyr_radps: Array, force: Array) -> l
     that comes and goes is. What stays the same is a bias.
     """
     axis = np.linalg.eigh(gyr_radps.T @ gyr_radps)[1][:, -1]
-    turned = np.cumsum(rotation * (gyr_radps @ axis), axis=2) * STEP_S
+    turned = _summed(rotation * (gyr_radps @ axis))
     across = np.cross(axis, acc_mps2.mean(axis=0))
     across /= max(float(np.linalg.norm(across)), 1e-9)
     return [_crossed(force, turned), -rotation * (acc_mps2 @ across)]
@@ -216,8 +216,18 @@ def turned_into(rotation: Array, vectors: Array) -> Array:
 
 def _crossed(vector: Array, columns: Array) -> Array:
     """Cross product of a vector (3, n) with each column (3, k, n or 1); `numpy.cross` takes ten times as long here."""
-    after, before = [1, 2, 0], [2, 0, 1]  # of each axis, the two others
-    return np.asarray(vector[after, None] * columns[before] - vector[before, None] * columns[after])
+    crossed = np.empty((3, columns.shape[1], vector.shape[1]))
+    for axis, (after, before) in enumerate(((1, 2), (2, 0), (0, 1))):  # of each axis, the two others
+        np.multiply(vector[after], columns[before], out=crossed[axis])
+        crossed[axis] -= vector[before] * columns[after]
+    return crossed
+
+
+def _summed(rate: Array) -> Array:
+    """Running integral of rates (3, k, n) up to the end of each cell."""
+    sums = np.cumsum(rate, axis=2)
+    sums *= STEP_S
+    return sums
 
 
 def _unseen(force: Array, step: Step) -> list[Array]:

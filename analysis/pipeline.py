@@ -13,6 +13,7 @@ from analysis.blocks import solve_set
 from analysis.curves import Curves, draw_curves
 from analysis.doubts import Doubts
 from analysis.error_model import ACC_SCALE_SD
+from analysis.false_readings import FreshReadings
 from analysis.flags import flag_repetition, withhold
 from analysis.grid import to_grid, usual_step_s
 from analysis.guidance import judge
@@ -56,6 +57,7 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
     SessionReport
         Without sets, and with the reason, where no repetition is found.
     """
+    samples = FreshReadings().of(samples)
     grid = to_grid(samples, acc_range_mps2=acc_range_mps2, blind_s=blind_s(settings))
     rate_hz = 1 / usual_step_s(samples.time_s) if len(grid) else None
     settings, notes = what_can_be_measured(settings, gyroscope=grid.gyr_radps is not None, rate_hz=rate_hz)
