@@ -149,7 +149,8 @@ def _solve_block(
     grid = stretch.grid.part(cells.start, cells.stop)
     cycles = tuple(cycle.counted_from(cells.start) for cycle in stretch.cycles[members])
     swing = None if stretch.swing_rad is None else stretch.swing_rad[cells]
-    anchors = find_anchors(cycles, stretch.still[cells], stretch.rise_mps2[cells], swing, habit)
+    blurred = grid.gyr_radps is None
+    anchors = find_anchors(cycles, stretch.still[cells], stretch.rise_mps2[cells], swing, habit, blurred=blurred)
     return solve_motion(grid, anchors, stretch.up[cells], find_steps(grid, plates=plates), gyr_biases_radps)
 
 

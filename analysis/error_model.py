@@ -27,7 +27,9 @@ ACC_SCALE_SD = 0.01
 AXES_SD = (
     0.01  # scale and squareness of a sensor's axes: data sheets allow 3 and 2 % (MPU-6050), 1 and 1 % (recent ones)
 )
-SLANT, SLANT_SD = 0.3, 0.3  # squared slope of the path: 45 degrees at the bottom of a thrust is 1, straight up is 0
+SLANT, SLANT_SD = 0.3, 0.3  # squared slope of a path that is not known: 45 degrees is 1, straight up is 0
+ARC_SD = 0.4  # of the square of what goes across one that is: its lever to 15 %, its angle to 5 degrees
+BENT_SHARE = 0.75  # of the force, which no body passes across its way
 WALK_SD_MPS = 0.012  # what the model does not know, per root second: wobble of the belt, tremor, drift of the biases
 EFFORT_SD = 0.003  # of the acceleration: what is not linear in a sensor, and the axes that hardly turn
 WALK_STEP = round(1.0 * RATE_HZ)
@@ -160,8 +162,8 @@ def model_with_gyroscope(rotation: Array, acc_mps2: Array, gyr_radps: Array, ste
     return _model(nominal, columns, sd)
 
 
-def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps) -> ErrorModel:
-    """Model the upward axis alone: the accelerometer's bias (3) and scale, the slant of the path, a velocity each step.
+def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps, sideways_mps2: Array | None = None) -> ErrorModel:
+    """Model the upward axis alone: the accelerometer's bias (3) and scale, the way aside (1), a velocity each step.
 
     Parameters
     ----------
@@ -169,6 +171,8 @@ def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps) -> ErrorMo
         Specific force and world up, both in the sensor frame.
     steps : tuple of Step
         Cells over which the velocity may step.
+    sideways_mps2 : (n,) array or None
+        Acceleration across the upward direction, where the path is known.
 
     Returns
     -------
@@ -177,18 +181,26 @@ def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps) -> ErrorMo
 
     Notes
     -----
-    The length of the force holds sideways accelerations too: with a path that rises by `1 / sqrt(s)` for each metre
-    forward, `|f| = g + a + s a^2 / 2 (g + a)`. Without that a rise of 0.5 m/s seemed to begin and end by itself.
+    The length of the force holds sideways accelerations too: `|f|^2 = (g + a)^2 + b^2`, and with a path that rises by
+    `1 / sqrt(s)` for each metre forward `|f| = g + a + s a^2 / 2 (g + a)`. Without that a rise of 0.5 m/s seemed to
+    begin and end by itself.
     """
     length = np.linalg.norm(acc_mps2, axis=1)[None]
-    upward = length - STANDARD_GRAVITY_MPS2
-    sideways = np.clip(upward, -MOST_MPS2, MOST_MPS2) ** 2 / (2 * np.maximum(length, LEAST_FORCE_MPS2))
-    columns = [-up.T[None], -length[:, None], -sideways[:, None]]
-    sd = [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD, SLANT_SD]
+    if sideways_mps2 is None:
+        upward = length - STANDARD_GRAVITY_MPS2
+        aside = np.clip(upward, -MOST_MPS2, MOST_MPS2) ** 2 / (2 * np.maximum(length, LEAST_FORCE_MPS2))
+        upward, aside_sd = upward - SLANT * aside, SLANT_SD
+    else:
+        across = np.minimum(np.abs(sideways_mps2), BENT_SHARE * length) ** 2
+        along = np.sqrt(length**2 - across)
+        aside = across / (2 * np.maximum(along, LEAST_FORCE_MPS2))
+        upward, aside_sd = along - STANDARD_GRAVITY_MPS2, ARC_SD
+    columns = [-up.T[None], -length[:, None], -aside[:, None]]
+    sd = [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD, aside_sd]
     for step in steps:
         columns += _unseen(length, step)
         sd += _unseen_sd(1, step)
-    return _model(upward - SLANT * sideways, columns, sd)
+    return _model(upward, columns, sd)
 
 
 def _axes(rotation: Array, acc_mps2: Array, gyr_radps: Array, force: Array) -> list[Array]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anchors import Anchors
+from analysis.arc import sideways_mps2
 from analysis.error_model import (
     BIAS,
     DRIFT,
@@ -29,6 +30,7 @@ from analysis.rotation import integrate_rotation, turn_onto
 from sensor.samples import Array
 
 DISAGREEING = 2.0  # mean loss of the anchors above which the first guess of the bias is in doubt; a third is usual
+BENDINGS = 3  # of a path without gyroscope about the arc of the velocity before; more change it by less than 1 mm/s
 ROUNDS = 4  # relinearisations about the gyroscope's bias at most; two are usual
 SHRINKING = 0.7  # of the change before: where anchors disagree a bias creeps on, and four rounds settle it no more
 LESSENING = 0.8  # of a disagreement above that: what a round lessens by no more is not the fault of the bias
@@ -92,9 +94,7 @@ def solve_motion(
         Over the cells of `grid`.
     """
     if grid.gyr_radps is None:
-        model = model_without_gyroscope(grid.acc_mps2, up, steps)
-        solution = solve_ties(model, tie(anchors, len(grid), axes=1))
-        return Motion(solution.velocity_mps(model), None, None, None, solution.doubt(model))
+        return _solve_without_gyroscope(grid, anchors, up, steps)
     ties = tie(anchors, len(grid), axes=3)
     solved = []
     for guess in gyr_biases_radps:
@@ -104,6 +104,17 @@ def solve_motion(
     best = min(solved, key=lambda s: s.solution.disagreement)
     velocity_mps, doubt = best.solution.velocity_mps(best.model), best.solution.doubt(best.model)
     return Motion(velocity_mps, np.moveaxis(best.rotation, 2, 0), best.gyr_radps, best.bias, doubt)
+
+
+def _solve_without_gyroscope(grid: GridSignals, anchors: Anchors, up: Array, steps: Steps) -> Motion:
+    """Solve for a path of any slant, and then along the arc on which that velocity lies, where there is one."""
+    ties, aside = tie(anchors, len(grid), axes=1), None
+    for _ in range(1 if anchors.arc is None else 1 + BENDINGS):
+        model = model_without_gyroscope(grid.acc_mps2, up, steps, aside)
+        solution = solve_ties(model, ties)
+        velocity_mps = solution.velocity_mps(model)
+        aside = None if anchors.arc is None else sideways_mps2(velocity_mps, anchors.arc)
+    return Motion(velocity_mps, None, None, None, solution.doubt(model))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

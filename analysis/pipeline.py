@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import sqrt
 
-from analysis.anchors import HABITS, THRUST
+from analysis.anchors import BRIDGE, HABITS, ON_THE_THIGH, THRUST, Habit
 from analysis.arrivals import measure_arrivals
 from analysis.blocks import solve_set
 from analysis.curves import Curves, draw_curves
@@ -154,8 +154,7 @@ def _find_phases(curves: Curves, stretch: Stretch, *, eccentric_first: bool) -> 
 
 def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:
     """Estimate the motion of the reported point over one set."""
-    habit = THRUST if settings.lift in THRUSTS else HABITS[settings.lift]
-    motion = solve_set(stretch, habit, plates=settings.lift != "other")
+    motion = solve_set(stretch, _habit(settings), plates=settings.lift != "other")
     return draw_curves(
         motion,
         first=stretch.grid.first,
@@ -167,6 +166,15 @@ def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:
         belted=settings.worn_on_a_belt(),
         unseen=find_unseen(stretch.grid),
     )
+
+
+def _habit(settings: Settings) -> Habit:
+    """How well the lift comes back to its places, and what it turns about."""
+    if settings.lift not in THRUSTS:
+        return HABITS[settings.lift]
+    if settings.mount != "hip":
+        return ON_THE_THIGH
+    return BRIDGE if settings.lift == "glute-bridge" else THRUST
 
 
 def _doubts(settings: Settings, curves: Curves) -> Doubts:
