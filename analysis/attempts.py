@@ -78,14 +78,18 @@ def with_attempts(
 
 
 def walks_on_top(window: Movement, cycle: Cycle) -> bool:
-    """Whether the body is shaken by steps between a rise and the descent after it: then somebody stood up."""
+    """Whether the body is shaken by steps between a rise and the descent after it: then somebody stood up.
+
+    Steps shake most of the time; the median hears nothing of how hard a fast drive arrives.
+    """
     low, top = window.swing_rad[cycle.start], window.swing_rad[cycle.top]
     part = slice(cycle.start, cycle.end + 1)
     on_top = cycle.start + np.flatnonzero(window.swing_rad[part] - low >= ON_TOP_SHARE * (top - low))
     hold = slice(int(on_top[0]), int(on_top[-1]) + 1)
     if hold.stop - hold.start < HOLD:
         return False
-    return bool(np.std(average(window.rise_mps2[hold], cells=STEP_AVERAGE)) > WALK_MPS2)
+    shaken = average(window.rise_mps2[hold], cells=STEP_AVERAGE)
+    return bool(np.median(np.abs(shaken - np.median(shaken))) > WALK_MPS2)
 
 
 def rises_between(points: TurningPoints) -> list[Cycle]:

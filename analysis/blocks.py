@@ -74,6 +74,11 @@ class SetMotion:
             return abs(weight) * self.mean_velocity_sd(start, stop)
         return block.motion.doubt.combined_sd([(w, a - block.first, b - block.first) for w, a, b in held])
 
+    def gyr_biases_radps(self) -> Array:
+        """Return the gyroscope's bias in each block, (blocks, 3); (0, 3) without one."""
+        biases = [block.motion.gyr_bias_radps for block in self.blocks]
+        return np.array([bias for bias in biases if bias is not None]).reshape(-1, 3)
+
     def _mean_velocity_sd(self, start: int, stop: int) -> float:
         """Take the word of the block that knows most of these cells, or join those of several blocks."""
         block = self._knowing(start, stop, first=start, last=stop)
@@ -144,7 +149,8 @@ def _solve_block(
     grid = stretch.grid.part(cells.start, cells.stop)
     cycles = tuple(cycle.counted_from(cells.start) for cycle in stretch.cycles[members])
     swing = None if stretch.swing_rad is None else stretch.swing_rad[cells]
-    anchors = find_anchors(cycles, stretch.still[cells], stretch.rise_mps2[cells], swing, habit)
+    blurred = grid.gyr_radps is None
+    anchors = find_anchors(cycles, stretch.still[cells], stretch.rise_mps2[cells], swing, habit, blurred=blurred)
     return solve_motion(grid, anchors, stretch.up[cells], find_steps(grid, plates=plates), gyr_biases_radps)
 
 

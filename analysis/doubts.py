@@ -11,3 +11,4 @@ class Doubts:
 
     clock_sd: float  # share of the recording's rate
     offset_sd_m: float  # place of the bar; 0 at the sensor's own point
+    scale_sd: float = 0.0  # share by which a loosely made sensor's scales may be off, beyond what every sensor's may

@@ -2,8 +2,8 @@
 
 The specific force is turned into the world by the gyroscope alone and integrated. What is wrong with that integral is a
 handful of numbers that stay the same over a set (start velocity, start tilt, bias of both sensors, scale and squareness
-of their axes), a step at each gap or impact, and a slow random walk; the velocity is linear in all of them.
-ARCHITECTURE, "Velocity", has the equations.
+of their axes, drift and lag of the gyroscope), a step at each gap or impact, and a slow random walk; the velocity is
+linear in all of them. ARCHITECTURE, "Velocity", has the equations.
 """
 
 from __future__ import annotations
@@ -20,12 +20,16 @@ from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 START_SD_MPS = 3.0  # velocity in the first cell: anything a lifter can do
 TILT_SD_RAD = 0.05
 GYR_BIAS_SD_RADPS = 0.01  # 0.6 deg/s: consumer gyroscopes after start-up
+GYR_DRIFT_SD_RADPS2 = 1e-4  # 0.3 deg/s a minute: the MPU-6050 drifts 0.16 deg/s a kelvin, and a hip warms it by ten
+LAG_SD_S = 0.005  # between the two sensors: what their filters differ by, and the clocks of two streams
 ACC_BIAS_SD_MPS2 = 0.2  # 20 mg: consumer accelerometers after soldering
 ACC_SCALE_SD = 0.01
 AXES_SD = (
     0.01  # scale and squareness of a sensor's axes: data sheets allow 3 and 2 % (MPU-6050), 1 and 1 % (recent ones)
 )
-SLANT, SLANT_SD = 0.3, 0.3  # squared slope of the path: 45 degrees at the bottom of a thrust is 1, straight up is 0
+SLANT, SLANT_SD = 0.3, 0.3  # squared slope of a path that is not known: 45 degrees is 1, straight up is 0
+ARC_SD = 0.4  # of the square of what goes across one that is: its lever to 15 %, its angle to 5 degrees
+BENT_SHARE = 0.75  # of the force, which no body passes across its way
 WALK_SD_MPS = 0.012  # what the model does not know, per root second: wobble of the belt, tremor, drift of the biases
 EFFORT_SD = 0.003  # of the acceleration: what is not linear in a sensor, and the axes that hardly turn
 WALK_STEP = round(1.0 * RATE_HZ)
@@ -37,7 +41,7 @@ HOLE_SD_MPS2, HOLE_TILT_SD_RADPS = 0.8, 0.17
 UNSEEN_SD_MPS2 = 2.0  # how a lift may speed up and slow down again while nothing is recorded
 UNSEEN = round(0.12 * RATE_HZ)  # cells from which on that is a way worth naming: 7 mm
 MOST_MPS2, LEAST_FORCE_MPS2 = 8.0, 3.0  # beyond these a blow or a fall, and no path that slants
-BIAS = slice(2, 5)  # where the gyroscope's bias stands among the parameters
+BIAS, DRIFT = slice(2, 5), slice(5, 8)  # where the gyroscope's bias stands among the parameters, and its drift
 
 
 class Step(NamedTuple):
@@ -127,7 +131,7 @@ class ErrorModel:
 
 
 def model_with_gyroscope(rotation: Array, acc_mps2: Array, gyr_radps: Array, steps: Steps) -> ErrorModel:
-    """Model three axes: start tilt (2), both biases (3 + 3), scale (1), axes (3 + 3); a tilt and a velocity each step.
+    """Model three axes: tilt (2), biases (3 + 3), drift (3), scale (1), axes (3 + 3), lag (1), and what steps do.
 
     Parameters
     ----------
@@ -136,7 +140,7 @@ def model_with_gyroscope(rotation: Array, acc_mps2: Array, gyr_radps: Array, ste
     acc_mps2, gyr_radps : (n, 3) arrays
         Specific force and angular rate in the sensor frame.
     steps : tuple of Step
-        Cells over which the velocity may step.
+        Cells over which the velocity may step: after each the tilt is anew, and the velocity, both unknown.
 
     Returns
     -------
@@ -144,11 +148,13 @@ def model_with_gyroscope(rotation: Array, acc_mps2: Array, gyr_radps: Array, ste
         Axes x, y, up.
     """
     force = turned_into(rotation, acc_mps2)
-    turned = np.cumsum(rotation, axis=2) * STEP_S
+    turned, drifted = (_summed(r) for r in (rotation, rotation * from_middle_s(force.shape[1])))
+    lagging = turned_into(rotation, gyr_radps)[:, None]
     tilts = -_crossed(force, np.eye(3)[:, :2, None])
-    columns = [tilts, _crossed(force, turned), -rotation, -force[:, None]]
-    columns += _axes(rotation, acc_mps2, gyr_radps, force)
-    sd = [TILT_SD_RAD] * 2 + [GYR_BIAS_SD_RADPS] * 3 + [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD] + [AXES_SD] * 6
+    columns = [tilts, _crossed(force, turned), _crossed(force, drifted), -rotation, -force[:, None]]
+    columns += [*_axes(rotation, acc_mps2, gyr_radps, force), _crossed(force, lagging)]
+    sd = [TILT_SD_RAD] * 2 + [GYR_BIAS_SD_RADPS] * 3 + [GYR_DRIFT_SD_RADPS2] * 3 + [ACC_BIAS_SD_MPS2] * 3
+    sd += [ACC_SCALE_SD] + [AXES_SD] * 6 + [LAG_SD_S]
     for step in steps:
         columns += [tilts * (np.arange(force.shape[1]) >= step.stop), *_unseen(force, step)]
         sd += [step.tilt_sd_rad()] * 2 + _unseen_sd(3, step)
@@ -156,8 +162,8 @@ def model_with_gyroscope(rotation: Array, acc_mps2: Array, gyr_radps: Array, ste
     return _model(nominal, columns, sd)
 
 
-def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps) -> ErrorModel:
-    """Model the upward axis alone: the accelerometer's bias (3) and scale, the slant of the path, a velocity each step.
+def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps, sideways_mps2: Array | None = None) -> ErrorModel:
+    """Model the upward axis alone: the accelerometer's bias (3) and scale, the way aside (1), a velocity each step.
 
     Parameters
     ----------
@@ -165,6 +171,8 @@ def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps) -> ErrorMo
         Specific force and world up, both in the sensor frame.
     steps : tuple of Step
         Cells over which the velocity may step.
+    sideways_mps2 : (n,) array or None
+        Acceleration across the upward direction, where the path is known.
 
     Returns
     -------
@@ -173,18 +181,26 @@ def model_without_gyroscope(acc_mps2: Array, up: Array, steps: Steps) -> ErrorMo
 
     Notes
     -----
-    The length of the force holds sideways accelerations too: with a path that rises by `1 / sqrt(s)` for each metre
-    forward, `|f| = g + a + s a^2 / 2 (g + a)`. Without that a rise of 0.5 m/s seemed to begin and end by itself.
+    The length of the force holds sideways accelerations too: `|f|^2 = (g + a)^2 + b^2`, and with a path that rises by
+    `1 / sqrt(s)` for each metre forward `|f| = g + a + s a^2 / 2 (g + a)`. Without that a rise of 0.5 m/s seemed to
+    begin and end by itself.
     """
     length = np.linalg.norm(acc_mps2, axis=1)[None]
-    upward = length - STANDARD_GRAVITY_MPS2
-    sideways = np.clip(upward, -MOST_MPS2, MOST_MPS2) ** 2 / (2 * np.maximum(length, LEAST_FORCE_MPS2))
-    columns = [-up.T[None], -length[:, None], -sideways[:, None]]
-    sd = [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD, SLANT_SD]
+    if sideways_mps2 is None:
+        upward = length - STANDARD_GRAVITY_MPS2
+        aside = np.clip(upward, -MOST_MPS2, MOST_MPS2) ** 2 / (2 * np.maximum(length, LEAST_FORCE_MPS2))
+        upward, aside_sd = upward - SLANT * aside, SLANT_SD
+    else:
+        across = np.minimum(np.abs(sideways_mps2), BENT_SHARE * length) ** 2
+        along = np.sqrt(length**2 - across)
+        aside = across / (2 * np.maximum(along, LEAST_FORCE_MPS2))
+        upward, aside_sd = along - STANDARD_GRAVITY_MPS2, ARC_SD
+    columns = [-up.T[None], -length[:, None], -aside[:, None]]
+    sd = [ACC_BIAS_SD_MPS2] * 3 + [ACC_SCALE_SD, aside_sd]
     for step in steps:
         columns += _unseen(length, step)
         sd += _unseen_sd(1, step)
-    return _model(upward - SLANT * sideways, columns, sd)
+    return _model(upward, columns, sd)
 
 
 def _axes(rotation: Array, acc_mps2: Array, gyr_radps: Array, force: Array) -> list[Array]:
@@ -194,10 +210,15 @@ def _axes(rotation: Array, acc_mps2: Array, gyr_radps: Array, force: Array) -> l
     that comes and goes is. What stays the same is a bias.
     """
     axis = np.linalg.eigh(gyr_radps.T @ gyr_radps)[1][:, -1]
-    turned = np.cumsum(rotation * (gyr_radps @ axis), axis=2) * STEP_S
+    turned = _summed(rotation * (gyr_radps @ axis))
     across = np.cross(axis, acc_mps2.mean(axis=0))
     across /= max(float(np.linalg.norm(across)), 1e-9)
     return [_crossed(force, turned), -rotation * (acc_mps2 @ across)]
+
+
+def from_middle_s(cells: int) -> Array:
+    """Return the seconds (cells,) from the middle of a stretch, where a bias is what it is on the average."""
+    return np.asarray((np.arange(cells) - 0.5 * (cells - 1)) * STEP_S)
 
 
 def turned_into(rotation: Array, vectors: Array) -> Array:
@@ -207,8 +228,18 @@ def turned_into(rotation: Array, vectors: Array) -> Array:
 
 def _crossed(vector: Array, columns: Array) -> Array:
     """Cross product of a vector (3, n) with each column (3, k, n or 1); `numpy.cross` takes ten times as long here."""
-    after, before = [1, 2, 0], [2, 0, 1]  # of each axis, the two others
-    return np.asarray(vector[after, None] * columns[before] - vector[before, None] * columns[after])
+    crossed = np.empty((3, columns.shape[1], vector.shape[1]))
+    for axis, (after, before) in enumerate(((1, 2), (2, 0), (0, 1))):  # of each axis, the two others
+        np.multiply(vector[after], columns[before], out=crossed[axis])
+        crossed[axis] -= vector[before] * columns[after]
+    return crossed
+
+
+def _summed(rate: Array) -> Array:
+    """Running integral of rates (3, k, n) up to the end of each cell."""
+    sums = np.cumsum(rate, axis=2)
+    sums *= STEP_S
+    return sums
 
 
 def _unseen(force: Array, step: Step) -> list[Array]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.false_readings import without_spikes
 from sensor.samples import Array, ImuSamples
 
 RATE_HZ = 100.0  # a drive lasts 0.5 s and more; faster sampling changed no figure by 1 mm/s
@@ -25,8 +26,8 @@ SHORTEST_GAP_S = 0.05  # in a longer hole hips that wobble at 10 Hz change their
 TURNING_GAP_S = 0.3  # in a longer one a hip or thigh turns by 30 degrees and stops: no line tells its rate
 LONG_GAP_S = 1.0  # a longer one hides a whole drive; what does not turn with the lift may have turned nevertheless
 FIRST_STEPS = 100  # steps between samples that tell a sensor's rate: live it must be known soon, and the same later
-LOOK_BACK = 3  # samples before a cell that its value depends on, beside those at its edges
-LOOK_AHEAD = 2  # and samples after it
+LOOK_BACK = 5  # samples before a cell that its value depends on, beside those at its edges
+LOOK_AHEAD = 3  # and samples after it
 AT_ONCE = 1000  # samples whose axes are laid on the grid together: few calls for a live block, small arrays for hours
 
 
@@ -136,6 +137,7 @@ def lay_on_cells(
     step_s, longest_s = step_s or usual_step_s(time_s), float(steps_s.max())
     hole = steps_s > HOLE * step_s if longest_s > HOLE * step_s else None
     laid = _lay_cells(time_s, steps_s, edges_s, hole)
+    axes = np.ascontiguousarray(without_spikes(axes.T, step_s=step_s).T)
     if len(time_s) <= AT_ONCE:
         means = _cell_means(axes, laid)
     else:

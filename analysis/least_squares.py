@@ -24,6 +24,7 @@ REST_NOISE_MPS = 0.001
 HUBER = 2.0  # standard deviations from which on a wrong anchor loses weight
 WEIGHINGS = 4  # of the anchors in each round: fewer leave a wrong one too much weight
 SETTLED_WEIGHT = 0.01
+AGREEING = 0.15  # mean loss of the anchors up to which their doubts are believed: simulated sets stay under 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,12 +93,19 @@ class Solution:
         return model.rise(self.parameters, self.own * model.own_sd)
 
     def doubt(self, model: ErrorModel) -> Doubt:
-        """Return the error of the upward velocity."""
+        """Return the error of the upward velocity.
+
+        Notes
+        -----
+        Anchors that disagree by more than they usually do tell of an error that no column holds, such as a sensor of
+        8 bits: all errors then grow by the root of it, as the variance of unit weight does in surveying.
+        """
         shared = np.linalg.inv(self.information)
         between = self.own_by_parameter @ shared
         own = np.linalg.inv(self.own_information) + between @ self.own_by_parameter.T
         scale = np.concatenate([model.own_sd, np.ones(len(shared))])
         covariance = np.block([[own, between], [between.T, shared]]) * np.outer(scale, scale)
+        covariance *= max(1.0, self.disagreement / AGREEING)
         return Doubt(model.knot_place(), model.column_place(), covariance)
 
 

@@ -13,13 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.anchors import Anchors
-from analysis.error_model import BIAS, ErrorModel, Steps, model_with_gyroscope, model_without_gyroscope, turned_into
+from analysis.arc import sideways_mps2
+from analysis.error_model import (
+    BIAS,
+    DRIFT,
+    ErrorModel,
+    Steps,
+    from_middle_s,
+    model_with_gyroscope,
+    model_without_gyroscope,
+    turned_into,
+)
 from analysis.grid import GridSignals
 from analysis.least_squares import Doubt, Solution, Ties, WeighedMean, solve_ties, tie
 from analysis.rotation import integrate_rotation, turn_onto
 from sensor.samples import Array
 
 DISAGREEING = 2.0  # mean loss of the anchors above which the first guess of the bias is in doubt; a third is usual
+BENDINGS = 3  # of a path without gyroscope about the arc of the velocity before; more change it by less than 1 mm/s
 ROUNDS = 4  # relinearisations about the gyroscope's bias at most; two are usual
 SHRINKING = 0.7  # of the change before: where anchors disagree a bias creeps on, and four rounds settle it no more
 LESSENING = 0.8  # of a disagreement above that: what a round lessens by no more is not the fault of the bias
@@ -31,7 +42,7 @@ class Motion:
     """The vertical motion of the sensor over a set.
 
     `velocity_mps` (n,) up positive; `rotation` (n, 3, 3) sensor to world and `gyr_radps` (n, 3) with its bias removed,
-    with `gyr_bias_radps` (3,),
+    with `gyr_bias_radps` (3,), the bias in the middle,
     None without a gyroscope; `doubt` gives the error of any mean of the velocity.
     """
 
@@ -83,9 +94,7 @@ def solve_motion(
         Over the cells of `grid`.
     """
     if grid.gyr_radps is None:
-        model = model_without_gyroscope(grid.acc_mps2, up, steps)
-        solution = solve_ties(model, tie(anchors, len(grid), axes=1))
-        return Motion(solution.velocity_mps(model), None, None, None, solution.doubt(model))
+        return _solve_without_gyroscope(grid, anchors, up, steps)
     ties = tie(anchors, len(grid), axes=3)
     solved = []
     for guess in gyr_biases_radps:
@@ -94,17 +103,29 @@ def solve_motion(
             break
     best = min(solved, key=lambda s: s.solution.disagreement)
     velocity_mps, doubt = best.solution.velocity_mps(best.model), best.solution.doubt(best.model)
-    return Motion(velocity_mps, np.moveaxis(best.rotation, 2, 0), grid.gyr_radps - best.bias, best.bias, doubt)
+    return Motion(velocity_mps, np.moveaxis(best.rotation, 2, 0), best.gyr_radps, best.bias, doubt)
+
+
+def _solve_without_gyroscope(grid: GridSignals, anchors: Anchors, up: Array, steps: Steps) -> Motion:
+    """Solve for a path of any slant, and then along the arc on which that velocity lies, where there is one."""
+    ties, aside = tie(anchors, len(grid), axes=1), None
+    for _ in range(1 if anchors.arc is None else 1 + BENDINGS):
+        model = model_without_gyroscope(grid.acc_mps2, up, steps, aside)
+        solution = solve_ties(model, ties)
+        velocity_mps = solution.velocity_mps(model)
+        aside = None if anchors.arc is None else sideways_mps2(velocity_mps, anchors.arc)
+    return Motion(velocity_mps, None, None, None, solution.doubt(model))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Solved:
-    """A solution with the linearisation that it belongs to; the rotation is (3, 3, n)."""
+    """A solution with the linearisation that it belongs to; the rotation is (3, 3, n), the rate without its bias."""
 
     solution: Solution
     model: ErrorModel
     rotation: Array
     bias: Array
+    gyr_radps: Array
 
 
 def _solve_about(grid: GridSignals, anchors: Anchors, ties: Ties, steps: Steps, bias: Array) -> _Solved:
@@ -115,18 +136,21 @@ def _solve_about(grid: GridSignals, anchors: Anchors, ties: Ties, steps: Steps, 
     for rest in anchors.rests:
         resting[rest.start : rest.stop] = True
     before = disagreed = np.inf
+    drift, since_s = np.zeros(3), from_middle_s(len(grid))[:, None]
+    rate = gyr - bias
     for _ in range(ROUNDS):
-        rotation = _levelled(integrate_rotation(gyr - bias), grid.acc_mps2, resting)
-        model = model_with_gyroscope(rotation, grid.acc_mps2, gyr - bias, steps)
+        rotation = _levelled(integrate_rotation(rate), grid.acc_mps2, resting)
+        model = model_with_gyroscope(rotation, grid.acc_mps2, rate, steps)
         solution = solve_ties(model, ties)
-        bias = bias + solution.parameters[BIAS]
+        bias, drift = bias + solution.parameters[BIAS], drift + solution.parameters[DRIFT]
+        rate = gyr - bias - since_s * drift
         change = float(np.abs(solution.parameters[BIAS]).max())
         if change < SETTLED_RADPS or change > SHRINKING * before:
             break
         if solution.disagreement > max(DISAGREEING, LESSENING * disagreed):
             break
         before, disagreed = change, solution.disagreement
-    return _Solved(solution, model, rotation, bias)
+    return _Solved(solution, model, rotation, bias, rate)
 
 
 def _levelled(rotation: Array, acc_mps2: Array, resting: NDArray[np.bool_]) -> Array:

@@ -52,22 +52,27 @@ def moved(curves: Curves, start: float, stop: float, doubts: Doubts) -> Moved:
     seconds, velocity, a, b = _between(curves, start, stop)
     way: list[WeighedMean] = [(1.0, a, b)]
     of_way, parts = _known_sd(curves, way), _lasting_sd(curves, a, b, doubts)
-    clock = doubts.clock_sd * abs(velocity)  # of the pace; a way holds the clock's error twice
-    way_sd_m = hypot(of_way, 2 * clock, *parts) * seconds
+    factor = hypot(doubts.clock_sd, doubts.scale_sd) * abs(velocity)
+    way_sd_m = hypot(of_way, _way_factor_mps(velocity, doubts), *parts) * seconds
     if b - a < SHORTEST_DRIVE:
-        return Moved(velocity, hypot(of_way, clock, *parts), seconds, way_sd_m)
+        return Moved(velocity, hypot(of_way, factor, *parts), seconds, way_sd_m)
     ends: list[WeighedMean] = [
         (-abs(velocity) / (seconds * _steepness(curves, cell)), max(cell - 1, 0), cell + 2) for cell in (a, b)
     ]
     late = abs(velocity) * _event_sd_s(curves, a, b) / seconds
-    return Moved(velocity, hypot(_known_sd(curves, way + ends), clock, late, *parts), seconds, way_sd_m)
+    return Moved(velocity, hypot(_known_sd(curves, way + ends), factor, late, *parts), seconds, way_sd_m)
 
 
 def way_sd_m(curves: Curves, start: float, stop: float, doubts: Doubts) -> float:
     """Return the error in m of the way between two instants, cells of the curves with fractions."""
     seconds, velocity, a, b = _between(curves, start, stop)
-    clock = 2 * doubts.clock_sd * abs(velocity)
-    return hypot(_known_sd(curves, [(1.0, a, b)]), clock, *_lasting_sd(curves, a, b, doubts)) * seconds
+    factor = _way_factor_mps(velocity, doubts)
+    return hypot(_known_sd(curves, [(1.0, a, b)]), factor, *_lasting_sd(curves, a, b, doubts)) * seconds
+
+
+def _way_factor_mps(velocity_mps: float, doubts: Doubts) -> float:
+    """Error of a way by what is a factor on all of them, for each second of it: a way holds the clock's twice."""
+    return hypot(2 * doubts.clock_sd, doubts.scale_sd) * abs(velocity_mps)
 
 
 def _between(curves: Curves, start: float, stop: float) -> tuple[float, float, int, int]:

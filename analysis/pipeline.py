@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import sqrt
 
-from analysis.anchors import HABITS, THRUST
+from analysis.anchors import BRIDGE, HABITS, ON_THE_THIGH, THRUST, Habit
 from analysis.arrivals import measure_arrivals
 from analysis.blocks import solve_set
 from analysis.curves import Curves, draw_curves
 from analysis.doubts import Doubts
+from analysis.error_model import ACC_SCALE_SD
+from analysis.false_readings import FreshReadings
 from analysis.flags import flag_repetition, withhold
 from analysis.grid import to_grid, usual_step_s
 from analysis.guidance import judge
@@ -29,6 +32,7 @@ from analysis.sets import apply_edits, as_found, mark_incomplete, without_false
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, ECCENTRIC_FIRST, THRUSTS, Settings
 from analysis.sides import compare_sides, leg_notes
 from analysis.spoilt import find_impacts, find_unseen
+from analysis.trim import looseness
 from sensor.samples import ImuSamples, Note
 
 WITHOUT_LOCKOUT = ("other",)  # a movement of which nothing is known has no usual rise to fall short of
@@ -53,6 +57,7 @@ def analyse(samples: ImuSamples, settings: Settings, *, acc_range_mps2: float | 
     SessionReport
         Without sets, and with the reason, where no repetition is found.
     """
+    samples = FreshReadings().of(samples)
     grid = to_grid(samples, acc_range_mps2=acc_range_mps2, blind_s=blind_s(settings))
     rate_hz = 1 / usual_step_s(samples.time_s) if len(grid) else None
     settings, notes = what_can_be_measured(settings, gyroscope=grid.gyr_radps is not None, rate_hz=rate_hz)
@@ -111,7 +116,7 @@ def measure_set(found: ExaminedSet, number: int, settings: Settings) -> tuple[Se
         return None
     everything, found = found.phases, found.only(stands)
     curves, phases, grid = found.curves, found.phases, found.stretch.grid
-    load_kg, doubts = settings.load_of_set_kg(number), _doubts(settings)
+    load_kg, doubts = settings.load_of_set_kg(number), _doubts(settings, curves)
     measured = [measure_repetition(curves, p, k, doubts=doubts, load_kg=load_kg) for k, p in enumerate(phases, start=1)]
     first = settings.lift in ECCENTRIC_FIRST
     measured = add_pauses(measured, curves, everything, doubts, eccentric_first=first, stands=stands)
@@ -129,7 +134,7 @@ def measure_set(found: ExaminedSet, number: int, settings: Settings) -> tuple[Se
 def measure_last(found: ExaminedSet, number: int, settings: Settings) -> Repetition:
     """Measure the last repetition of a set that goes on, by itself; the signal ends soon after its drive."""
     phases = found.phases[-1]
-    repetition = measure_repetition(found.curves, phases, number, doubts=_doubts(settings), load_kg=None)
+    repetition = measure_repetition(found.curves, phases, number, doubts=_doubts(settings, found.curves), load_kg=None)
     flagged = flag_repetition(repetition, phases, found.stretch.grid)
     flagged = replace(flagged, flags=tuple(flag for flag in flagged.flags if flag != "cut"))
     return withhold(flagged, settings.withhold_sd_mps)
@@ -149,8 +154,7 @@ def _find_phases(curves: Curves, stretch: Stretch, *, eccentric_first: bool) -> 
 
 def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:
     """Estimate the motion of the reported point over one set."""
-    habit = THRUST if settings.lift in THRUSTS else HABITS[settings.lift]
-    motion = solve_set(stretch, habit, plates=settings.lift != "other")
+    motion = solve_set(stretch, _habit(settings), plates=settings.lift != "other")
     return draw_curves(
         motion,
         first=stretch.grid.first,
@@ -164,11 +168,25 @@ def _measure_curves(stretch: Stretch, settings: Settings) -> Curves:
     )
 
 
-def _doubts(settings: Settings) -> Doubts:
-    """What the estimator cannot know, from the settings."""
+def _habit(settings: Settings) -> Habit:
+    """How well the lift comes back to its places, and what it turns about."""
+    if settings.lift not in THRUSTS:
+        return HABITS[settings.lift]
+    if settings.mount != "hip":
+        return ON_THE_THIGH
+    return BRIDGE if settings.lift == "glute-bridge" else THRUST
+
+
+def _doubts(settings: Settings, curves: Curves) -> Doubts:
+    """What the estimator cannot know, from the settings, and by how the sensor was made."""
     offset_sd_m = BAR_OFFSET_SD_M if settings.bar_offset_m is None else BAR_OFFSET_GIVEN_SD_M
     at_bar = settings.effective_point() == "bar"
-    return Doubts(clock_sd=settings.clock_sd_pct / 100, offset_sd_m=offset_sd_m if at_bar else 0.0)
+    loose = looseness(curves.motion.gyr_biases_radps())
+    return Doubts(
+        clock_sd=loose * settings.clock_sd_pct / 100,
+        offset_sd_m=offset_sd_m if at_bar else 0.0,
+        scale_sd=ACC_SCALE_SD * sqrt(loose**2 - 1),
+    )
 
 
 def what_can_be_measured(

@@ -83,7 +83,7 @@ def add_posture(
         bottom_rad=float(np.median(pitches_rad[:, 0])),
         effort_mps2=np.abs(average(np.gradient(curves.velocity_mps) * RATE_HZ, cells=GIVE_CELLS)),
     )
-    share = float(np.hypot(SCALE_SD, doubts.clock_sd))
+    share = hypot(SCALE_SD, doubts.clock_sd, doubts.scale_sd)
     return [
         replace(r, **_pitch(p, pitches_rad[k].tolist(), share), **_sideways(pelvis, p, *_drift(facing_rad, starts, k)))
         for k, (r, p) in enumerate(zip(repetitions, phases, strict=True))

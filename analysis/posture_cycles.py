@@ -35,6 +35,7 @@ ALIKE = 3.0  # the rises and descents of a set agree within this factor:
 ALL_ALIKE = 0.55  # of all of them at least,
 DRIVES_ALIKE = 0.7  # and of the drives,
 ALONE_ALIKE = 0.9  # which must answer for the set where lowerings end in drops, of which less is seen
+FALLING_MPS2 = 6.0  # over a tremor's period: a bar let go reaches 9.8 downwards, and more where it lands
 BOTTOM = round(0.5 * RATE_HZ)  # how far from the cut of a movement its rest may begin or end
 FULL_SHARE = 0.5  # of a group's lockouts: a set that is done twice as often by halves is none
 HALF_WAY = (0.25, 0.75)  # of the turn: who rests there has made two movements of it
@@ -205,11 +206,16 @@ def _rests_half_way(window: Movement, cycle: Cycle, resting: NDArray[np.bool_]) 
 
 
 def _rises(window: Movement, full: list[Cycle], anatomy: Anatomy) -> bool:
-    """Whether the hip goes up to the lockout and down after it, by what a hip thrust can, in the middle of the set."""
+    """Whether the hip goes up to the lockout and down after it, by what a hip thrust can, in the middle of the set.
+
+    Where most lowerings end in drops and seem deeper than any can be, no reading followed them: the drives tell alone.
+    """
     some = full[:: max(len(full) // ENOUGH, 1)]
     drives = [climb(window, c.start, c.top) for c in some]
     descents = [climb(window, c.top, c.stop) for c in some if c.stop is not None]
     up, down = [way.rise_m for way in drives], [-way.rise_m for way in descents]
+    if down and np.median(down) > anatomy.rise_m[1] and _are_dropped(window, some):
+        down, descents = [], []
     ways, doubts = np.array(up + down), np.array([way.doubt_m for way in drives + descents])
     usual, doubt = float(np.median(ways)), anatomy.benefit * float(np.median(doubts) / np.sqrt(len(ways)))
     turn = np.median([window.swing_rad[c.top] - window.swing_rad[c.start] for c in some])
@@ -218,8 +224,14 @@ def _rises(window: Movement, full: list[Cycle], anatomy: Anatomy) -> bool:
     alike = (ways + 2 * doubts > usual / ALIKE) & (ways - 2 * doubts < usual * ALIKE)
     driven = float(np.median(up))  # a lowering may end in a drop, of which less is seen
     driven_alike = np.mean(alike[: len(up)])
-    agree = driven_alike >= (DRIVES_ALIKE if np.mean(alike) >= ALL_ALIKE else ALONE_ALIKE)
+    agree = driven_alike >= (DRIVES_ALIKE if down and np.mean(alike) >= ALL_ALIKE else ALONE_ALIKE)
     return bool(possible and usual > 0 and max(usual, driven) + doubt >= least and agree)
+
+
+def _are_dropped(window: Movement, cycles: list[Cycle]) -> bool:
+    """Whether most descents end in a fall or a blow, and not as somebody sits down."""
+    hardest = [np.abs(window.rise_mps2[c.top : c.stop + 1]).max() for c in cycles if c.stop is not None]
+    return bool(np.median(hardest) > FALLING_MPS2)
 
 
 def _stands_alone(window: Movement, cycle: Cycle, swing: float, anatomy: Anatomy) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.error_model import Step, Steps
+from analysis.error_model import LEAST_FORCE_MPS2, Step, Steps
 from analysis.gaps import stretches_of
 from analysis.grid import RATE_HZ, GridSignals
 
@@ -24,6 +24,9 @@ def find_impacts(grid: GridSignals) -> NDArray[np.bool_]:
 def find_steps(grid: GridSignals, *, plates: bool) -> Steps:
     """Return the stretches over which the velocity may have stepped: in blows by any amount, in holes by their length.
 
+    Without a gyroscope also where the sensor is all but weightless: what is thrown may slow by more than gravity, and
+    the length of the force does not tell which way it points.
+
     Parameters
     ----------
     grid : GridSignals
@@ -36,6 +39,8 @@ def find_steps(grid: GridSignals, *, plates: bool) -> Steps:
     tuple of Step
     """
     doubtful = (find_impacts(grid) | grid.clipped) if plates else grid.clipped
+    if grid.gyr_radps is None:
+        doubtful = doubtful | (np.einsum("ni,ni->n", grid.acc_mps2, grid.acc_mps2) < LEAST_FORCE_MPS2**2)
     wide = np.convolve(doubtful, np.ones(2 * RING + 1), mode="same") > 0 if len(grid) > 2 * RING else doubtful
     return tuple(Step(start, stop, bool(wide[start:stop].any())) for start, stop in stretches_of(wide | ~grid.known))
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis.false_readings import FreshReadings
 from analysis.grid import RATE_HZ, STEP_S, GridSignals
 from analysis.live.events import Event, PhaseNow, SampleRate, Warned
 from analysis.live.finished_sets import FinishedSets
@@ -50,6 +51,7 @@ class LiveAnalyser:
     ) -> None:
         self._settings = settings
         self._wanted_hz = wanted_hz
+        self._readings = FreshReadings()
         self._builder = GridBuilder(acc_range_mps2, blind_s=blind_s(settings))
         self._held: HeldCells | None = None
         self._finished: FinishedSets
@@ -80,7 +82,7 @@ class LiveAnalyser:
         if len(samples):
             self._first_s = min(self._first_s, float(samples.time_s[0]))
             self._last_s = float(samples.time_s[-1])
-        return tuple(event for block in self._builder.push(samples) for event in self._take(block))
+        return tuple(event for block in self._builder.push(self._readings.of(samples)) for event in self._take(block))
 
     def finish(self) -> tuple[Event, ...]:
         """Return what the end of the stream makes known; nothing may be pushed after it."""

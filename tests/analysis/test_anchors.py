@@ -41,6 +41,21 @@ def test_an_instant_of_quiet_is_no_rest():
     assert all(not 880 < rest.start < 920 for rest in anchors_of(still=still).rests)
 
 
+def test_a_turning_point_of_an_average_binds_less():
+    still = np.zeros(N, bool)
+    sharp, blurred = (
+        find_anchors(CYCLES, still, np.full(N, 4.0), UNTURNED, THRUST, blurred=blurred).reversals[0].speed_mps
+        for blurred in (False, True)
+    )
+    assert sharp == pytest.approx(np.hypot(0.03, 0.12))
+    assert blurred == pytest.approx(np.hypot(0.03, 0.4))
+
+
+def test_an_arc_goes_with_a_back_that_leans_and_needs_its_lockouts():
+    assert anchors_of().arc.lockouts == (650, 950, 1250)
+    assert anchors_of(habit=Habit(bottom_m=0.08, lockout_m=0.02)).arc is None
+
+
 def test_bottoms_return_to_bottoms_and_lockouts_to_lockouts():
     pairs = set(apart_m(anchors_of()))
     bottoms, lockouts = {500, 800, 1100, 1400}, {650, 950, 1250}

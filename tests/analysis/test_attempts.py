@@ -6,7 +6,10 @@ import pytest
 from analysis.attempts import APART, find_resting
 from analysis.climb import Movement
 from analysis.grid import RATE_HZ, STEP_S
+from analysis.pipeline import analyse
 from analysis.posture_cycles import PELVIS, find_posture_cycles
+from analysis.settings import Settings
+from sensor.simulated import Scenario, simulate
 
 SWING_RAD = np.radians(40.0)
 RISE_M = 0.32
@@ -145,6 +148,13 @@ def test_standing_up_and_walking_again_and_again_is_no_set():
     )
     assert [len(cycles) for cycles in still] == [2]
     assert walking == []
+
+
+@pytest.mark.parametrize("seed", [700003, 700004])
+def test_a_fast_drive_before_a_lowering_of_five_seconds_is_no_step(seed):
+    scenario = Scenario(velocity_mps=0.7, lowering_s=5.0, repetitions=5, mounting_deg=None)
+    report = analyse(simulate(scenario, seed).samples, Settings())
+    assert [len(found.repetitions) for found in report.sets] == [5]
 
 
 def test_stooping_is_no_lift_for_it_turns_the_hip_and_hardly_raises_it():

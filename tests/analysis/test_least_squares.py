@@ -1,12 +1,14 @@
 """Anchors as equations, and the elimination axis by axis against one dense least squares for all unknowns at once."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from analysis.anchors import Anchors, Rest, Return, Reversal
 from analysis.error_model import ErrorModel
 from analysis.grid import STEP_S
-from analysis.least_squares import HUBER, WEIGHINGS, solve_ties, tie
+from analysis.least_squares import AGREEING, HUBER, WEIGHINGS, solve_ties, tie
 
 CELLS, KNOTS, PARAMETERS = 400, 4, 2
 TIGHT = Anchors((Rest(0, 60, 0.003), Rest(150, 180, 0.004)), (Return(100, 300, 0.02),), (Reversal(350, 0.05),))
@@ -54,7 +56,8 @@ def test_eliminating_axis_by_axis_gives_what_one_least_squares_gives(rng):
     assert solution.parameters == pytest.approx(unknowns[-PARAMETERS:])
     assert solution.own * model.own_sd == pytest.approx(unknowns[up])
     both = np.r_[up, -PARAMETERS:0]
-    assert solution.doubt(model).covariance == pytest.approx(covariance[np.ix_(both, both)], rel=1e-6, abs=1e-9)
+    believed = replace(solution, disagreement=0.0)  # what anchors that disagree add is a factor on it
+    assert believed.doubt(model).covariance == pytest.approx(covariance[np.ix_(both, both)], rel=1e-6, abs=1e-9)
 
 
 def test_without_anchors_nothing_is_learnt(rng):
@@ -95,3 +98,16 @@ def test_the_error_of_a_mean_velocity_follows_from_the_covariance_of_all_it_depe
     row = np.concatenate([own, velocity[-1, 1:, start:stop].mean(axis=1)])
 
     assert doubt.mean_velocity_sd(start, stop) == pytest.approx(np.sqrt(row @ doubt.covariance @ row))
+
+
+def test_errors_grow_where_the_anchors_disagree_with_each_other(rng):
+    model = make_model(rng)
+    ties = tie(TIGHT, CELLS, axes=3)
+    torn = solve_ties(model, ties)
+    agreeing = solve_ties(model, replace(ties, sd_mps=100 * ties.sd_mps))
+    assert agreeing.disagreement < AGREEING < torn.disagreement
+    grown = torn.doubt(model).mean_velocity_sd(100, 200)
+    believed = replace(torn, disagreement=0.0).doubt(model).mean_velocity_sd(100, 200)
+    assert grown == pytest.approx(believed * np.sqrt(torn.disagreement / AGREEING))
+    plain = replace(agreeing, disagreement=0.0).doubt(model).mean_velocity_sd(100, 200)
+    assert agreeing.doubt(model).mean_velocity_sd(100, 200) == plain

@@ -203,13 +203,37 @@ def test_axes_that_are_skewed_and_scaled_are_told_from_the_motion(seed, monkeypa
     assert error_mps(solve(grid, anchors, up), truth) > 1.3 * with_axes
 
 
+def test_a_gyroscope_that_drifts_is_told_from_the_motion(monkeypatch):
+    grid, truth, up = make()
+    minutes = np.arange(len(grid))[:, None] * STEP_S / 60
+    grid = replace(grid, gyr_radps=grid.gyr_radps + np.radians([2.0, -1.5, 1.0]) * minutes)
+    motion = solve(grid, anchors_of(truth), up)
+    with_drift = error_mps(motion, truth)
+    assert with_drift < 0.003
+    pitching = motion.gyr_radps[:, 1]  # where gravity tells; about the vertical nothing does
+    assert pitching[-20:].mean() == pytest.approx(pitching[:20].mean(), abs=np.radians(0.02))
+    monkeypatch.setattr("analysis.error_model.GYR_DRIFT_SD_RADPS2", 1e-12)
+    assert error_mps(solve(grid, anchors_of(truth), up), truth) > 2 * with_drift
+
+
+def test_a_gyroscope_that_lags_behind_the_accelerometer_is_told_from_the_motion(monkeypatch):
+    grid, truth, up = make()
+    late = np.concatenate([grid.gyr_radps[:1], grid.gyr_radps[:1], grid.gyr_radps[:-2]])
+    grid, anchors = replace(grid, gyr_radps=late), anchors_of(truth)
+    with_lag = error_mps(solve(grid, anchors, up), truth)
+    monkeypatch.setattr("analysis.error_model.LAG_SD_S", 1e-12)
+    assert with_lag < 0.005
+    assert error_mps(solve(grid, anchors, up), truth) > 2 * with_lag
+
+
 def test_without_a_gyroscope_a_slanted_path_is_told_from_the_motion(monkeypatch):
     grid, truth, up = make(swing_deg=0.0, gyroscope=False, forward_m=0.25)
-    with_slant = error_mps(solve(grid, anchors_of(truth), up), truth)
+    anchors = replace(anchors_of(truth), arc=None)  # of a lift of which nothing is known
+    with_slant = error_mps(solve(grid, anchors, up), truth)
     monkeypatch.setattr("analysis.error_model.SLANT", 0.0)
     monkeypatch.setattr("analysis.error_model.SLANT_SD", 1e-9)
     assert with_slant < 0.005
-    assert error_mps(solve(grid, anchors_of(truth), up), truth) > 2 * with_slant
+    assert error_mps(solve(grid, anchors, up), truth) > 2 * with_slant
 
 
 def test_how_a_velocity_came_about_that_nobody_recorded_is_known_to_be_unknown(monkeypatch):

@@ -36,6 +36,16 @@ def test_plates_on_the_floor_are_an_impact():
     assert set(cells) == {200, 203}
 
 
+def test_what_is_thrown_steps_where_no_gyroscope_tells_which_way_it_points():
+    acc = quiet().acc_mps2.copy()
+    acc[200:210, 2] = np.concatenate([np.linspace(9.0, 1.0, 5), np.linspace(1.0, 9.0, 5)])
+    thrown = replace(quiet(), acc_mps2=acc)
+    (step,) = find_steps(thrown, plates=True)
+    assert step.start < 204 < 205 < step.stop
+    assert step.blow
+    assert find_steps(replace(thrown, gyr_radps=np.zeros((N, 3))), plates=True) == ()
+
+
 def test_a_hard_drive_is_no_impact():
     acc = quiet().acc_mps2.copy()
     acc[:, 2] += 12 * np.sin(2 * np.pi * np.arange(N) / 60)

@@ -22,7 +22,7 @@ from analysis.repetitions import find_sets
 from analysis.report.live_events import render_event
 from analysis.settings import Edit, Settings
 from sensor.samples import ImuSamples
-from sensor.simulated import PRESETS, simulate
+from sensor.simulated import PRESETS, Scenario, simulate
 
 # Cells, vertical and signals are the same to the last bit. The swing is a running sum that begins where the buffer
 # does, which moves it by 1e-13 rad, and the least squares makes at most 2e-8 of that; a report shows 5 digits.
@@ -94,6 +94,23 @@ def test_lifts_told_by_height_end_like_the_whole_recording(lift, push_through):
 
     assert len(summaries(events)) == 2
     assert_same(analyse(samples, settings).sets, summaries(events))
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 1000])
+def test_what_is_no_reading_is_left_out_live_as_in_the_file(chunk, push_through, rng):
+    samples = simulate(Scenario(repetitions=4), seed=4).samples
+    acc, gyr = samples.acc_mps2.copy(), samples.gyr_radps.copy()
+    for k in rng.integers(20, len(samples) - 60, 12).tolist():
+        acc[k, 1] += 100.0
+        gyr[k + 9, 2] -= 20.0
+        acc[k + 20 : k + 28], gyr[k + 20 : k + 28] = acc[k + 20], gyr[k + 20]
+        acc[k + 40], gyr[k + 40] = 0.0, 0.0
+    spoilt = ImuSamples(samples.time_s, acc, gyr)
+
+    sets = summaries(push_through(spoilt, Settings(), chunk=chunk))
+
+    assert len(sets[0].repetitions) == 4
+    assert_same(analyse(spoilt, Settings()).sets, sets)
 
 
 def test_a_set_on_a_bar_does_not_wait_for_the_sets_after_it(push_through):

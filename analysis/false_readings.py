@@ -1,0 +1,129 @@
+"""Readings in, those that are none out: sent again, empty, or hit by a wrong bit on their way.
+
+A link that stalls sends its last packet again under new stamps, a sensor that is not heard is read as zeros, and a bit
+that flips on a cable without checks makes one number jump and come back. Each is told by what no body does.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sensor.samples import STANDARD_GRAVITY_MPS2, Array, ImuSamples
+
+AGAIN = 16  # readings back within which one may be sent again: packets hold up to ten
+TURNING_RADPS = 0.15  # beyond any bias: a reading that moves is not read twice to the last bit on every axis
+PUSHED_MPS2 = 1.5  # the same without a gyroscope: more than a resting sensor's bias and scale
+FINE_MPS2 = 0.01  # 1 mg, the step of 12 bits over 2 g: a worn sensor's noise and tremor are as large
+EMPTY_MPS2 = 0.02  # nothing that is worn falls as freely as that
+QUICK_S = 0.026  # 40 Hz: of a slower sensor one reading may be a whole touch-down
+SPIKE_MPS2, SPIKE_RADPS = 6.0, 2.0  # in one reading, and back; the readings about it do not tell of it
+ALIKE = 0.2  # of the spike: what the readings about it may differ by, and other axes may show
+WEIGHTS = tuple(np.sqrt([2.0, 3.0, 5.0, 7.0, 11.0, 13.0]).tolist())  # no two readings come to the same sum by chance
+
+
+class FreshReadings:
+    """Tells readings that are new from those that were sent again, and from empty ones, in any chunks alike.
+
+    Notes
+    -----
+    A coarse sensor at rest repeats itself honestly. So what is read again is held to be sent again where it tells of
+    movement, and at rest where six axes have been seen to change by steps that no noise is smaller than.
+    """
+
+    def __init__(self) -> None:
+        self._prints: Array = np.empty(0)  # of the last readings
+        self._last: Array = np.empty(0)  # number on the first axis
+        self._step: Array = np.array([np.inf])  # the smallest by which that has changed
+
+    def of(self, samples: ImuSamples) -> ImuSamples:
+        """Return those of the samples that are readings, where they follow those of the last call."""
+        if not len(samples):
+            return samples
+        signals = (samples.acc_mps2,) if samples.gyr_radps is None else (samples.acc_mps2, samples.gyr_radps)
+        fresh = self._among([axis for signal in signals for axis in signal.T])
+        if fresh.all():
+            return samples
+        gyr = None if samples.gyr_radps is None else samples.gyr_radps[fresh]
+        return ImuSamples(samples.time_s[fresh], samples.acc_mps2[fresh], gyr)
+
+    def _among(self, axes: list[Array]) -> NDArray[np.bool_]:
+        """Return which readings are new, (n,), from three axes or six, (n,) each."""
+        prints = axes[0] * WEIGHTS[0]
+        for weight, axis in zip(WEIGHTS[1:], axes[1:], strict=False):
+            prints += weight * axis
+        prints, known = np.concatenate([self._prints, prints]), len(self._prints)
+        again = np.zeros(len(prints), bool)
+        for back in range(1, min(AGAIN, len(prints) - 1) + 1):
+            again[back:] |= prints[back:] == prints[:-back]
+        self._prints, fine = prints[-AGAIN:], self._fine(axes[0])
+        fresh, suspects = np.ones(len(axes[0]), bool), np.flatnonzero(again[known:])
+        fresh[suspects] = ~(_moving(np.stack([a[suspects] for a in axes])) | (fine[suspects] & (len(axes) > 3)))
+        empty = np.flatnonzero(np.abs(axes[0]) < EMPTY_MPS2)  # few are so on their first axis
+        fresh[empty] &= ~((np.abs(axes[1][empty]) < EMPTY_MPS2) & (np.abs(axes[2][empty]) < EMPTY_MPS2))
+        return fresh
+
+    def _fine(self, axis: Array) -> NDArray[np.bool_]:
+        """Whether the sensor has shown, up to each reading, that noise moves it by several of its steps."""
+        last = self._last if len(self._last) else axis[:1]
+        change = np.abs(np.diff(axis, prepend=last))
+        steps = np.minimum.accumulate(np.concatenate([self._step, np.where(change > 0, change, np.inf)]))
+        self._last, self._step = axis[-1:], steps[-1:]
+        return np.asarray(steps[1:] < FINE_MPS2)
+
+
+def _moving(axes: Array) -> NDArray[np.bool_]:
+    """Whether readings (3, n) or (6, n) are of a sensor that moves."""
+    if len(axes) > 3:
+        return np.asarray((np.abs(axes[3:]) > TURNING_RADPS).any(axis=0))
+    return np.asarray(np.abs(np.linalg.norm(axes, axis=0) - STANDARD_GRAVITY_MPS2) > PUSHED_MPS2)
+
+
+def without_spikes(axes: Array, *, step_s: float) -> Array:
+    """Put the mean of its neighbours in place of a number that jumps in one reading and is back in the next.
+
+    Parameters
+    ----------
+    axes : (3, n) or (6, n) array
+        Readings in their order; whether one jumped is told by the two before it and the one behind.
+    step_s : float
+        Usual time between them.
+
+    Returns
+    -------
+    (3, n) or (6, n) array
+        The same array where there is nothing to mend.
+
+    Notes
+    -----
+    A blow shakes all axes and rings on in the belt, so it is left alone: of the specific force only a jump on a single
+    axis is wrong, or one that comes with a rate that no hip has. Through a number that is missing for 25 ms the curve
+    is drawn as through any lost reading.
+    """
+    if step_s > QUICK_S or axes.shape[1] < 4:
+        return axes
+    limits = np.array([SPIKE_MPS2] * 3 + [SPIKE_RADPS] * 3)[: len(axes), None]
+    jumping = [_jumps(axis, float(limit)) for axis, limit in zip(axes, limits[:, 0], strict=True)]
+    places = np.unique(np.concatenate(jumping))
+    if not len(places):
+        return axes
+    neighbours = 0.5 * (axes[:, places - 1] + axes[:, places + 1])
+    size = np.abs(axes[:, places] - neighbours)
+    before = axes[:, places - 1]
+    apart = np.maximum(np.abs(axes[:, places + 1] - before), np.abs(before - axes[:, places - 2]))
+    alone = (size > limits) & (apart < ALIKE * size)
+    force, rate = alone[:3], alone[3:]
+    others = np.sort(size[:3], axis=0)[1] < ALIKE * size[:3].max(axis=0)
+    alone[:3] = force & (others | rate.any(axis=0))
+    mended = axes.copy()
+    mended[:, places] = np.where(alone, neighbours, axes[:, places])
+    return mended
+
+
+def _jumps(axis: Array, limit: float) -> NDArray[np.int_]:
+    """Where a number differs by more than the limit from those beside it, two of which there are before."""
+    change = axis[1:] - axis[:-1]
+    if float(change.max()) < limit and float(change.min()) > -limit:
+        return np.empty(0, int)
+    far = np.abs(change) > limit
+    return np.flatnonzero(far[1:-1] & far[2:]) + 2
