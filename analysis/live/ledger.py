@@ -30,12 +30,12 @@ class _Shown:
 
 
 class Ledger:
-    """What has been shown of one source."""
+    """What has been shown of one source, under ids above `ids_after`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ids_after: int = 0) -> None:
         self.examined = 0  # sets so far, also those that a person took out
         self.told: dict[int, SetSummary] = {}  # those that had anything left to tell, without their repetitions
-        self._ids = 0
+        self.last_id = ids_after
         self._started = 0  # number of the last set that was told to have started
         self._open: list[_Shown] = []
         self._marks: dict[int, Mark] = {}  # of repetitions that are shown and not decided, by their ids
@@ -47,9 +47,9 @@ class Ledger:
         """Show a provisional repetition of the set that is on."""
         number = self.examined + 1
         yield from self._start(t_s, number)
-        self._ids += 1
-        self._open.append(_Shown(self._ids, number, repetition))
-        yield RepetitionShown(t_s, self._ids, number, repetition)
+        self.last_id += 1
+        self._open.append(_Shown(self.last_id, number, repetition))
+        yield RepetitionShown(t_s, self.last_id, number, repetition)
 
     def end_set(self, t_s: float, found: ExaminedSet, settings: Settings) -> tuple[Settings, tuple[Event, ...]]:
         """Tell a finished set: its repetitions with the ids under which they were shown, then its figures.
@@ -125,8 +125,8 @@ class Ledger:
         """The id under which a drive that ended about then was shown, or a new one."""
         shown = self._nearest(drive_end_s)
         if shown is None:
-            self._ids += 1
-            return self._ids
+            self.last_id += 1
+            return self.last_id
         self._open.remove(shown)
         return shown.id
 

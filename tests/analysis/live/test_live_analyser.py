@@ -128,6 +128,19 @@ def test_what_was_dropped_from_memory_changes_no_later_set_nor_its_load_and_mark
     assert [e.reason for e in of(events, RepetitionWithdrawn)] == ["marked_false"]
 
 
+def test_what_is_marked_does_not_go_ahead_of_what_is_told_next(shipped):
+    samples, analyser, events = shipped("touch_and_go")[0].samples, LiveAnalyser(Settings()), []
+    for start in range(0, len(samples), 33):
+        events += analyser.push(samples.part(start, min(start + 33, len(samples))))
+        shown = of(events, RepetitionShown)
+        if len(shown) > len(of(events, RepetitionWithdrawn)) < 3:
+            events += analyser.mark(shown[-1].id, "false")
+    events += analyser.finish()
+
+    assert len(of(events, RepetitionWithdrawn)) == 3
+    assert [e.t_s for e in events] == sorted(e.t_s for e in events)
+
+
 def test_every_provisional_repetition_ends_once_as_final_or_withdrawn(live):
     for name in ("messy_session", "dropped", "no_gyroscope"):
         events = live(name, {"messy_session": 100, "dropped": 7, "no_gyroscope": 1}[name])
