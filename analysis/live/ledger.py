@@ -18,6 +18,7 @@ from analysis.results import Repetition, SetSummary
 from analysis.settings import Edit, Mark, Settings
 
 SAME_DRIVE_S = 0.7  # a provisional drive ends this close to the final one; two drives are further apart
+SAME_SHARE = 0.5  # or one lies by this share of it in the other: a lockout that creeps on ends later once all is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Ledger:
         Settings with the marks that were set while it was on, and the events.
         """
         self.examined += 1
-        ids = [self._id_at(found.curves.time_s(phases.drive_end)) for phases in found.phases]
+        time_s = found.curves.time_s
+        ids = [self._id_of(time_s(phases.drive_start), time_s(phases.drive_end)) for phases in found.phases]
         edits = [Edit(self.examined, k, self._marks.pop(i)) for k, i in enumerate(ids, 1) if i in self._marks]
         settings = replace(settings, edits=(*settings.edits, *edits))
         self._last, self._last_ids = (self.examined, found), dict(zip(ids, range(1, len(ids) + 1), strict=True))
@@ -121,16 +123,26 @@ class Ledger:
             self._started = number
             yield SetStarted(t_s, number)
 
-    def _id_at(self, drive_end_s: float) -> int:
-        """The id under which a drive that ended about then was shown, or a new one."""
-        shown = self._nearest(drive_end_s)
+    def _id_of(self, start_s: float, end_s: float) -> int:
+        """The id under which a drive was shown, or a new one."""
+        shown = self._shown_as(start_s, end_s)
         if shown is None:
             self.last_id += 1
             return self.last_id
         self._open.remove(shown)
         return shown.id
 
-    def _nearest(self, drive_end_s: float) -> _Shown | None:
-        """What was shown of a drive that ended about then."""
-        near = [s for s in self._open if abs(s.repetition.drive_end_s - drive_end_s) < SAME_DRIVE_S]
-        return min(near, key=lambda s: abs(s.repetition.drive_end_s - drive_end_s), default=None)
+    def _shown_as(self, start_s: float, end_s: float) -> _Shown | None:
+        """What was shown of a drive: what lies mostly in it, or it in that, else what ended about then."""
+        inside = [(_shared(shown.repetition, start_s, end_s), shown) for shown in self._open]
+        share, most = max(inside, key=lambda pair: pair[0], default=(0.0, None))
+        if share >= SAME_SHARE:
+            return most
+        near = [s for s in self._open if abs(s.repetition.drive_end_s - end_s) < SAME_DRIVE_S]
+        return min(near, key=lambda s: abs(s.repetition.drive_end_s - end_s), default=None)
+
+
+def _shared(one: Repetition, start_s: float, end_s: float) -> float:
+    """How much of the shorter of two drives lies in the other one."""
+    shared_s = min(one.drive_end_s, end_s) - max(one.drive_start_s, start_s)
+    return shared_s / max(min(one.drive_end_s - one.drive_start_s, end_s - start_s), 1e-3)
