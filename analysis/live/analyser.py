@@ -44,10 +44,17 @@ class LiveAnalyser:
         Full scale of the accelerometer where known.
     wanted_hz : float or None
         The rate that the sensor was asked for, told beside the measured one.
+    ids_after : int
+        What the repetitions' ids come after, where another analysis has told some of the same source.
     """
 
     def __init__(
-        self, settings: Settings, acc_range_mps2: float | None = None, *, wanted_hz: float | None = None
+        self,
+        settings: Settings,
+        acc_range_mps2: float | None = None,
+        *,
+        wanted_hz: float | None = None,
+        ids_after: int = 0,
     ) -> None:
         self._settings = settings
         self._wanted_hz = wanted_hz
@@ -61,7 +68,7 @@ class LiveAnalyser:
         self._look: QuickLook
         self._phase: Phase  # as told last,
         self._phase_told = 0  # and behind which cell
-        self._ledger = Ledger()
+        self._ledger = Ledger(ids_after=ids_after)
         self._rate_hz: float | None = None  # as told last
         self._warned = False
         self._load_goes_on = False  # whether a load was given while lifting, and holds until the next is
@@ -70,6 +77,16 @@ class LiveAnalyser:
     def held_s(self) -> float:
         """Length of the signal that is kept in memory."""
         return 0.0 if self._held is None else len(self._held) * STEP_S
+
+    @property
+    def t_s(self) -> float:
+        """The instant of the signal up to which it has been told: events to come are no earlier."""
+        return 0.0 if self._held is None else (self._held.stop - 0.5) * STEP_S
+
+    @property
+    def last_id(self) -> int:
+        """The highest id of a repetition so far."""
+        return self._ledger.last_id
 
     def push(self, samples: ImuSamples) -> tuple[Event, ...]:
         """Take the samples that follow, any number, and return what has become known by them.
@@ -105,7 +122,7 @@ class LiveAnalyser:
         """End the set that is on, as its lifter says; `settings` keep the moment, so that `analyse` does the same."""
         if self._held is None or not len(self._held):
             return ()
-        t_s = (self._held.stop - 0.5) * STEP_S
+        t_s = self.t_s
         events = [*self._finish_sets(t_s, ended=True), *self._ledger.withdraw_before(t_s, np.inf)]
         self._held.drop_all()
         self._look.close_now()
@@ -118,7 +135,7 @@ class LiveAnalyser:
         The last set is told again with its new figures; one that is on is told with them when it ends.
         `settings` keep the mark under the number that `analyse` gives the repetition.
         """
-        self._settings, events = self._ledger.mark(self._last_s, repetition_id, mark, self._settings)
+        self._settings, events = self._ledger.mark(self.t_s, repetition_id, mark, self._settings)
         return events
 
     def set_load(self, load_kg: float) -> None:
@@ -162,7 +179,7 @@ class LiveAnalyser:
             yield from self._begin(block)
         assert self._held is not None
         attitude = self._held.append(block)
-        t_s = (self._held.stop - 0.5) * STEP_S  # the end of the last cell
+        t_s = self.t_s
         yield from self._watch(t_s)
         for repetition in self._look.follow(self._held, block, attitude):
             yield from self._ledger.show(t_s, repetition)

@@ -11,7 +11,7 @@ from typing import Literal
 from analysis.results import Repetition, SetSummary, SetTrace
 
 PhaseName = Literal["drive", "top", "lowering", "bottom", "rest"]
-WithdrawalReason = Literal["not_a_repetition", "marked_false"]
+WithdrawalReason = Literal["not_a_repetition", "marked_false", "told_anew"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class RepetitionFinal:
 
 @dataclass(frozen=True, slots=True)
 class RepetitionWithdrawn:
-    """A provisional repetition that turned out to be none."""
+    """A repetition that turned out to be none, or was told by a gyroscope that lied and is told anew without it."""
 
     t_s: float
     id: int

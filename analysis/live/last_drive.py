@@ -6,16 +6,19 @@ import numpy as np
 
 from analysis.cycles import Cycle
 from analysis.grid import RATE_HZ, STEP_S
+from analysis.heave import sketch_heave
 from analysis.live.held_cells import HeldCells
 from analysis.live.movements import Movement
 from analysis.live.open_set import OpenSet
 from analysis.long_gaps import turn_through_gaps
-from analysis.orientation import estimate_attitude
+from analysis.orientation import Attitude, estimate_attitude
 from analysis.pipeline import examine_set, measure_last
 from analysis.repetitions import MARGIN, Stretch, turns_with_the_hip
 from analysis.results import Repetition
 from analysis.settings import Settings
 from analysis.stillness import find_still
+from analysis.swing import measure_swing
+from sensor.samples import Array
 
 MEASURED_WITH = 2  # drives before one that tie its velocity down
 FARTHEST = round(40.0 * RATE_HZ)  # and how far back they may lie
@@ -72,6 +75,8 @@ def _cycle(drive: Movement, following: Movement | None, lowerings: list[Movement
     if following is not None:
         low = following.start if low is None else min(low, following.start)
     high = before[-1] - start if before and before[-1] > start else None
+    if drive.high is not None:
+        high = drive.high - start if drive.high >= start else None
     return Cycle(drive.start - start, drive.stop - start, None if low is None else low - start, high)
 
 
@@ -80,9 +85,15 @@ def _stretch(held: HeldCells, start: int, cycles: tuple[Cycle, ...], late: int, 
     grid = held.signals(start)
     attitude = held.attitude(start) or estimate_attitude(grid)
     rate = np.concatenate([held.rate(start)[late:], np.zeros(late)])
-    turn, heave = (rate, None) if turns else (np.zeros(len(rate)), rate)
+    turn, heave = (rate, None) if turns else (_turn(attitude), sketch_heave(attitude.rise_mps2)[0])
     still = find_still(turn, attitude.rise_mps2, heave)
     bias = np.zeros(3) if attitude.gyr_bias_radps is None else attitude.gyr_bias_radps[-1]
     swing = np.cumsum(rate) * STEP_S if turns else None
     grid = turn_through_gaps(grid, attitude.up)
     return Stretch(grid, cycles, attitude.up, attitude.rise_mps2, still, swing, bias)
+
+
+def _turn(attitude: Attitude) -> Array:
+    """How fast the sensor turns, where that tells nothing of its place but that it does not rest."""
+    swing, _ = measure_swing(attitude.up)
+    return np.asarray(np.gradient(swing) * RATE_HZ)

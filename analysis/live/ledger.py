@@ -18,6 +18,7 @@ from analysis.results import Repetition, SetSummary
 from analysis.settings import Edit, Mark, Settings
 
 SAME_DRIVE_S = 0.7  # a provisional drive ends this close to the final one; two drives are further apart
+SAME_SHARE = 0.5  # or one lies by this share of it in the other: a lockout that creeps on ends later once all is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,12 @@ class _Shown:
 
 
 class Ledger:
-    """What has been shown of one source."""
+    """What has been shown of one source, under ids above `ids_after`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ids_after: int = 0) -> None:
         self.examined = 0  # sets so far, also those that a person took out
         self.told: dict[int, SetSummary] = {}  # those that had anything left to tell, without their repetitions
-        self._ids = 0
+        self.last_id = ids_after
         self._started = 0  # number of the last set that was told to have started
         self._open: list[_Shown] = []
         self._marks: dict[int, Mark] = {}  # of repetitions that are shown and not decided, by their ids
@@ -47,9 +48,9 @@ class Ledger:
         """Show a provisional repetition of the set that is on."""
         number = self.examined + 1
         yield from self._start(t_s, number)
-        self._ids += 1
-        self._open.append(_Shown(self._ids, number, repetition))
-        yield RepetitionShown(t_s, self._ids, number, repetition)
+        self.last_id += 1
+        self._open.append(_Shown(self.last_id, number, repetition))
+        yield RepetitionShown(t_s, self.last_id, number, repetition)
 
     def end_set(self, t_s: float, found: ExaminedSet, settings: Settings) -> tuple[Settings, tuple[Event, ...]]:
         """Tell a finished set: its repetitions with the ids under which they were shown, then its figures.
@@ -59,7 +60,8 @@ class Ledger:
         Settings with the marks that were set while it was on, and the events.
         """
         self.examined += 1
-        ids = [self._id_at(found.curves.time_s(phases.drive_end)) for phases in found.phases]
+        time_s = found.curves.time_s
+        ids = [self._id_of(time_s(phases.drive_start), time_s(phases.drive_end)) for phases in found.phases]
         edits = [Edit(self.examined, k, self._marks.pop(i)) for k, i in enumerate(ids, 1) if i in self._marks]
         settings = replace(settings, edits=(*settings.edits, *edits))
         self._last, self._last_ids = (self.examined, found), dict(zip(ids, range(1, len(ids) + 1), strict=True))
@@ -121,16 +123,26 @@ class Ledger:
             self._started = number
             yield SetStarted(t_s, number)
 
-    def _id_at(self, drive_end_s: float) -> int:
-        """The id under which a drive that ended about then was shown, or a new one."""
-        shown = self._nearest(drive_end_s)
+    def _id_of(self, start_s: float, end_s: float) -> int:
+        """The id under which a drive was shown, or a new one."""
+        shown = self._shown_as(start_s, end_s)
         if shown is None:
-            self._ids += 1
-            return self._ids
+            self.last_id += 1
+            return self.last_id
         self._open.remove(shown)
         return shown.id
 
-    def _nearest(self, drive_end_s: float) -> _Shown | None:
-        """What was shown of a drive that ended about then."""
-        near = [s for s in self._open if abs(s.repetition.drive_end_s - drive_end_s) < SAME_DRIVE_S]
-        return min(near, key=lambda s: abs(s.repetition.drive_end_s - drive_end_s), default=None)
+    def _shown_as(self, start_s: float, end_s: float) -> _Shown | None:
+        """What was shown of a drive: what lies mostly in it, or it in that, else what ended about then."""
+        inside = [(_shared(shown.repetition, start_s, end_s), shown) for shown in self._open]
+        share, most = max(inside, key=lambda pair: pair[0], default=(0.0, None))
+        if share >= SAME_SHARE:
+            return most
+        near = [s for s in self._open if abs(s.repetition.drive_end_s - end_s) < SAME_DRIVE_S]
+        return min(near, key=lambda s: abs(s.repetition.drive_end_s - end_s), default=None)
+
+
+def _shared(one: Repetition, start_s: float, end_s: float) -> float:
+    """How much of the shorter of two drives lies in the other one."""
+    shared_s = min(one.drive_end_s, end_s) - max(one.drive_start_s, start_s)
+    return shared_s / max(min(one.drive_end_s - one.drive_start_s, end_s - start_s), 1e-3)

@@ -35,6 +35,8 @@ class Movement:
     unrest_mps2: float
     begins: Array
     arrives: Array
+    high: int | None = None  # where the point came down from, where that was measured
+    lowered_m: float = 0.0  # and how far
 
 
 def measure_movement(held: HeldCells, stroke: Stroke, *, late: int, blur: int) -> Movement | None:

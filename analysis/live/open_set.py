@@ -27,8 +27,6 @@ ARRIVED_SHARE = 0.85  # of the usual movement: less of it may only have stuck
 LATEST = 5  # drives that say what is usual
 REST_MPS = 0.5  # speed that is left after a drive which ended in a rest, by an integral that may err; who gets up has 1
 LEVER_M = (0.12, 0.8)  # climb over turn of a hip on a trunk; getting up climbs more than it turns
-LOWERED_SEEN = 0.6  # of a slow descent: an integral that forgets in two seconds has not seen all of it
-LOWERED_FOR = round(6.0 * RATE_HZ)  # how long before a first drive its descent may begin
 USUAL_LEVER_M = 0.35  # of a hip; the median of our simulated lifters
 REST_MPS2 = 0.4  # spread of the upward acceleration before a first drive; 0.11 at most in our simulated lifters, and
 # in who walks or stoops 0.5 and more
@@ -140,11 +138,9 @@ class OpenSet:
             return False
         latest = [d.climb_m for d in self.drives[-LATEST:]]
         enough = movement.climb_m >= max(LEAST_RISE_M, HEIGHT_SHARE * median(latest or [0.0]))
-        if not self._lowered_first:
+        if not self._lowered_first or self.drives:  # who has risen by as much before has come down meanwhile
             return enough
-        since = self.drives[-1].stop - 1 if self.drives else movement.start - LOWERED_FOR
-        lowered_m = -sum(low.climb_m for low in self.lowerings if low.start >= since)
-        return enough and lowered_m >= LOWERED_SEEN * LOWERED_SHARE * movement.climb_m
+        return enough and movement.lowered_m >= LOWERED_SHARE * movement.climb_m
 
 
 class Way:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.grid import RATE_HZ, STEP_S, GridSignals
+from analysis.height_cycles import LEAST_RISE_M
 from analysis.live.held_cells import HeldCells
 from analysis.live.last_drive import measure_drive
 from analysis.live.movements import Movement, measure_movement, posture_at, unrest_before
 from analysis.live.open_set import REST_MPS2, OpenSet
 from analysis.live.phase_now import SLOPE, Phase, PhaseTeller
+from analysis.live.rises import measure_rise
 from analysis.live.strokes import Stroke, StrokeFinder
 from analysis.live.turning import Follower, ForceFollower, GyroscopeFollower, RiseFollower
 from analysis.orientation import Attitude
@@ -28,6 +30,8 @@ DOWN = round(0.1 * RATE_HZ)  # a movement the other way that lasts this long is 
 FALLS_SHARE = 0.4  # of the way up: below it the bar may meet the floor at any moment
 LONG_PHASE = round(3.0 * RATE_HZ)  # who has rested so long will hardly go on in the next twentieth of a second
 NO_RATE: Array = np.zeros(0)
+LOCKOUT = round(0.3 * RATE_HZ)  # a drive that seems over is measured again for so long, until its velocity is
+CUT_S = 2.5 * STEP_S  # at the end of what has come: the lockout of a drive that ends there is yet to be seen
 RISING_MPS = 0.05  # upward speed that tells a first drive from a first descent
 
 
@@ -35,14 +39,17 @@ class QuickLook:
     """Follows the movement block by block."""
 
     def __init__(self, settings: Settings, *, gyroscope: bool) -> None:
-        self._settings = settings
+        self._settings, self._turns = settings, turns_with_the_hip(settings)
         self._follower: Follower = RiseFollower()
-        if turns_with_the_hip(settings):
+        if self._turns:
             self._follower = GyroscopeFollower() if gyroscope else ForceFollower()
         self._teller = PhaseTeller(self._follower)
         self._finder = StrokeFinder(self._follower.starts, self._follower.ends)
         self._set = OpenSet(settings)
         self._stuck: Stroke | None = None  # a drive that stopped short
+        self._not_over: tuple[Movement, Repetition] | None = None  # a drive whose lockout has not been seen
+        self._risen_until = 0  # where the last rise ended that may have been one, if it was no drive
+        self._wait_until = 0  # and for which cell it is waited at most
         self._elsewhere = self._may_change = False
         self._break = round(settings.set_break_s * RATE_HZ)
         self.moved_until = 0  # where the last movement ended that seems to be of a set
@@ -75,7 +82,7 @@ class QuickLook:
     def close_now(self) -> None:
         """Hear that the set is over, whatever still moves."""
         self._close()
-        self._stuck = None
+        self._stuck = self._not_over = None
 
     def _close(self) -> None:
         """End the set that is on."""
@@ -86,7 +93,7 @@ class QuickLook:
         """Follow the block that has just been taken into `held`; return the repetitions whose drive has ended."""
         rate = self._follower.follow(block, attitude)
         held.add_rate(rate)
-        shown = []
+        shown = self._see_out(held)
         for stroke in self._finder.find(rate, block.first):
             repetition = self._end(held, stroke)
             shown += [repetition] if repetition else []
@@ -129,6 +136,9 @@ class QuickLook:
 
     def _measured(self, held: HeldCells, stroke: Stroke) -> Movement | None:
         """The movement behind a stroke; None where its cells are gone."""
+        if not self._turns and stroke.sense > 0 and stroke.stop is not None:
+            top = self._set.drives[-1].stop if self._set.drives else None
+            return measure_rise(held, stroke.stop, top=top, since=self._risen_until)
         return measure_movement(held, stroke, late=self._follower.late, blur=self._follower.blur)
 
     def _lower(self, movement: Movement) -> None:
@@ -146,14 +156,42 @@ class QuickLook:
         if movement is None or not self._set.is_drive(movement):
             if movement is not None:
                 self._lower(movement)
+                if not self._turns and movement.sense > 0 and movement.climb_m > LEAST_RISE_M:
+                    self._risen_until = movement.stop
             return None
         if self._set.drives and not self._set.continues(movement):
             self._close()
         repetition = measure_drive(held, self._set, movement, self._settings, late=self._follower.late)
-        if repetition is not None:
+        if repetition is None:
+            self._risen_until = movement.stop
+        else:
             self.moved_until = movement.stop
             self._set.add_drive(movement)
+            if not self._turns and self._not_over is None and _ends_now(repetition, held):
+                self._not_over, self._wait_until = (movement, repetition), movement.stop + LOCKOUT
+                return None
         return repetition
+
+    def _see_out(self, held: HeldCells) -> list[Repetition]:
+        """Measure a drive again whose lockout had not been seen; show it once it has, or did not come."""
+        if self._not_over is None:
+            return []
+        movement, before = self._not_over
+        if not self._set.drives or self._set.drives[-1] is not movement:
+            self._not_over = None
+            return [before]
+        now = self._finder.now
+        comes_down = now is not None and now.sense < 0
+        self._set.drives.pop()
+        stop = max(now.start, movement.stop) if now is not None and comes_down else held.stop - 1
+        longer = self._measured(held, Stroke(1, movement.start, stop)) or movement
+        repetition = measure_drive(held, self._set, longer, self._settings, late=self._follower.late)
+        if repetition is None:
+            longer, repetition = movement, before
+        self._set.add_drive(longer)
+        waits = repetition is not before and not comes_down and held.stop < self._wait_until
+        self._not_over = (longer, repetition) if waits and _ends_now(repetition, held) else None
+        return [] if self._not_over else [repetition]
 
     def _tell_phase(self, held: HeldCells, rate: Array, attitude: Attitude | None) -> None:
         """Tell the phase of the set that is on, or of the drive that may begin one."""
@@ -186,3 +224,8 @@ class QuickLook:
             return self._set.sense
         rising = float(np.sum(held.rise(start))) * STEP_S > RISING_MPS
         return now.sense if now is not None and rising else 0
+
+
+def _ends_now(repetition: Repetition, held: HeldCells) -> bool:
+    """Whether a drive ends where what has come does."""
+    return repetition.drive_end_s > (held.stop - 0.5) * STEP_S - CUT_S

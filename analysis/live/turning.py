@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from analysis.grid import RATE_HZ, STEP_S, GridSignals
+from analysis.grid import LONG_GAP_S, RATE_HZ, STEP_S, GridSignals
 from analysis.orientation import Attitude
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
@@ -93,6 +93,7 @@ class RiseFollower:
     def __init__(self) -> None:
         self._recent = np.zeros(0)
         self._velocity = 0.0
+        self._unseen = 0  # cells of the gap that the last block ended in
 
     def follow(self, block: GridSignals, attitude: Attitude | None) -> Array:
         """Return the rates of the block that follows."""
@@ -100,6 +101,9 @@ class RiseFollower:
             rise = np.linalg.norm(block.acc_mps2, axis=1) - STANDARD_GRAVITY_MPS2
         else:
             rise = attitude.rise_mps2
+        if self._is_lost(block):
+            self._recent, self._velocity = np.zeros(0), 0.0
+            return np.zeros(len(rise))
         self._recent = np.concatenate([self._recent, rise])[-round(SLOW_S * RATE_HZ) :]
         bias = self._recent.mean()
         latest = self._recent[-round(STILL_S * RATE_HZ) :]
@@ -110,6 +114,12 @@ class RiseFollower:
         velocity = self._velocity * np.exp(-ages_s / LEAK_S) + np.cumsum(rise - bias) * STEP_S
         self._velocity = float(velocity[-1])
         return np.asarray(velocity)
+
+    def _is_lost(self, block: GridSignals) -> bool:
+        """Whether nothing has been seen for so long that what is drawn through the gap is no acceleration."""
+        seen = np.flatnonzero(block.known)
+        self._unseen = len(block) - 1 - int(seen[-1]) if len(seen) else self._unseen + len(block)
+        return self._unseen > LONG_GAP_S * RATE_HZ
 
 
 class _MainAxis:

@@ -41,7 +41,7 @@ def line_of(event: Told) -> str | None:
             return f"{clock(event.t_s)} set {event.number}"
         case RepetitionShown():
             return f"{clock(event.t_s)} repetition {event.repetition.number}?: {_figure(event.repetition)}"
-        case RepetitionWithdrawn():
+        case RepetitionWithdrawn() if event.reason != "told_anew":
             return f"{clock(event.t_s)} the repetition before was none"
         case SetEnded():
             return f"{clock(event.t_s)} {set_title(event.summary)}"

@@ -89,7 +89,8 @@ class Scoreboard:
                 return self._with(event)
             case RepetitionWithdrawn():
                 left = tuple(shown for shown in self.repetitions if shown.id != event.id)
-                return replace(self, t_s=event.t_s, repetitions=left)
+                on = self.set_on and event.reason != "told_anew"
+                return replace(self, t_s=event.t_s, set_on=on, repetitions=left)
 
     def _linked(self, told: LinkTold) -> Scoreboard:
         """Take account of the link; once it is gone, and once it is back, what was said before is no news."""

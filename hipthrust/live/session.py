@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.live import LiveAnalyser
 from analysis.live.events import (
     Event,
     RepetitionFinal,
@@ -31,6 +30,7 @@ from hipthrust.configuration import Configuration, Reading
 from hipthrust.heading import heading_of, settled
 from hipthrust.live.holes import Holes
 from hipthrust.live.kept_sets import KeptSets
+from hipthrust.live.mending import MendingAnalyser
 from hipthrust.live.told import LinkTold, Tell
 from hipthrust.recorder import Recorder
 from hipthrust.sessions import Unanalysed, analyse_recording, find, read
@@ -72,7 +72,7 @@ class Session:
         self.recorder: Recorder | None = None
         self.link: Link | None = None
         self.checks: tuple[Check, ...] | None = None
-        self._analyser: LiveAnalyser | None = None
+        self._analyser: MendingAnalyser | None = None
         self._shown: list[int] = []  # ids of the set that is on, or of the last one, in order
         self._set_on = False
         self._sets = KeptSets()  # without their curves, which would fill the memory in a day
@@ -115,7 +115,7 @@ class Session:
             case Link():
                 self.link = item
                 recording = None if self.recorder is None else str(self.recorder.path)
-                self._tell(self.plan.words, LinkTold(self._t_s, item, recording))
+                self._tell(self.plan.words, LinkTold(self._live.t_s, item, recording))
             case Note():
                 self._notes.append(item)
                 self._pass_on(self._warnings([item]))
@@ -175,7 +175,7 @@ class Session:
         return self._t_s
 
     @property
-    def _live(self) -> LiveAnalyser:
+    def _live(self) -> MendingAnalyser:
         """The analyser, which there is from the opening on."""
         assert self._analyser is not None
         return self._analyser
@@ -189,7 +189,7 @@ class Session:
             told = replace(source, file=str(path))
         self.source = told
         self._holes = Holes(source.rate_hz or source.stated_rate_hz)
-        self._analyser = LiveAnalyser(
+        self._analyser = MendingAnalyser(
             self.plan.settings, source.acc_range_mps2, wanted_hz=self.plan.wanted_hz or source.stated_rate_hz
         )
 
@@ -236,6 +236,8 @@ class Session:
                     self._shown = [*(known for known in self._shown if known != event.id), event.id]
                 case RepetitionWithdrawn():
                     self._shown = [known for known in self._shown if known != event.id]
+                    if event.reason == "told_anew":
+                        self._set_on, self._sets = False, KeptSets()
                 case SetStarted():
                     self._set_on, self._shown = True, []
                 case SetEnded():
@@ -259,7 +261,7 @@ class Session:
 
     def _warnings(self, notes: Iterable[Note]) -> Iterator[Event]:
         """Notes of the link, the reader or the recorder as warnings."""
-        return (Warned(self._t_s, note.code, note.message) for note in notes)
+        return (Warned(self._live.t_s, note.code, note.message) for note in notes)
 
     def _check(self, samples: ImuSamples) -> None:
         """Check the sensor on its latest seconds, until its wearer has held still over them."""
@@ -276,7 +278,7 @@ class Session:
         if is_still(latest):
             self.checked, self._latest = True, []
             self._pass_on(
-                Warned(self._t_s, f"preflight_{check.name}", f"{check.measured}. {check.advice}")
+                Warned(self._live.t_s, f"preflight_{check.name}", f"{check.measured}. {check.advice}")
                 for check in self.checks
                 if check.advice is not None
             )

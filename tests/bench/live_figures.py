@@ -1,8 +1,9 @@
 """How soon and how well a live analysis tells repetitions and phases, over recordings with truth.
 
-    python tests/bench/live_figures.py FOLDER_OR_FILE... [--details]
+    python tests/bench/live_figures.py FOLDER_OR_FILE... [--lift LIFT] [--mount MOUNT] [--details]
 
-Each `NAME.csv` with a `NAME.truth.json` beside it is pushed through `LiveAnalyser` in chunks of 0.1 s; a line a folder.
+Each `NAME.csv` is pushed through `LiveAnalyser` in chunks of 0.1 s; a line a folder. Without a `NAME.truth.json` beside
+it, as of real recordings, the final repetitions stand for the true ones.
 delay: from the true lockout to the provisional repetition, in signal time. unseen: true repetitions without one.
 withdrawn: of the provisional ones. velocity: provisional less final mean velocity. phase: share of the time inside the
 sets in which the phase told is the true one, the same where the first and last 0.1 s of each phase do not count, and
@@ -14,7 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -146,26 +147,42 @@ def true_repetitions(document: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"set": s["number"], **{k: r[f"{k}_s"] for k in names}} for s in document["sets"] for r in s["repetitions"]]
 
 
+def final_repetitions(events: list[Event]) -> list[dict[str, Any]]:
+    """Return what is final, by the names of the truth."""
+    finals = [event for event in events if isinstance(event, RepetitionFinal)]
+    names = ("drive_start", "drive_end", "lowering_start", "lowering_end")
+    return [{"set": e.set, **{name: getattr(e.repetition, f"{name}_s") for name in names}} for e in finals]
+
+
+def figures_of(file: Path, settings: Settings) -> Figures:
+    """Measure one recording; its truth names the variation."""
+    recording = read_recording(find_recordings(file)[0])
+    truth = file.with_suffix(".truth.json")
+    document = json.loads(truth.read_text()) if truth.exists() else None
+    if document is not None:
+        settings = replace(settings, variation=document.get("variant") or document["variation"])
+    begun = time.process_time()
+    events = run(recording.samples, settings, recording.source.acc_range_mps2)
+    cost_s = time.process_time() - begun
+    figures = measure(events, final_repetitions(events) if document is None else true_repetitions(document))
+    figures.cost_s, figures.signal_s = cost_s, recording.samples.duration_s
+    return figures
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--lift", default="hip-thrust")
+    parser.add_argument("--mount", default="hip")
     parser.add_argument("--details", action="store_true", help="a line a recording")
     args = parser.parse_args()
-    files = [f for p in args.paths for f in (sorted(p.rglob("*.truth.json")) if p.is_dir() else [p])]
+    files = [f for p in args.paths for f in (sorted(p.rglob("*.csv")) if p.is_dir() else [p])]
     whole, folders = Figures(), {}
     for file in files:
-        document = json.loads(file.read_text())
-        path = file.with_name(file.name.replace(".truth.json", ".csv"))
-        recording = read_recording(find_recordings(path)[0])
-        variation = document.get("variant") or document["variation"]
-        begun = time.process_time()
-        events = run(recording.samples, Settings(variation=variation), recording.source.acc_range_mps2)
-        cost_s = time.process_time() - begun
-        figures = measure(events, true_repetitions(document))
-        figures.cost_s, figures.signal_s = cost_s, recording.samples.duration_s
+        figures = figures_of(file, Settings(lift=args.lift, mount=args.mount))
         if args.details:
-            print(figures.line(f"  {file.parent.name[:12]}/{path.name}"), flush=True)
+            print(figures.line(f"  {file.parent.name[:12]}/{file.name}"), flush=True)
         folders.setdefault(file.parent.name, Figures()).add(figures)
         whole.add(figures)
     for name, figures in folders.items():

@@ -17,13 +17,12 @@ from sensor.formats.border.raw import RawRecording
 from sensor.formats.border.units import (
     acc_factor,
     gyr_factor,
-    gyroscope_fault,
-    gyroscope_scale,
     resting_norm,
     settle_acc_unit,
     settle_gyr_unit,
 )
 from sensor.formats.hints import ReadHints
+from sensor.gyroscope import judge_gyroscope
 from sensor.samples import Array, ImuSamples, Recording, Source
 
 MIN_COVERED = 0.5  # a gyroscope that covers less than half of the recording is not used at all
@@ -53,10 +52,12 @@ def finish(raw: RawRecording, hints: ReadHints, *, file: str, format_name: str, 
     repairs = Repairs(dropped=raw.dropped_rows, notes=list(raw.notes))
     time_s, acc, gyr = _on_one_clock(raw, repairs)
     rate_hz = usable_rate_hz(time_s, coarse=any(note.code == "coarse_clock" for note in repairs.notes))
-    if gyr is not None and (fault := gyroscope_fault(acc, gyr, time_s)) is not None:
-        repairs.tell("gyroscope_unusable", f"The gyroscope {fault}. The accelerometer is used alone.")
-        gyr = None
-    acc_unit, gyr_unit = _settle_units(raw, hints, time_s, acc, gyr, repairs, rate_hz)
+    scale = None
+    if gyr is not None:
+        judged = judge_gyroscope(ImuSamples(time_s, acc, gyr))
+        gyr, scale = (gyr if judged.fault is None else None), judged.scale
+        repairs.notes.extend([judged.note] if judged.note else [])
+    acc_unit, gyr_unit = _settle_units(raw, hints, acc, gyr, repairs, rate_hz, scale)
     gyr_radps = None if gyr is None or gyr_unit is None else gyr * gyr_factor(gyr_unit)
     samples = ImuSamples(time_s - time_s[0], acc * acc_factor(acc_unit), gyr_radps)
     gaps = gaps_in(samples.time_s)
@@ -122,11 +123,11 @@ def _merged(
 def _settle_units(
     raw: RawRecording,
     hints: ReadHints,
-    time_s: Array,
     acc: Array,
     gyr: Array | None,
     repairs: Repairs,
     rate_hz: float,
+    scale: float | None,
 ) -> tuple[str, str | None]:
     """Decide both units, the user's word first."""
     rest = resting_norm(acc, rate_hz)
@@ -134,7 +135,7 @@ def _settle_units(
     repairs.notes.extend(told)
     if gyr is None or raw.gyr is None or hints.gyr_unit is not None:
         return acc_unit, None if gyr is None else hints.gyr_unit
-    gyr_unit, told = settle_gyr_unit(raw.gyr.unit, acc_unit, gyroscope_scale(acc, gyr, time_s))
+    gyr_unit, told = settle_gyr_unit(raw.gyr.unit, acc_unit, scale)
     repairs.notes.extend(told)
     return acc_unit, gyr_unit
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import log, pi
-from typing import NamedTuple
 
 import numpy as np
 
@@ -28,9 +27,6 @@ TWICE: Mapping[str, float] = {  # what firmware or a recorder turned into degree
     "lsb:0.000304617": 180 / pi,
 }
 DOUBTFUL_SCALE = 5.0  # units differ by a factor of 57; a shaken sensor's estimate is off by less than two
-AGREEING = 0.6  # likeness of two turns that are the same but for the shaking; real and simulated sets reach 0.5 to 1
-CALM = 0.05  # of gravity: what a slow movement adds to it or takes away
-OPPOSITE = -0.7  # a gyroscope of the wrong sign reads -0.9 and less; hands that shake one that works reach -0.3
 GRAVITY_REMOVED_G = 0.3  # below this at rest there is no gravity in the numbers
 
 
@@ -126,7 +122,7 @@ def settle_gyr_unit(stated: str | None, acc_unit: str, scale: float | None) -> t
     acc_unit : str
         Sketches and phones that count acceleration in m/s2 count angular rate in rad/s, the others in deg/s.
     scale : float or None
-        `gyroscope_scale` of the numbers as they are; None where the sensor hardly turned.
+        What to multiply the numbers with as they are, by `sensor.gyroscope`; None where nothing tells.
 
     Returns
     -------
@@ -154,87 +150,6 @@ def settle_gyr_unit(stated: str | None, acc_unit: str, scale: float | None) -> t
         said = f"The angular rate is taken to be in {fitting}, not {stated}, as gravity turns in the sensor."
         return fitting, (Note("unit_changed", said),)
     return fitting, ()
-
-
-def gyroscope_scale(acc: Array, gyr: Array, time_s: Array) -> float | None:
-    """Estimate by what factor the angular rate is too small or too large, from how gravity turns in the sensor's frame.
-
-    A vector that stands still in the world turns in the sensor by ``da/dt = -w x a``; the factor is the least-squares
-    slope between the two sides over steps of a quarter of a second.
-
-    Parameters
-    ----------
-    acc : (n, 3) array
-        Any unit.
-    gyr : (n, 3) array
-        Taken for rad/s.
-    time_s : (n,) array
-
-    Returns
-    -------
-    float or None
-        What to multiply `gyr` with; None where the sensor hardly turns, or the two sides do not agree.
-    """
-    turns = _compare_turns(acc, gyr, time_s)
-    if turns is None or turns.likeness < AGREEING:
-        return None
-    return turns.factor
-
-
-def gyroscope_fault(acc: Array, gyr: Array, time_s: Array) -> str | None:
-    """Say what is wrong with a gyroscope that does not turn as gravity turns in the sensor.
-
-    Parameters
-    ----------
-    acc, gyr, time_s : arrays
-        As for `gyroscope_scale`, the rate in any unit.
-
-    Returns
-    -------
-    str or None
-        None where the sensor hardly turns without being pushed, or nothing is wrong: shaking alone makes the two sides
-        unlike but not opposite, and no axis that works reads the same number all the time.
-    """
-    turns = _compare_turns(acc, gyr, time_s, calm=True)
-    dead = [name for name, still in zip("xyz", np.ptp(gyr, axis=0) == 0, strict=True) if still]
-    if turns is None:
-        return None
-    if dead and turns.likeness < AGREEING:
-        return f"reads the same number on {' and '.join(dead)} all the time"
-    if turns.likeness < OPPOSITE:
-        return "turns the other way than gravity does: its axes are of the wrong sign"
-    return None
-
-
-class _Turns(NamedTuple):
-    """How alike (-1 ... 1) gravity's turn and the gyroscope's are, and what to multiply the latter with."""
-
-    likeness: float
-    factor: float
-
-
-def _compare_turns(acc: Array, gyr: Array, time_s: Array, *, calm: bool = False) -> _Turns | None:
-    """Hold the turn of gravity against the gyroscope's; None where gravity hardly turns.
-
-    `calm`: only where nothing but gravity is read, for a hand that moves fast pushes harder than gravity pulls.
-    """
-    size = max(1, round(0.25 / max(float(np.median(np.diff(time_s))), 1e-6)))
-    count = len(acc) // size
-    if count < 8:
-        return None
-    blocks = [x[: count * size].reshape(count, size, -1).mean(axis=1) for x in (acc, gyr)]
-    gravity, rate = blocks[0] / np.maximum(np.linalg.norm(blocks[0], axis=1, keepdims=True), 1e-12), blocks[1]
-    step_s = np.minimum(np.diff(time_s[: count * size : size]), 1.0)[:, None]
-    measured = np.diff(gravity, axis=0)
-    expected = -np.cross((rate[1:] + rate[:-1]) / 2, (gravity[1:] + gravity[:-1]) / 2) * step_s
-    if calm:
-        norm = np.linalg.norm(blocks[0], axis=1)
-        quiet = np.abs(norm - np.median(norm)) < CALM * np.median(norm)
-        measured, expected = (part[quiet[1:] & quiet[:-1]] for part in (measured, expected))
-    both, own, turned = float(np.sum(measured * expected)), float(np.sum(expected**2)), float(np.sum(measured**2))
-    if turned <= 0.05 * len(measured) ** 0.5:
-        return None
-    return _Turns(both / (own * turned) ** 0.5, both / own) if own else _Turns(0.0, 1.0)
 
 
 def _per_g(unit: str) -> float:

@@ -17,6 +17,7 @@ from analysis.live import (
     SetStarted,
     Warned,
 )
+from analysis.live.ledger import Ledger
 from analysis.pipeline import analyse
 from analysis.repetitions import find_sets
 from analysis.report.live_events import render_event
@@ -143,6 +144,45 @@ def test_what_was_dropped_from_memory_changes_no_later_set_nor_its_load_and_mark
     assert [s.load_kg for s in summaries(events)] == [60.0, 80.0, 70.0]
     assert_same(analyse(samples, settings).sets, summaries(events))
     assert [e.reason for e in of(events, RepetitionWithdrawn)] == ["marked_false"]
+
+
+def test_a_slow_squat_is_shown_when_its_drive_ends(push_through):
+    squats = PRESETS["squat"]
+    slow = replace(squats, lowering_s=3.5, velocity_mps=0.35)
+    settings = Settings(lift="squat", variation=squats.variation)
+
+    events = push_through(simulate(slow, seed=2).samples, settings, chunk=25)
+
+    shown, final = ({e.id: e for e in of(events, kind)} for kind in (RepetitionShown, RepetitionFinal))
+    late_s = [shown[key].t_s - final[key].repetition.drive_end_s for key in final]
+    assert len(final) == 8
+    assert np.median(late_s) < 0.2
+    assert not of(events, RepetitionWithdrawn)
+
+
+def test_a_drive_that_ends_later_than_it_was_shown_keeps_its_id(live):
+    shown = of(live("touch_and_go", 1), RepetitionShown)[:2]
+    ledger = Ledger()
+    for event in shown:
+        list(ledger.show(event.t_s, event.repetition))
+    start_s, end_s = shown[0].repetition.drive_start_s, shown[0].repetition.drive_end_s
+
+    assert ledger._shown_as(start_s - 0.1, end_s + 1.0).repetition is shown[0].repetition
+    assert ledger._shown_as(end_s + 0.1, end_s + 0.2).repetition is shown[0].repetition
+    assert ledger._shown_as(start_s + 200.0, end_s + 200.0) is None
+
+
+def test_what_is_marked_does_not_go_ahead_of_what_is_told_next(shipped):
+    samples, analyser, events = shipped("touch_and_go")[0].samples, LiveAnalyser(Settings()), []
+    for start in range(0, len(samples), 33):
+        events += analyser.push(samples.part(start, min(start + 33, len(samples))))
+        shown = of(events, RepetitionShown)
+        if len(shown) > len(of(events, RepetitionWithdrawn)) < 3:
+            events += analyser.mark(shown[-1].id, "false")
+    events += analyser.finish()
+
+    assert len(of(events, RepetitionWithdrawn)) == 3
+    assert [e.t_s for e in events] == sorted(e.t_s for e in events)
 
 
 def test_every_provisional_repetition_ends_once_as_final_or_withdrawn(live):

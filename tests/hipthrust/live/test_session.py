@@ -292,14 +292,37 @@ def test_a_load_that_was_given_stands_beside_the_recording_and_a_call_that_gives
     assert load_of(Settings(load_kg=(60.0,))) == 60.0
 
 
-def test_notes_become_warnings_and_the_link_is_told_with_the_signals_time(lifted):
-    items = [chunks(lifted.samples)[0], Note("odd", "Something is odd."), Link("lost", 50, 2)]
+def test_notes_become_warnings_and_the_link_is_told_when_the_signal_was_told(lifted):
+    items = [*chunks(lifted.samples)[:9], Note("odd", "Something is odd."), Link("lost", 50, 2)]
     session, told, _ = session_of(lifted, items)
 
     run(session)
 
+    until_s = max(e.t_s for e in told[: told.index(of(LinkTold, told)[0])])
     assert [e.message for e in of(Warned, told) if e.code == "odd"] == ["Something is odd."]
-    assert [(e.t_s, e.link.state) for e in of(LinkTold, told)] == [(float(items[0].samples.time_s[-1]), "lost")]
+    assert [(e.t_s, e.link.state) for e in of(LinkTold, told)] == [(pytest.approx(until_s, abs=0.26), "lost")]
+    assert items[8].samples.time_s[-1] - 0.3 < of(LinkTold, told)[0].t_s <= items[8].samples.time_s[-1]
+
+
+def test_what_one_source_tells_never_goes_back_in_time(lifted):
+    session, told, _ = session_of(lifted, [])
+    session._begin(lifted.source)
+    for k, chunk in enumerate(chunks(lifted.samples, 0.13)):
+        session.take(chunk)
+        session.take(Link("connected", k, 0))
+        if k % 20 == 7:
+            session.take(Note(f"odd{k}", "Something is odd."))
+        if k == 120:
+            session.take_back()
+        if k == 150:
+            session.end_set()
+    session.take_back()
+    session._end()
+
+    times = [event.t_s for event in told]
+    kinds = {type(event).__name__ for event in told}
+    assert {"PhaseNow", "RepetitionFinal", "RepetitionWithdrawn", "SetEnded", "LinkTold", "Warned"} <= kinds
+    assert times == sorted(times)
 
 
 def test_a_sensor_is_checked_once_its_wearer_holds_still(lifted):
