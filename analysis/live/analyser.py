@@ -27,7 +27,8 @@ from analysis.settings import Mark, Settings
 from analysis.sides import leg_notes
 from sensor.samples import ImuSamples, Note
 
-SHORT_BLOCK = 5  # cells a block while a drive may be over soon: it is measured within 0.05 s of its being known
+SHORT_BLOCK = 2  # cells a block while a drive may be over soon: it is measured within 0.02 s of its being known
+BAR_BLOCK = 5  # the same of a bar, whose rate errs more the shorter a block is
 LONG_BLOCK = 25  # and while the lifter is elsewhere
 TOLD_EVERY_S = 0.1  # and a phase that lasts ten times a second
 CHANGED_SHARE = 0.05  # a rate that differs by more than this is told again
@@ -83,7 +84,8 @@ class LiveAnalyser:
         if len(samples):
             self._first_s = min(self._first_s, float(samples.time_s[0]))
             self._last_s = float(samples.time_s[-1])
-        self._newest.add(samples)
+        if self._held is None or self._look.sees:
+            self._newest.add(samples)
         events: list[Event] = []
         for block in self._builder.push(samples):
             events += self._see(self._builder.known_s)
@@ -112,7 +114,8 @@ class LiveAnalyser:
         if self._held is None or not len(self._held):
             return ()
         t_s = (self._held.stop - 0.5) * STEP_S
-        events = [*self._finish_sets(t_s, ended=True), *self._ledger.withdraw_before(t_s, np.inf)]
+        told_s = max(t_s, self._phase_told_s)
+        events = [*self._finish_sets(told_s, ended=True), *self._ledger.withdraw_before(told_s, np.inf)]
         self._held.drop_all()
         self._look.close_now()
         self._settings = replace(self._settings, set_ends_s=(*self._settings.set_ends_s, t_s))
@@ -168,11 +171,13 @@ class LiveAnalyser:
             yield from self._begin(block)
         assert self._held is not None
         attitude = self._held.append(block)
-        t_s = (self._held.stop - 0.5) * STEP_S  # the end of the last cell
+        # the end of the last cell, but not before a phase that has been told by a later sample: events stay in order
+        t_s = max((self._held.stop - 0.5) * STEP_S, self._phase_told_s)
         yield from self._watch(t_s)
         for repetition in self._look.follow(self._held, block, attitude):
             yield from self._ledger.show(t_s, repetition)
-        self._builder.block = SHORT_BLOCK if self._look.ends_soon else LONG_BLOCK if self._look.elsewhere else BLOCK
+        short = SHORT_BLOCK if self._look.sees else BAR_BLOCK
+        self._builder.block = short if self._look.ends_soon else LONG_BLOCK if self._look.elsewhere else BLOCK
         if not self._look.sees:
             yield from self._tell_phase(t_s, self._builder.block * STEP_S)
         ended = list(self._finish_sets(t_s))

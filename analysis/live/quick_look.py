@@ -57,12 +57,14 @@ class QuickLook:
     @property
     def ends_soon(self) -> bool:
         """Whether a drive may be over before a block of the usual length is."""
-        now = self._finder.now
-        if self._hip is None or now is None:
-            return now is not None
-        moves, sense = self._hip.moves, self._set.sense
-        rises = now.sense == sense if sense else moves.rose_m > 0
-        return rises and moves.velocity_mps + SOON_S * moves.gain_mps2 < SLOW_MPS
+        now, moves = self._finder.now, self._hip.moves if self._hip else self._slow
+        if now is None:
+            return False
+        soon_mps = moves.velocity_mps + SOON_S * moves.gain_mps2
+        if self._hip is None:  # there the blocks tell every phase
+            return soon_mps * now.sense < self._follower.starts
+        drives = now.sense == self._set.sense if self._set.sense else moves.rose_m > 0
+        return drives and soon_mps < SLOW_MPS
 
     @property
     def sees(self) -> bool:
