@@ -12,12 +12,13 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.false_readings import FreshReadings
-from analysis.grid import RATE_HZ, STEP_S, GridSignals
+from analysis.grid import STEP_S, GridSignals
 from analysis.live.events import Event, PhaseNow, SampleRate, Warned
 from analysis.live.finished_sets import FinishedSets
 from analysis.live.gridding import BLOCK, GridBuilder
 from analysis.live.held_cells import MOST_S, HeldCells
 from analysis.live.ledger import Ledger
+from analysis.live.newest import NewestSamples
 from analysis.live.phase_now import Phase
 from analysis.live.quick_look import QuickLook
 from analysis.pipeline import what_can_be_measured, why_nothing
@@ -27,9 +28,10 @@ from analysis.settings import Mark, Settings
 from analysis.sides import leg_notes
 from sensor.samples import ImuSamples, Note
 
-SHORT_BLOCK = 5  # cells a block while a phase may be over soon: a change is told within 0.05 s of its being known
+SHORT_BLOCK = 2  # cells a block while a drive may be over soon: it is measured within 0.02 s of its being known
+BAR_BLOCK = 5  # the same of a bar, whose rate errs more the shorter a block is
 LONG_BLOCK = 25  # and while the lifter is elsewhere
-TOLD_EVERY = round(0.1 * RATE_HZ)  # and a phase that lasts ten times a second
+TOLD_EVERY_S = 0.1  # and a phase that lasts ten times a second
 CHANGED_SHARE = 0.05  # a rate that differs by more than this is told again
 
 
@@ -67,7 +69,9 @@ class LiveAnalyser:
         self._last_s = 0.0
         self._look: QuickLook
         self._phase: Phase  # as told last,
-        self._phase_told = 0  # and behind which cell
+        self._phase_told_s = 0.0  # and when
+        self._newest = NewestSamples()
+        self._seen_s = 0.0  # time of the last of them that was looked at
         self._ledger = Ledger(ids_after=ids_after)
         self._rate_hz: float | None = None  # as told last
         self._warned = False
@@ -80,7 +84,15 @@ class LiveAnalyser:
 
     @property
     def t_s(self) -> float:
-        """The instant of the signal up to which it has been told: events to come are no earlier."""
+        """The instant of the signal up to which it has been told: events to come are no earlier.
+
+        It is the end of the last cell, or a phase that a later reading has told.
+        """
+        return max(self._cells_end_s, self._phase_told_s)
+
+    @property
+    def _cells_end_s(self) -> float:
+        """The end of the last cell."""
         return 0.0 if self._held is None else (self._held.stop - 0.5) * STEP_S
 
     @property
@@ -99,7 +111,14 @@ class LiveAnalyser:
         if len(samples):
             self._first_s = min(self._first_s, float(samples.time_s[0]))
             self._last_s = float(samples.time_s[-1])
-        return tuple(event for block in self._builder.push(self._readings.of(samples)) for event in self._take(block))
+        fresh = self._readings.of(samples)
+        if self._held is None or self._look.sees:
+            self._newest.add(fresh)
+        events: list[Event] = []
+        for block in self._builder.push(fresh):
+            events += self._see(self._builder.known_s)
+            events += self._take(block)
+        return (*events, *self._see(self._last_s))
 
     def finish(self) -> tuple[Event, ...]:
         """Return what the end of the stream makes known; nothing may be pushed after it."""
@@ -122,8 +141,8 @@ class LiveAnalyser:
         """End the set that is on, as its lifter says; `settings` keep the moment, so that `analyse` does the same."""
         if self._held is None or not len(self._held):
             return ()
-        t_s = self.t_s
-        events = [*self._finish_sets(t_s, ended=True), *self._ledger.withdraw_before(t_s, np.inf)]
+        t_s = self._cells_end_s
+        events = [*self._finish_sets(self.t_s, ended=True), *self._ledger.withdraw_before(self.t_s, np.inf)]
         self._held.drop_all()
         self._look.close_now()
         self._settings = replace(self._settings, set_ends_s=(*self._settings.set_ends_s, t_s))
@@ -183,21 +202,29 @@ class LiveAnalyser:
         yield from self._watch(t_s)
         for repetition in self._look.follow(self._held, block, attitude):
             yield from self._ledger.show(t_s, repetition)
-        self._builder.block = SHORT_BLOCK if self._look.may_change else LONG_BLOCK if self._look.elsewhere else BLOCK
-        yield from self._tell_phase(t_s)
+        short = SHORT_BLOCK if self._look.sees else BAR_BLOCK
+        self._builder.block = short if self._look.ends_soon else LONG_BLOCK if self._look.elsewhere else BLOCK
+        if not self._look.sees:
+            yield from self._tell_phase(t_s, self._builder.block * STEP_S)
         ended = list(self._finish_sets(t_s))
         if ended:
             self._look.close(before=self._finished.told)
         yield from ended
         yield from self._ledger.withdraw_before(t_s, self._finished.decided * STEP_S)
 
-    def _tell_phase(self, t_s: float) -> Iterator[Event]:
+    def _see(self, until_s: float) -> Iterator[Event]:
+        """Look at the samples up to this time, before they are cells."""
+        for reading in self._newest.until(until_s):
+            step_s, self._seen_s = reading[0] - self._seen_s, reading[0]
+            if self._held is not None and self._look.see(*reading):
+                yield from self._tell_phase(self._seen_s, step_s)
+
+    def _tell_phase(self, t_s: float, next_in_s: float) -> Iterator[Event]:
         """Tell a phase that has changed, and one of a set that is on before its tenth of a second has passed."""
-        assert self._held is not None
-        phase, next_stop = self._look.phase, self._held.stop + self._builder.block
-        if phase != self._phase or (self._look.drives and next_stop > self._phase_told + TOLD_EVERY):
-            self._phase, self._phase_told = phase, self._held.stop
-            yield PhaseNow(t_s, phase.name, t_s - (phase.since - 0.5) * STEP_S)
+        phase, next_s = self._look.phase, t_s + next_in_s
+        if phase != self._phase or (self._look.drives and next_s > self._phase_told_s + TOLD_EVERY_S):
+            self._phase, self._phase_told_s = phase, t_s
+            yield PhaseNow(t_s, phase.name, t_s - phase.since_s)
 
     def _watch(self, t_s: float) -> Iterator[Event]:
         """Tell a rate that has changed, and once that a set is too long to be held."""

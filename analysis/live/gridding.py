@@ -47,6 +47,7 @@ class GridBuilder:
         self.gyroscope: bool | None = None  # None until the first sample has come
         self.rate_hz: float | None = None  # of the first samples
         self.latest_rate_hz: float | None = None  # of the last few seconds before the last block
+        self.known_s = 0.0  # time of the sample by which the last block has become known
         self.block = BLOCK  # cells of the next block, a divisor of `MEASURED`; any gives the same cells
         self._acc_range_mps2, self._blind_s = acc_range_mps2, blind_s
         self._time_s: Array = np.empty(0)
@@ -123,6 +124,7 @@ class GridBuilder:
             self._step_s = usual_step_s(time_s)
             self.rate_hz = 1 / self._step_s
             self._next = whole_cells(time_s)[0]
+            self.known_s = float(time_s[min(FIRST_STEPS, self._end - 1)])
         end = whole_cells(time_s[self._begin :])[1]
         usable = self._end - LOOK_AHEAD
         while self._next < end:
@@ -142,6 +144,7 @@ class GridBuilder:
                 blind_s=self._blind_s,
             )
             self._measure_rate(time_s, after, stop)
+            self.known_s = max(self.known_s, float(time_s[min(after + LOOK_AHEAD, self._end - 1)]))
             self._next, self._begin = stop, max(after - 1 - LOOK_BACK, self._begin)
             yield block
         self._edge_s = (self._next // self.block * self.block + self.block - 0.5) * STEP_S

@@ -7,6 +7,7 @@ and by a lever that a body has. Later ones are held against those before them, a
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from statistics import median
 
 import numpy as np
@@ -31,7 +32,8 @@ USUAL_LEVER_M = 0.35  # of a hip; the median of our simulated lifters
 REST_MPS2 = 0.4  # spread of the upward acceleration before a first drive; 0.11 at most in our simulated lifters, and
 # in who walks or stoops 0.5 and more
 LEAST_S = 0.35  # no drive is shorter
-OFF_THE_WAY_RAD = np.radians(25.0)  # a pelvis that leans further out of the way between its postures is elsewhere
+OFF_THE_WAY_RAD = math.radians(25.0)  # a pelvis that leans further out of the way between its postures is elsewhere
+OFF_THE_WAY = math.sin(OFF_THE_WAY_RAD)
 SAME_SEAT_RAD = np.radians(25.0)  # a sensor that was not moved reads a lockout of an earlier set like this
 
 
@@ -42,13 +44,13 @@ class OpenSet:
         self.drives: list[Movement] = []
         self.lowerings: list[Movement] = []
         self.sense = 0  # of the rate in a drive, 0 while nothing tells
-        self._turns = turns_with_the_hip(settings)
-        self.lever_m = USUAL_LEVER_M if self._turns else 1.0  # rise for a unit of the rate: of a bar that is its rise
+        self.turns = turns_with_the_hip(settings)
+        self.lever_m = USUAL_LEVER_M if self.turns else 1.0  # rise for a unit of the rate: of a bar that is its rise
         self._anatomy = THIGH if settings.mount == "thigh" else PELVIS
         self._lowered_first = settings.lift in ECCENTRIC_FIRST
         self._way: Way | None = None  # of the set that is on,
         self._known: Way | None = None  # and of the last one of two drives and more
-        if not self._turns:
+        if not self.turns:
             self.sense = 1  # of an upward velocity
 
     def close(self) -> None:
@@ -59,13 +61,13 @@ class OpenSet:
 
     def is_drive(self, movement: Movement) -> bool:
         """Whether the movement is a drive of the set that is on, or may begin one: also in place of a lone other."""
-        if not self._turns:
+        if not self.turns:
             return self._rises(movement)
         return self.continues(movement) or (len(self.drives) < 2 and self.may_begin(movement))
 
     def continues(self, movement: Movement) -> bool:
         """Whether there is a set and the movement goes on with it."""
-        return bool(self.drives) and (not self._turns or self._continues(movement))
+        return bool(self.drives) and (not self.turns or self._continues(movement))
 
     def may_begin(self, movement: Movement) -> bool:
         """Whether the movement may be a set's first drive."""
@@ -98,13 +100,13 @@ class OpenSet:
 
     def size(self, movement: Movement) -> float:
         """Return how large a movement is, by what tells it best."""
-        return movement.turn_rad if self._turns else abs(movement.climb_m)
+        return movement.turn_rad if self.turns else abs(movement.climb_m)
 
     def add_drive(self, movement: Movement) -> None:
         """Take the movement for a drive of this set."""
         self.drives.append(movement)
         self.sense = movement.sense
-        if self._turns:
+        if self.turns:
             latest = self.drives[-LATEST:]
             self._way = Way(_middle([d.begins for d in latest]), _middle([d.arrives for d in latest]))
             self.lever_m = max(median(d.climb_m / d.turn_rad for d in latest), LEVER_M[0])
@@ -113,12 +115,17 @@ class OpenSet:
         """Whether who rests in this posture may drive next; None where no set has told."""
         return None if self._known is None else float(posture @ self._known.bottom) > math.cos(SAME_SEAT_RAD)
 
-    def share_of_the_way(self, posture: Array) -> float | None:
+    def share_of_the_way(self, posture: Sequence[float]) -> float | None:
         """How much of the way from bottom to lockout lies behind who is in this posture; None where it is elsewhere.
 
         Half of it where no turn tells.
         """
         return 0.5 if self._way is None else self._way.share(posture)
+
+    def share_by_direction(self, force: Sequence[float]) -> float:
+        """The same by the direction of a vector, however far off the way it is."""
+        assert self._way is not None
+        return self._way.turned_rad(force) / self._way.whole_rad
 
     def _continues(self, movement: Movement) -> bool:
         """Whether the movement turns and rises as the drives before it."""
@@ -150,15 +157,23 @@ class Way:
         self.bottom, self.lockout = bottom, lockout
         across = np.cross(bottom, lockout)
         across = across / max(float(np.linalg.norm(across)), 1e-9)
-        self._frame = np.stack([bottom, np.cross(across, bottom), across])
-        self._whole_rad = float(angle_between(bottom, lockout))
+        self._bottom, self._onward, self._aside = bottom.tolist(), np.cross(across, bottom).tolist(), across.tolist()
+        self.whole_rad = max(float(angle_between(bottom, lockout)), 1e-9)
 
-    def share(self, posture: Array) -> float | None:
+    def share(self, posture: Sequence[float]) -> float | None:
         """Return how much of the way lies behind a posture; None where it is off by `OFF_THE_WAY_RAD` or more."""
-        at_bottom, along, off = self._frame.dot(posture).tolist()
-        turned_rad = math.atan2(along, at_bottom)
-        on = -OFF_THE_WAY_RAD < turned_rad < self._whole_rad + OFF_THE_WAY_RAD
-        return turned_rad / max(self._whole_rad, 1e-9) if on and abs(off) < math.sin(OFF_THE_WAY_RAD) else None
+        turned_rad, off = self.turned_rad(posture), _along(self._aside, posture)
+        on = -OFF_THE_WAY_RAD < turned_rad < self.whole_rad + OFF_THE_WAY_RAD
+        return turned_rad / self.whole_rad if on and abs(off) < OFF_THE_WAY else None
+
+    def turned_rad(self, vector: Sequence[float]) -> float:
+        """How far a vector is turned from the bottom towards the lockout."""
+        return math.atan2(_along(self._onward, vector), _along(self._bottom, vector))
+
+
+def _along(direction: Sequence[float], vector: Sequence[float]) -> float:
+    """How long a vector is along a direction; without arrays, for it is asked at every reading."""
+    return direction[0] * vector[0] + direction[1] * vector[1] + direction[2] * vector[2]
 
 
 def _middle(vectors: list[Array]) -> Array:

@@ -1,111 +1,134 @@
-"""The rate and the movements of the set that is on in, the phase out that is told now.
+"""The upward velocity as it is now and how much of the way lies behind in, the phase out that is told now.
 
-A drive leads from the bottom to the top and a lowering back, so tremor at the top is no drive. The rate is carried on
-by the acceleration for as long as it comes late and for half the time to the next telling: a rate's own slope knows of
-a start only once it is over.
+A phase begins and ends at 0.02 m/s (ARCHITECTURE, "Phases"). An end is foreseen by the acceleration; a start has to
+show, by a velocity beyond the tremor's and by a way that tremor does not come.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.grid import RATE_HZ, STEP_S
 from analysis.live.events import PhaseName
-from analysis.live.movements import Movement
-from analysis.live.strokes import Stroke
-from analysis.live.turning import Follower
-from sensor.samples import Array
+from analysis.live.velocity_now import VelocityNow
+from analysis.phases import STILL_MPS
 
-AHEAD = round(0.03 * RATE_HZ)  # phases are told every twentieth of a second: for the middle of what follows
-SLOPE = round(0.04 * RATE_HZ)  # cells of acceleration that tell how the rate goes on
-BEGINS_SHARE = 0.3  # of the rate that begins a movement must be there already, where it comes at once
-PROMPT = round(0.05 * RATE_HZ)  # a rate that comes later than this cannot be waited for
-JUST = round(0.15 * RATE_HZ)
-FARTHER = round(0.1 * RATE_HZ)
-SOON = 2.0  # times the rate that ends a movement: while it will be faster for a while, the movement goes on
-WHOLE_SHARE = 0.3  # of the usual movement: less of it leads nowhere
+AHEAD_S = 0.02  # how far an end is foreseen: half of what a filter of the acceleration and a reading's period delay
+CAME_M = 0.002  # way of a movement that has begun; a trembling body's is less than a millimetre either way,
+FAR_M = 0.01  # and never so much, however fast it trembles
+LETS_GO_MPS = 0.0075  # a lowering is told a little later than a drive: who holds the top sags,
+LEFT_MPS, LEFT_S = 0.0175, 0.3  # more so shortly after a movement, whose speed the velocity still errs by,
+SETTLED_MPS = 0.0075  # and is over at the top where the hip all but stands again
+AGAIN_MPS = 0.06  # upward velocity of a drive that goes on though its end was told
+BOTTOM_SHARE, TOP_SHARE = 0.4, 0.6  # of the way: up to the one and from the other on a movement may have arrived
+LOCKED_SHARE = 0.8  # from here on no drive goes on; short of it one that is slow may only have stuck
+FALSE_SHARE = 0.25  # of the way: a drive that ends before was a false start, and one that ends later a partial one
+STANDS_S = 0.12  # until it has stood still for so long
+RINGS_S = 0.3  # a box that was hit rings so long; that is no tremor
+LEAP_MPS2, LEAP_S = 10.0, 0.05  # no hip starts faster than it would fall; what a blow throws up slows at once
+FIRST_MPS = 0.05  # upward velocity that tells a first drive from fidgeting
+FIRST_M = 0.1  # rise of a first drive from which on its end is a lockout,
+MOST_M = 0.9  # and from which on it is none: no hip rises by so much
+UNDECIDED_S = 0.6  # how long that is told before the drive is taken for a repetition
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase of the movement and the cell in which it began."""
+    """A phase of the movement and when it began, s."""
 
     name: PhaseName
-    since: int
+    since_s: float
 
 
 class PhaseTeller:
-    """Keeps where the last whole movement led to."""
+    """Tells the phase after each reading.
 
-    def __init__(self, follower: Follower) -> None:
-        self.phase = Phase("rest", 0)
-        self.may_change = False  # whether a phase may be over within a tenth of a second
-        self._follower = follower
-        self._at_top = False
+    Parameters
+    ----------
+    starts_mps : float
+        Velocity with which a movement begins.
+    """
 
-    def leave(self) -> None:
-        """Hear that the set is over: what comes begins at the bottom."""
-        self._at_top = False
+    def __init__(self, starts_mps: float = STILL_MPS) -> None:
+        self.phase = Phase("rest", 0.0)
+        self.set_on = False  # whether there is a set
+        self.may_begin = False  # whether a set may begin now
+        self._starts = starts_mps
+        self._last_s = 0.0
+        self._up_from_s = self._down_from_s = 0.0  # since when the velocity has been one of a movement
+        self._rose_m = 0.0  # in the first drive that goes on
+        self._moved_s = 0.0  # when the hip rose last,
+        self._leapt_s = -LEAP_S  # and when it was hit
 
-    def arrive(self, movement: Movement, *, drive: int, usual: float, size: float) -> None:
-        """Hear that a movement is over; `drive` is the sense of a drive, `usual` the size of one and `size` its own."""
-        if size >= WHOLE_SHARE * usual:
-            self._at_top = movement.sense == drive
-
-    def tell(
-        self, rate: Array, quickens: Array, now: Stroke | None, *, drive: int, set_on: bool, stuck: bool, stop: int
-    ) -> Phase:
-        """Return the phase behind the cell `stop`, that of the last rate.
+    def tell(self, t_s: float, moves: VelocityNow, share: float | None) -> Phase:
+        """Return the phase at `t_s`.
 
         Parameters
         ----------
-        rate : (n,) array
-            The last rates.
-        quickens : (m,) array
-            How fast the rate itself changes, by what the acceleration tells; it knows sooner.
-        now : Stroke or None
-            The stroke that lasts.
-        drive : int
-            Sense of a drive; 0 where there can be none.
-        set_on : bool
-            Without a set there is a drive that may begin one, or rest.
-        stuck : bool
-            Whether a drive stands still that has not arrived.
-        stop : int
-            Cell.
+        t_s : float
+            Later than before.
+        moves : VelocityNow
+        share : float or None
+            Of the way from bottom to lockout; None where the hip is elsewhere.
         """
-        self.may_change = False
-        name = self._name(self._moving(rate, quickens, now, stop), now, drive, stuck=stuck) if drive else "rest"
-        if not set_on and name != "drive":
-            name = "rest"
-        if name != self.phase.name:
-            same = now is not None and name == ("drive" if now.sense == drive else "lowering")
-            since = now.start - self._follower.late if same and now is not None else stop
-            self.phase = Phase(name, max(since, self.phase.since))
+        step_s, self._last_s = t_s - self._last_s, t_s
+        if abs(moves.gain_mps2) > LEAP_MPS2:
+            self._leapt_s = t_s
+        if moves.velocity_mps < STILL_MPS:
+            self._up_from_s = t_s
+        else:
+            self._moved_s = t_s
+        if moves.velocity_mps > -STILL_MPS:
+            self._down_from_s = t_s
+        name = self.phase.name
+        if name not in ("drive", "lowering") and t_s - self._leapt_s > RINGS_S:
+            moves.rest(step_s)
+        told = self._in_set(name, moves, share, t_s) if self.set_on else self._before_set(name, moves, t_s)
+        if told != name:
+            begun_s = {"drive": self._up_from_s, "lowering": self._down_from_s}.get(told, t_s)
+            self.phase = Phase(told, max(begun_s, self.phase.since_s))
         return self.phase
 
-    def _name(self, moving: int, now: Stroke | None, drive: int, *, stuck: bool) -> PhaseName:
-        """The phase of a set that is on."""
-        if now is not None and moving == 0:
-            leads_to: PhaseName = "top" if now.sense == drive else "bottom"
-            if self.phase.name in ("drive", "lowering", leads_to):  # about to end, or so it was told
-                return leads_to
-        if self._at_top and not stuck:
-            return "lowering" if moving == -drive else "top"
-        return "drive" if moving == drive or stuck else "bottom"
+    def _before_set(self, name: PhaseName, moves: VelocityNow, t_s: float) -> PhaseName:
+        """Rest, or the drive that may begin a set."""
+        if name == "drive":
+            self._rose_m = max(self._rose_m, moves.rose_m)
+            if moves.velocity_mps + AHEAD_S * moves.gain_mps2 > STILL_MPS and self._rose_m < MOST_M:
+                return name
+            return "top" if FIRST_M < self._rose_m < MOST_M else "rest"
+        if name == "top" and t_s - self.phase.since_s < UNDECIDED_S:
+            return name
+        self._rose_m = 0.0
+        begins = self.may_begin and moves.rose_m < FIRST_M and self._goes(moves.velocity_mps, moves.rose_m, moves)
+        return "drive" if begins and moves.velocity_mps > FIRST_MPS else "rest"
 
-    def _moving(self, rate: Array, quickens: Array, now: Stroke | None, stop: int) -> int:
-        """Which way the segment moves a little later, +1, -1 or 0."""
-        late, starts, ends = self._follower.late, self._follower.starts, self._follower.ends
-        gains = (quickens * STEP_S).tolist()
-        gains_now = sum(gains[-SLOPE:]) / SLOPE
-        ahead = float(rate[-1]) + sum(gains[len(gains) - late :]) + AHEAD * gains_now
-        sense = 1 if ahead > 0 else -1
-        if now is not None:
-            self.may_change = (ahead + FARTHER * gains_now) * now.sense < SOON * ends
-            return now.sense if ahead * now.sense >= ends else 0
-        self.may_change = True
-        # what has just been told to begin is kept up by less than what begins it
-        begun = self.phase.name in ("drive", "lowering") and stop - self.phase.since < JUST
-        there = begun or late > PROMPT or float(rate[-1]) * sense > BEGINS_SHARE * starts
-        return sense if there and abs(ahead) > (ends if begun else starts) else 0
+    def _goes(self, velocity_mps: float, came_m: float, moves: VelocityNow) -> bool:
+        """Whether a movement with this velocity one way, which has come so far, has begun."""
+        by_tremor_mps = moves.tremor_mps if came_m < FAR_M else 0.0
+        return velocity_mps > self._starts + by_tremor_mps and came_m > CAME_M
+
+    def _in_set(self, name: PhaseName, moves: VelocityNow, share: float | None, t_s: float) -> PhaseName:
+        """The phase of a set that is on."""
+        if share is None:
+            return "rest"
+        velocity = moves.velocity_mps
+        soon = velocity + AHEAD_S * moves.gain_mps2
+        thrown = t_s - self._leapt_s < LEAP_S or velocity + LEAP_S * moves.gain_mps2 < STILL_MPS
+        rises = not thrown and self._goes(velocity, moves.rose_m, moves)
+        left = LEFT_MPS if t_s - self.phase.since_s < LEFT_S else LETS_GO_MPS
+        falls = self._goes(-velocity - left, moves.fell_m, moves)
+        if name == "rest":
+            name = "top" if share > 0.5 else "bottom"
+        if name == "bottom":
+            return "drive" if rises else "lowering" if falls and share > TOP_SHARE else name
+        if name == "top":
+            goes_on = share < LOCKED_SHARE and velocity > AGAIN_MPS + moves.tremor_mps
+            return "lowering" if falls else "drive" if goes_on else name
+        if name == "drive" and soon < STILL_MPS:
+            if share > LOCKED_SHARE or (share > FALSE_SHARE and t_s - self._moved_s > STANDS_S):
+                return "top"
+            return "lowering" if falls else "bottom" if share < FALSE_SHARE and velocity < SETTLED_MPS else name
+        if name == "lowering" and soon > -STILL_MPS:
+            if share < BOTTOM_SHARE:
+                return "bottom"
+            return "drive" if rises else "top" if share > TOP_SHARE and velocity > -SETTLED_MPS else name
+        return name

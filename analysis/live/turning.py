@@ -52,6 +52,11 @@ class GyroscopeFollower:
         self._axis = _MainAxis()
         self._mean = _RunningMean(round(QUIET_S * RATE_HZ))
 
+    @property
+    def axis(self) -> Array:
+        """The axis of most turning, in the sensor frame."""
+        return self._axis.latest
+
     def follow(self, block: GridSignals, attitude: Attitude | None) -> Array:
         """Return the rates of the block that follows."""
         assert attitude is not None
@@ -127,16 +132,16 @@ class _MainAxis:
 
     def __init__(self) -> None:
         self._products = np.eye(3) * 1e-6
-        self._axis = np.array([0.6, 0.64, 0.48])  # any will do: a turn about another one brings it round
+        self.latest = np.array([0.6, 0.64, 0.48])  # any will do: a turn about another one brings it round
 
     def along(self, turn: Array) -> Array:
         """Return the turn (n, 3) of the next cells along the axis, (n,)."""
         products = self._products  # `dot` of so small arrays takes half the time of `@`
         products *= math.exp(-len(turn) * STEP_S / MEMORY_S)
         products += turn.T.dot(turn)
-        axis = products.dot(products.dot(self._axis))  # power iteration keeps the sense
-        self._axis = axis / math.sqrt(axis.dot(axis))
-        return np.asarray(turn.dot(self._axis))
+        axis = products.dot(products.dot(self.latest))  # power iteration keeps the sense
+        self.latest = axis / math.sqrt(axis.dot(axis))
+        return np.asarray(turn.dot(self.latest))
 
 
 class _RunningMean:

@@ -6,8 +6,9 @@ Each `NAME.csv` is pushed through `LiveAnalyser` in chunks of 0.1 s; a line a fo
 it, as of real recordings, the final repetitions stand for the true ones.
 delay: from the true lockout to the provisional repetition, in signal time. unseen: true repetitions without one.
 withdrawn: of the provisional ones. velocity: provisional less final mean velocity. phase: share of the time inside the
-sets in which the phase told is the true one, the same where the first and last 0.1 s of each phase do not count, and
-how late a change of phase is told.
+sets in which the phase told is the true one, the same where the first and last 0.1 s of each phase do not count,
+how late a change of phase is told, and how many phases are taken back within 0.1 s. A telling counts from its `t_s`,
+which is the time of the sample by which it was known (a test holds it to that; of a bar it is the end of a block).
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Figures:
     phase_right: list[float] = field(default_factory=list)
     phase_near: list[float] = field(default_factory=list)
     phase_delay_s: list[float] = field(default_factory=list)
+    taken_back: int = 0
     signal_s: float = 0.0
     cost_s: float = 0.0
 
@@ -71,8 +73,8 @@ class Figures:
             f"velocity p95 {np.quantile(velocity, 0.95):.3f} m/s | "
             f"phase right {100 * np.mean(self.phase_right or [np.nan]):5.1f} % "
             f"within 0.1 s {100 * np.mean(self.phase_near or [np.nan]):5.1f} % delay median "
-            f"{1000 * np.median(late):4.0f} p95 {1000 * np.quantile(late, 0.95):4.0f} ms | "
-            f"{1000 * self.cost_s / max(self.signal_s, 1e-9):5.1f} ms/s"
+            f"{1000 * np.median(late):4.0f} p95 {1000 * np.quantile(late, 0.95):4.0f} ms "
+            f"taken back {self.taken_back:3d} | {1000 * self.cost_s / max(self.signal_s, 1e-9):5.1f} ms/s"
         )
 
 
@@ -114,6 +116,9 @@ def _measure_phases(figures: Figures, events: list[Event], truth: list[dict[str,
     """Compare the phase told last with the true one in every cell, and find when each true change was told."""
     told = [(e.t_s, e.phase) for e in events if isinstance(e, PhaseNow)]
     times = np.array([t for t, _ in told])
+    changes_told = told[:1] + [b for a, b in pairwise(told) if a[1] != b[1]]
+    threes = zip(changes_told, changes_told[1:], changes_told[2:], strict=False)
+    figures.taken_back = sum(c[0] - b[0] < LATE_S - 1e-9 and a[1] == c[1] for a, b, c in threes)
     for number in sorted({r["set"] for r in truth}):
         changes = [
             (r[key], phase)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import fields, is_dataclass, replace
+from itertools import chain, pairwise
 
 import numpy as np
 import pytest
@@ -68,6 +69,13 @@ def test_the_same_samples_give_the_same_events_however_they_are_cut(live, name, 
     one, *others = ([render_event(e, "replay:") for e in live(name, chunk)] for chunk in chunks)
 
     assert all(other == one for other in others)
+
+
+@pytest.mark.parametrize(("name", "chunk"), [("touch_and_go", 1), ("messy_session", 100), ("no_gyroscope", 1)])
+def test_events_are_in_the_order_of_their_times(live, name, chunk):
+    times = [e.t_s for e in live(name, chunk) if not isinstance(e, Warned)]
+
+    assert times == sorted(times)
 
 
 def test_curves_of_a_set_are_those_of_the_whole_recording(live, analysed):
@@ -217,21 +225,72 @@ def test_a_shown_velocity_is_close_to_the_final_one(live, name, chunk):
     assert max(abs(one.mean_velocity_mps - other.mean_velocity_mps) for one, other in pairs) < 0.03
 
 
-def test_phases_come_ten_times_a_second_and_are_right_but_for_their_ends(live, shipped):
-    told = of(live("barbell", 1000), PhaseNow)
+def changes_of(truth):
+    """When each phase of a set begins, in order, the phase, and when it ends."""
+    keys = {"drive": "r_drive_start", "top": "r_drive_end", "lowering": "r_lower_start", "bottom": "r_lower_end"}
+    starts = sorted((r[key], phase) for r in truth for phase, key in keys.items() if r[key] is not None)
+    return [(start, phase, stop) for (start, phase), (stop, _) in pairwise(starts)]
+
+
+def test_phases_come_ten_times_a_second(live, shipped):
+    times = np.array([e.t_s for e in of(live("barbell", 1000), PhaseNow)])
     truth = shipped("barbell")[1]["repetitions"]
-    times = np.array([e.t_s for e in told])
-    right = []
-    for own, following in zip(truth, [*truth[1:], None], strict=True):
-        ends = [own["r_drive_start"], own["r_drive_end"], own["r_lower_start"], own["r_lower_end"]]
-        ends += [following["r_drive_start"]] if following else []
-        for phase, start, stop in zip(("drive", "top", "lowering", "bottom"), ends[:-1], ends[1:], strict=False):
-            cells = np.arange(start + 0.1, stop - 0.1, 0.01)
-            right += [told[k].phase == phase for k in np.searchsorted(times, cells, side="right") - 1]
 
     during = times[(times > truth[0]["r_drive_end"]) & (times < truth[-1]["r_lower_end"])]
+
     assert np.diff(during).max() < 0.101
-    assert np.mean(right) > 0.93
+
+
+@pytest.mark.parametrize(
+    ("name", "chunk", "late_s", "right"),
+    [
+        ("barbell", 1000, 0.1, 0.99),
+        ("touch_and_go", 7, 0.1, 0.97),
+        ("single_leg", None, 0.1, 0.99),
+        ("messy_session", 100, 0.11, 0.98),
+        ("dropped", 7, 0.23, 0.93),  # it is lowered over two seconds and more: 0.02 m/s is passed at 0.05 m/s2
+        ("no_gyroscope", 1, 0.45, 0.93),  # and over three, without a gyroscope
+    ],
+)
+def test_a_phase_is_told_within_a_tenth_of_a_second_and_right_but_for_its_ends(
+    live, shipped, name, chunk, late_s, right
+):
+    told = of(live(name, chunk), PhaseNow)
+    times, found, late = np.array([e.t_s for e in told]), [], []
+    every = shipped(name)[1]["repetitions"]
+    sets = [[r for r in every if r["set"] == number] for number in sorted({r["set"] for r in every})]
+    for start, phase, stop in chain.from_iterable(map(changes_of, sets)):
+        cells = np.arange(start + 0.1, stop - 0.1, 0.01)
+        found += [told[k].phase == phase for k in np.searchsorted(times, cells, side="right") - 1]
+        late.append(next((e.t_s for e in told if e.phase == phase and start - 0.2 < e.t_s < stop), np.inf) - start)
+
+    assert np.quantile(late, 0.9) < late_s
+    assert np.mean(found) > right
+
+
+@pytest.mark.parametrize("name", ["barbell", "dropped", "single_leg"])
+def test_phases_do_not_flicker(live, name):
+    """A phase is no mistake of some hundredths of a second, after which the one before it goes on."""
+    told = of(live(name, {"barbell": 1000, "dropped": 7, "single_leg": None}[name]), PhaseNow)
+    changes = [b for a, b in pairwise(told) if a.phase != b.phase]
+
+    threes = zip(changes, changes[1:], changes[2:], strict=False)
+    back = [b for a, b, c in threes if a.phase == c.phase and c.t_s - b.t_s < 0.1]
+
+    assert len(back) <= len(changes) / 10
+
+
+@pytest.mark.parametrize("name", ["barbell", "no_gyroscope"])
+def test_a_phase_is_told_by_the_sample_that_shows_it(shipped, name):
+    """Not when that is part of a cell, nor at the end of a block: what is told carries the time of the last sample."""
+    samples, analyser = shipped(name)[0].samples.part(0, 1500), LiveAnalyser(Settings())
+    late = []
+    for k in range(len(samples)):
+        events = of(analyser.push(samples.part(k, k + 1)), PhaseNow)
+        late += [samples.time_s[k] - e.t_s for e in events]
+
+    assert len(late) > 30
+    assert max(late) == 0.0
 
 
 def test_between_the_sets_of_a_session_there_is_mostly_rest(live, shipped):
