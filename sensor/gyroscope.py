@@ -24,6 +24,7 @@ AGREEING = 0.6  # likeness of two turns that are the same but for the shaking; r
 OPPOSITE = -0.7  # a gyroscope of the wrong sign reads -0.9 and less; hands and walks with one that works reach -0.1
 CALM = 0.05  # of gravity: what a slow movement adds to it or takes away
 JUDGED_S = 1800.0  # what has hardly turned by then is believed: a live session keeps no more to begin again with
+AT_ONCE = 10_000  # samples of a recording that are looked at together
 EVERY, EVERY_SHARE = STRIDE, 0.01  # steps between two judgements, and as a share of those there are
 
 
@@ -118,7 +119,11 @@ def judge_gyroscope(samples: ImuSamples) -> Judgement:
     'turns the other way than gravity does: its axes are of the wrong sign'
     """
     judge = GyroscopeJudge()
-    return judge.push(samples) or judge.finish()
+    for start in range(0, len(samples), AT_ONCE):  # most are judged within seconds, whatever is to come
+        judgement = judge.push(samples.part(start, min(start + AT_ONCE, len(samples))))
+        if judgement is not None:
+            return judgement
+    return judge.finish()
 
 
 def _judge(steps: Array) -> Judgement | None:

@@ -123,6 +123,6 @@ def device_repeats(values: Array) -> bool:
     clear = np.zeros(len(first) - 1, bool)
     for readings in values[first].T:
         change = np.abs(np.diff(readings))
-        clear |= change >= MOVING_STEPS * np.min(change, where=change > 0, initial=np.inf)
+        clear |= change >= MOVING_STEPS * change[change > 0].min(initial=np.inf)
     stamped_twice = np.diff(first)[1:][clear[:-1] & clear[1:]] > 1
     return len(stamped_twice) >= MIN_READINGS and bool(stamped_twice.mean() > 0.1)
