@@ -5,7 +5,6 @@ Mean velocities and ways come with their errors from `pace.py`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import hypot
 
 import numpy as np
@@ -16,10 +15,10 @@ from analysis.doubts import Doubts
 from analysis.grid import RATE_HZ, STEP_S
 from analysis.pace import moved
 from analysis.phases import Phases
-from analysis.results import Repetition
+from analysis.results import Figures, Repetition
 from analysis.smoothing import average
 from analysis.speed_peaks import speed_peaks
-from analysis.sticking import add_sticking, location_sd
+from analysis.sticking import location_sd, sticking_figures
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
 TOUCHDOWN = round(0.05 * RATE_HZ)  # the speed just before the plates meet the floor
@@ -58,28 +57,30 @@ def measure_repetition(
     gained = (curves.height_m[inside] - curves.height_at(phases.drive_start)) / max(drive.way_m, 1e-6)
     thrown = _propulsion_end(curves.velocity_mps, inside, phases.drive_end)
     propulsive = drive if thrown == phases.drive_end else moved(curves, phases.drive_start, thrown, doubts)
-    repetition = Repetition(
-        number=number,
-        drive_start_s=curves.time_s(phases.drive_start),
-        drive_end_s=curves.time_s(phases.drive_end),
-        drive_s=drive.seconds,
-        drive_sd_s=span_sd(curves, phases.drive_start, phases.drive_end, doubts),
-        mean_velocity_mps=drive.velocity_mps,
-        mean_velocity_sd_mps=drive.sd_mps,
-        peak_velocity_mps=peak,
-        peak_velocity_sd_mps=peak_sd,
-        mean_propulsive_velocity_mps=propulsive.velocity_mps,
-        mean_propulsive_velocity_sd_mps=propulsive.sd_mps,
-        rom_m=drive.way_m,
-        rom_sd_m=drive.way_sd_m,
-        peak_velocity_location_pct=100 * float(np.clip(gained[at_peak - inside.start], 0, 1)),
-        peak_velocity_location_sd_pct=100 * location_sd(velocity, gained, peak),
+    figures: Figures = {
+        "drive_start_s": curves.time_s(phases.drive_start),
+        "drive_end_s": curves.time_s(phases.drive_end),
+        "drive_s": drive.seconds,
+        "drive_sd_s": span_sd(curves, phases.drive_start, phases.drive_end, doubts),
+        "mean_velocity_mps": drive.velocity_mps,
+        "mean_velocity_sd_mps": drive.sd_mps,
+        "peak_velocity_mps": peak,
+        "peak_velocity_sd_mps": peak_sd,
+        "mean_propulsive_velocity_mps": propulsive.velocity_mps,
+        "mean_propulsive_velocity_sd_mps": propulsive.sd_mps,
+        "rom_m": drive.way_m,
+        "rom_sd_m": drive.way_sd_m,
+        "peak_velocity_location_pct": 100 * float(np.clip(gained[at_peak - inside.start], 0, 1)),
+        "peak_velocity_location_sd_pct": 100 * location_sd(velocity, gained, peak),
+    }
+    way_sd = drive.way_sd_m / max(drive.way_m, 1e-6)
+    figures |= sticking_figures(
+        curves.velocity_mps[inside], gained, way_sd, lambda k: _instant_sd(curves, inside.start + k, doubts)
     )
-    repetition = add_sticking(
-        repetition, curves.velocity_mps[inside], gained, lambda k: _instant_sd(curves, inside.start + k, doubts)
-    )
-    repetition = _with_power(repetition, curves, inside, load_kg)
-    return _with_lowering(repetition, curves, phases, doubts)
+    if load_kg is not None:
+        relative_sd = drive.sd_mps / max(abs(drive.velocity_mps), 1e-6), peak_sd / max(abs(peak), 1e-6)
+        figures |= _of_power(curves, inside, load_kg, relative_sd)
+    return Repetition(number=number, **figures, **_of_lowering(curves, phases, doubts))
 
 
 def cells_between(start: float, stop: float) -> slice:
@@ -105,55 +106,47 @@ def _acceleration(velocity: Array, inside: slice) -> Array:
     return (np.gradient(velocity[around]) * RATE_HZ)[inside.start - around.start :][: inside.stop - inside.start]
 
 
-def _with_power(repetition: Repetition, curves: Curves, inside: slice, load_kg: float | None) -> Repetition:
-    """Mean and peak of m (g + a) v over the drive, of the load alone; none where it is not known."""
-    if load_kg is None:
-        return repetition
+def _of_power(curves: Curves, inside: slice, load_kg: float, relative_sd: tuple[float, float]) -> Figures:
+    """Mean and peak of m (g + a) v over the drive, of the load alone, as well known as mean and peak velocity."""
     velocity = curves.velocity_mps
     reach = slice(max(inside.start - POWER_CELLS // 2, 0), inside.stop + POWER_CELLS // 2)
     acceleration = average(_acceleration(velocity, reach), cells=POWER_CELLS)[inside.start - reach.start :]
     power = load_kg * (STANDARD_GRAVITY_MPS2 + acceleration[: inside.stop - inside.start]) * velocity[inside]
     mean, peak = float(power.mean()), float(power.max())
-    of_mean = (repetition.mean_velocity_sd_mps or 0.0) / max(abs(repetition.mean_velocity_mps or 0.0), 1e-6)
-    of_peak = (repetition.peak_velocity_sd_mps or 0.0) / max(abs(repetition.peak_velocity_mps or 0.0), 1e-6)
-    return replace(
-        repetition,
-        mean_power_w=mean,
-        mean_power_sd_w=abs(mean) * of_mean,
-        peak_power_w=peak,
-        peak_power_sd_w=abs(peak) * of_peak,
-    )
+    return {
+        "mean_power_w": mean,
+        "mean_power_sd_w": abs(mean) * relative_sd[0],
+        "peak_power_w": peak,
+        "peak_power_sd_w": abs(peak) * relative_sd[1],
+    }
 
 
-def _with_lowering(repetition: Repetition, curves: Curves, phases: Phases, doubts: Doubts) -> Repetition:
-    """Lowering and touch-down; none where nothing came down."""
+def _of_lowering(curves: Curves, phases: Phases, doubts: Doubts) -> Figures:
+    """Lowering and touch-down; nothing where nothing came down."""
     start, stop = phases.lowering_start, phases.lowering_end
     if start is None or stop is None:
-        return repetition
+        return {}
     way = moved(curves, start, stop, doubts)
     inside = cells_between(start, stop)
     speed = -curves.quiet_velocity_mps[inside]
     fastest = inside.start + int(np.argmax(speed))
     last = max(round(stop) - TOUCHDOWN, inside.start)
-    end_sd_mps = abs(_slope(curves, last)) * crossing_sd(
-        curves, stop, doubts
-    )  # its instant is as doubtful as the end is
+    end_sd_mps = abs(_slope(curves, last)) * crossing_sd(curves, stop, doubts)  # as doubtful as the end's instant
     peaks, peaks_sd = speed_peaks(speed)
-    return replace(
-        repetition,
-        lowering_start_s=curves.time_s(start),
-        lowering_end_s=curves.time_s(stop),
-        lowering_s=way.seconds,
-        lowering_sd_s=span_sd(curves, start, stop, doubts),
-        mean_lowering_speed_mps=-way.velocity_mps,
-        mean_lowering_speed_sd_mps=way.sd_mps,
-        peak_lowering_speed_mps=float(speed.max()),
-        peak_lowering_speed_sd_mps=_instant_sd(curves, fastest, doubts),
-        touchdown_speed_mps=max(-float(curves.velocity_mps[last]), 0.0),
-        touchdown_speed_sd_mps=hypot(_instant_sd(curves, last, doubts), end_sd_mps),
-        lowering_peaks=peaks,
-        lowering_peaks_sd=peaks_sd,
-    )
+    return {
+        "lowering_start_s": curves.time_s(start),
+        "lowering_end_s": curves.time_s(stop),
+        "lowering_s": way.seconds,
+        "lowering_sd_s": span_sd(curves, start, stop, doubts),
+        "mean_lowering_speed_mps": -way.velocity_mps,
+        "mean_lowering_speed_sd_mps": way.sd_mps,
+        "peak_lowering_speed_mps": float(speed.max()),
+        "peak_lowering_speed_sd_mps": _instant_sd(curves, fastest, doubts),
+        "touchdown_speed_mps": max(-float(curves.velocity_mps[last]), 0.0),
+        "touchdown_speed_sd_mps": hypot(_instant_sd(curves, last, doubts), end_sd_mps),
+        "lowering_peaks": peaks,
+        "lowering_peaks_sd": peaks_sd,
+    }
 
 
 def _slope(curves: Curves, cell: int) -> float:

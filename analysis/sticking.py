@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
 from analysis.crossings import SHORT_SD_MPS
-from analysis.results import Figures, Repetition
+from analysis.results import Figures
 from sensor.samples import Array
 
 INNER_RISE = (0.2, 0.8)  # where a drive can stick: it starts and ends slowly anyway
@@ -19,22 +18,22 @@ WAY_SHARE = (
 RECOVERY = 0.10  # of the drive's peak: a velocity that comes back by less did not stick
 
 
-def add_sticking(
-    repetition: Repetition, velocity: Array, gained: Array, instant_sd: Callable[[int], float]
-) -> Repetition:
-    """Add the slowest velocity in the middle of the rise, and the sticking region where there is one.
+def sticking_figures(velocity: Array, gained: Array, way_sd: float, instant_sd: Callable[[int], float]) -> Figures:
+    """Find the slowest velocity in the middle of the rise, and the sticking region where there is one.
 
     Parameters
     ----------
-    repetition : Repetition
     velocity, gained : (n,) arrays
         Velocity of the drive and the share of its rise gained, which grows save for noise.
+    way_sd : float
+        Relative error of the rise.
     instant_sd : callable
         Error in m/s of the velocity in one of these cells.
 
     Returns
     -------
-    Repetition
+    Figures
+        Those that there are.
     """
     figures: Figures = {}
     slowest = slowest_inside(velocity, gained)
@@ -48,21 +47,19 @@ def add_sticking(
         }
     region = sticking_region(velocity, gained)
     if region is None:
-        return replace(repetition, **figures)
+        return figures
     peak, lowest = region
     before, after = slice(0, lowest + 1), slice(peak, lowest + int(np.argmax(velocity[lowest:])) + 1)
     of_start = location_sd(velocity[before], gained[before], velocity[peak])
     of_end = location_sd(-velocity[after], gained[after], -velocity[lowest])
-    return replace(
-        repetition,
-        **figures,
-        sticking_start_pct=100 * float(gained[peak]),
-        sticking_start_sd_pct=_with_way(repetition, gained[peak], of_start),
-        sticking_end_pct=100 * float(gained[lowest]),
-        sticking_end_sd_pct=_with_way(repetition, gained[lowest], of_end),
-        sticking_depth_pct=100 * float(1 - velocity[lowest] / velocity[peak]),
-        sticking_depth_sd_pct=100 * instant_sd(lowest) / float(velocity[peak]),
-    )
+    return figures | {
+        "sticking_start_pct": 100 * float(gained[peak]),
+        "sticking_start_sd_pct": _with_way(way_sd, gained[peak], of_start),
+        "sticking_end_pct": 100 * float(gained[lowest]),
+        "sticking_end_sd_pct": _with_way(way_sd, gained[lowest], of_end),
+        "sticking_depth_pct": 100 * float(1 - velocity[lowest] / velocity[peak]),
+        "sticking_depth_sd_pct": 100 * instant_sd(lowest) / float(velocity[peak]),
+    }
 
 
 def slowest_inside(velocity: Array, gained: Array) -> tuple[float, float] | None:
@@ -138,11 +135,10 @@ def location_sd(velocity: Array, gained: Array, extreme: float) -> float:
     return float(np.hypot(0.5 * np.ptp(alike), step)) if len(alike) else step
 
 
-def _with_way(repetition: Repetition, share: float, sd: float) -> float:
+def _with_way(way_sd: float, share: float, sd: float) -> float:
     """Join the error of a place, in shares, with that of the way up to it, in %; the whole way is what it is."""
-    relative = (repetition.rom_sd_m or 0.0) / max(repetition.rom_m or 0.0, 1e-6)
     inner = float(np.sqrt(max(share * (1 - share), 0.0)))
-    return 100 * float(np.hypot(sd, WAY_SHARE * relative * inner))
+    return 100 * float(np.hypot(sd, WAY_SHARE * way_sd * inner))
 
 
 def _at_share(velocity: Array, gained: Array, share: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from analysis.report.analysed import AnalysedRecording
@@ -97,12 +98,18 @@ def set_document(summary: SetSummary) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any field of any result
     """Turn dataclasses, tuples and numbers into what JSON knows; what is no finite number becomes None."""
-    if value is None or isinstance(value, (bool, int)):
-        return value
     if isinstance(value, float):
         return rounded(value)
+    if value is None or isinstance(value, (bool, int)):
+        return value
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: plain(getattr(value, name)) for name in _names(value.__class__)}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return readable(value) if isinstance(value, str) else value
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """Names of the fields of a dataclass, of which a report has thousands."""
+    return tuple(field.name for field in fields(kind))

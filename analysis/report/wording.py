@@ -22,8 +22,9 @@ def rounded(value: float) -> float | None:
     """
     if not math.isfinite(value):
         return None
-    magnitude = math.floor(math.log10(abs(value))) if value else 0
-    return round(float(value), max(DECIMALS, DIGITS - 1 - magnitude))
+    if abs(value) >= 1 or not value:
+        return round(float(value), DECIMALS)
+    return round(float(value), max(DECIMALS, DIGITS - 1 - math.floor(math.log10(abs(value)))))
 
 
 def quantity(value: float | None, sd: float | None = None, *, digits: int = 2, scale: float = 1.0) -> str:

@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.results import Repetition
-from analysis.sticking import add_sticking, location_sd, slowest_inside, sticking_region
+from analysis.sticking import location_sd, slowest_inside, sticking_figures, sticking_region
 
 
 def driven(*knots):
@@ -36,18 +35,18 @@ def test_a_velocity_that_does_not_come_back_did_not_stick():
 
 
 def test_the_figures_say_where_and_how_deep():
-    found = add_sticking(Repetition(1, 0, 1), *STUCK, lambda cell: 0.012)
-    assert (found.sticking_start_pct, found.sticking_end_pct) == pytest.approx((15, 50), abs=1)
-    assert found.sticking_depth_pct == pytest.approx(100 * 5 / 6, abs=0.1)
-    assert found.sticking_depth_sd_pct == pytest.approx(2.0)
-    assert found.sticking_velocity_sd_mps == 0.012
+    found = sticking_figures(*STUCK, 0.0, lambda cell: 0.012)
+    assert (found["sticking_start_pct"], found["sticking_end_pct"]) == pytest.approx((15, 50), abs=1)
+    assert found["sticking_depth_pct"] == pytest.approx(100 * 5 / 6, abs=0.1)
+    assert found["sticking_depth_sd_pct"] == pytest.approx(2.0)
+    assert found["sticking_velocity_sd_mps"] == 0.012
 
 
 def test_a_drive_that_does_not_stick_has_no_region_but_a_slowest_velocity():
-    found = add_sticking(Repetition(1, 0, 1), *driven((0, 0), (0.5, 0.8), (1.0, 0)), lambda cell: 0.0)
-    assert found.sticking_depth_pct is None
-    assert found.sticking_velocity_mps == pytest.approx(0.8 * 0.4**0.5, abs=0.005)
-    assert found.sticking_location_pct in (20, 80)
+    found = sticking_figures(*driven((0, 0), (0.5, 0.8), (1.0, 0)), 0.0, lambda cell: 0.0)
+    assert "sticking_depth_pct" not in found
+    assert found["sticking_velocity_mps"] == pytest.approx(0.8 * 0.4**0.5, abs=0.005)
+    assert found["sticking_location_pct"] in (20, 80)
 
 
 def test_the_slowest_velocity_does_not_depend_on_where_the_cells_lie():
@@ -64,6 +63,5 @@ def test_a_flat_peak_is_less_certain_in_place_than_a_sharp_one():
 def test_whatever_the_drive_the_figures_are_finite(speeds):
     velocity = np.array(speeds)
     gained = np.cumsum(velocity) / max(abs(velocity.sum()), 1e-6)
-    found = add_sticking(Repetition(1, 0, 1), velocity, gained, lambda cell: 0.01)
-    for name in (name for name in Repetition.__slots__ if name.startswith("sticking")):
-        assert getattr(found, name) is None or np.isfinite(getattr(found, name))
+    found = sticking_figures(velocity, gained, 0.0, lambda cell: 0.01)
+    assert np.isfinite(list(found.values())).all()
