@@ -7,32 +7,32 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import sqrt
 
-from analysis.anchors import BRIDGE, HABITS, ON_THE_THIGH, THRUST, Habit
-from analysis.arrivals import measure_arrivals
-from analysis.blocks import solve_set
-from analysis.curves import Curves, draw_curves
-from analysis.doubts import Doubts
-from analysis.error_model import ACC_SCALE_SD
-from analysis.false_readings import FreshReadings
-from analysis.flags import flag_repetition, withhold
-from analysis.grid import to_grid, usual_step_s
+from analysis.figures.arrivals import measure_arrivals
+from analysis.figures.flags import flag_repetition, withhold
+from analysis.figures.metrics import measure_repetition
+from analysis.figures.pauses import add_pauses
+from analysis.figures.phases import Phases, find_phases
+from analysis.figures.plausibility import belong_to_the_set, rise_at_all
+from analysis.figures.posture import add_deviations, add_posture
+from analysis.figures.resting_end import contradictions, resting_end
+from analysis.figures.set_figures import summarise_set
+from analysis.figures.set_trace import trace_set
+from analysis.figures.sets import apply_edits, as_found, mark_incomplete, without_false
+from analysis.figures.sides import compare_sides, leg_notes
+from analysis.finding.long_gaps import gap_after_top
+from analysis.finding.repetitions import Stretch, blind_s, find_sets_between, turns_with_the_hip
 from analysis.guidance import judge
-from analysis.long_gaps import gap_after_top
-from analysis.metrics import measure_repetition
-from analysis.pauses import add_pauses
-from analysis.phases import Phases, find_phases
-from analysis.plausibility import belong_to_the_set, rise_at_all
-from analysis.posture import add_deviations, add_posture
-from analysis.repetitions import Stretch, blind_s, find_sets_between, turns_with_the_hip
-from analysis.resting_end import contradictions, resting_end
+from analysis.motion.anchors import BRIDGE, HABITS, ON_THE_THIGH, THRUST, Habit
+from analysis.motion.blocks import solve_set
+from analysis.motion.curves import Curves, draw_curves
+from analysis.motion.doubts import Doubts
+from analysis.motion.error_model import ACC_SCALE_SD
+from analysis.motion.spoilt import find_impacts, find_unseen
+from analysis.motion.trim import looseness
 from analysis.results import Repetition, SessionReport, SetSummary, SetTrace
-from analysis.set_figures import summarise_set
-from analysis.set_trace import trace_set
-from analysis.sets import apply_edits, as_found, mark_incomplete, without_false
 from analysis.settings import BAR_OFFSET_GIVEN_SD_M, BAR_OFFSET_M, BAR_OFFSET_SD_M, ECCENTRIC_FIRST, THRUSTS, Settings
-from analysis.sides import compare_sides, leg_notes
-from analysis.spoilt import find_impacts, find_unseen
-from analysis.trim import looseness
+from analysis.signals.false_readings import FreshReadings
+from analysis.signals.grid import to_grid, usual_step_s
 from sensor.samples import ImuSamples, Note
 
 WITHOUT_LOCKOUT = ("other",)  # a movement of which nothing is known has no usual rise to fall short of

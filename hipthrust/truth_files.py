@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from analysis.comparison import EVENTS, FIGURES, KnownRepetition
+from analysis.agreement.comparison import EVENTS, FIGURES, KnownRepetition
 from hipthrust.failures import UsageError
 from hipthrust.truth_columns import TruthColumn, truth_column
 from sensor.errors import SurroundingsError

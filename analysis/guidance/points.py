@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
 
+from analysis.figures.set_figures import SHARED_SHARE
 from analysis.guidance.bands import Band
 from analysis.results import Repetition, SetSummary
-from analysis.set_figures import SHARED_SHARE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.false_readings import FreshReadings
-from analysis.grid import STEP_S, GridSignals
+from analysis.figures.resting_end import contradictions
+from analysis.figures.sides import leg_notes
+from analysis.finding.repetitions import blind_s
 from analysis.live.events import Event, PhaseNow, SampleRate, Warned
 from analysis.live.finished_sets import FinishedSets
 from analysis.live.gridding import BLOCK, GridBuilder
@@ -22,10 +23,9 @@ from analysis.live.newest import NewestSamples
 from analysis.live.phase_now import Phase
 from analysis.live.quick_look import QuickLook
 from analysis.pipeline import what_can_be_measured, why_nothing
-from analysis.repetitions import blind_s
-from analysis.resting_end import contradictions
 from analysis.settings import Mark, Settings
-from analysis.sides import leg_notes
+from analysis.signals.false_readings import FreshReadings
+from analysis.signals.grid import STEP_S, GridSignals
 from sensor.samples import ImuSamples, Note
 
 SHORT_BLOCK = 2  # cells a block while a drive may be over soon: it is measured within 0.02 s of its being known

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.grid import RATE_HZ
+from analysis.finding.repetitions import Stretch, find_sets, reach_after_s, reach_before_s
 from analysis.live.held_cells import HeldCells
 from analysis.pipeline import ExaminedSet, examine_set
-from analysis.repetitions import Stretch, find_sets, reach_after_s, reach_before_s
 from analysis.settings import Settings
+from analysis.signals.grid import RATE_HZ
 
 SLACK = round(1.0 * RATE_HZ)  # a provisional drive begins this much before what is found later at most
 EVERY = round(40.0 * RATE_HZ)  # how often what is held is searched where nothing was noticed: it may have been missed

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.grid import (
+from analysis.signals.grid import (
     FIRST_STEPS,
     LONG_GAP_S,
     LOOK_AHEAD,

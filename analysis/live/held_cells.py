@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.grid import RATE_HZ, GridSignals
-from analysis.orientation import Attitude, VerticalFilter
-from analysis.swing import STEP_CELLS
+from analysis.signals.grid import RATE_HZ, GridSignals
+from analysis.signals.orientation import Attitude, VerticalFilter
+from analysis.signals.swing import STEP_CELLS
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
 MOST_S = 3600.0  # what is held at most: an hour of cells with their attitude takes 38 MB

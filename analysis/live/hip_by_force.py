@@ -6,7 +6,7 @@ import math
 
 from analysis.live.open_set import OpenSet
 from analysis.live.velocity_by_place import REST_SD_MPS, UNSET_SD_MPS, VelocityByPlace, straightened
-from analysis.orientation import Attitude
+from analysis.signals.orientation import Attitude
 from sensor.samples import STANDARD_GRAVITY_MPS2
 
 BLIND_S = 0.3  # after a longer hole nothing is known of the velocity

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections import deque
 
+from analysis.figures.phases import STILL_MPS
 from analysis.live.open_set import OpenSet
 from analysis.live.turning import GyroscopeFollower
 from analysis.live.velocity_by_turn import VelocityByTurn
-from analysis.orientation import Attitude
-from analysis.phases import STILL_MPS
+from analysis.signals.orientation import Attitude
 from sensor.samples import STANDARD_GRAVITY_MPS2
 
 Three = tuple[float, float, float]

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from analysis.live.open_set import OpenSet
 from analysis.live.velocity_now import VelocityNow
-from analysis.orientation import Attitude
+from analysis.signals.orientation import Attitude
 
 
 class HipNow(Protocol):

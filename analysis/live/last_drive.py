@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.cycles import Cycle
-from analysis.grid import RATE_HZ, STEP_S
-from analysis.heave import sketch_heave
+from analysis.finding.cycles import Cycle
+from analysis.finding.long_gaps import turn_through_gaps
+from analysis.finding.repetitions import MARGIN, Stretch, turns_with_the_hip
 from analysis.live.held_cells import HeldCells
 from analysis.live.movements import Movement
 from analysis.live.open_set import OpenSet
-from analysis.long_gaps import turn_through_gaps
-from analysis.orientation import Attitude, estimate_attitude
 from analysis.pipeline import examine_set, measure_last
-from analysis.repetitions import MARGIN, Stretch, turns_with_the_hip
 from analysis.results import Repetition
 from analysis.settings import Settings
-from analysis.stillness import find_still
-from analysis.swing import measure_swing
+from analysis.signals.grid import RATE_HZ, STEP_S
+from analysis.signals.heave import sketch_heave
+from analysis.signals.orientation import Attitude, estimate_attitude
+from analysis.signals.stillness import find_still
+from analysis.signals.swing import measure_swing
 from sensor.samples import Array
 
 MEASURED_WITH = 2  # drives before one that tie its velocity down

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.grid import RATE_HZ, STEP_S
 from analysis.live.held_cells import HeldCells
 from analysis.live.strokes import Stroke
+from analysis.signals.grid import RATE_HZ, STEP_S
 from sensor.samples import Array
 
 BEFORE = round(0.7 * RATE_HZ)  # how long before a movement the sensor is read at rest,

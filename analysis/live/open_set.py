@@ -12,16 +12,16 @@ from statistics import median
 
 import numpy as np
 
-from analysis.attempts import COUNTED_SHARE, SAME_POSTURE_RAD
-from analysis.grid import RATE_HZ
-from analysis.height_cycles import COUNTED_SHARE as HEIGHT_SHARE
-from analysis.height_cycles import LEAST_RISE_M, LOWERED_SHARE
+from analysis.figures.plausibility import RISE_SHARES
+from analysis.finding.attempts import COUNTED_SHARE, SAME_POSTURE_RAD
+from analysis.finding.height_cycles import COUNTED_SHARE as HEIGHT_SHARE
+from analysis.finding.height_cycles import LEAST_RISE_M, LOWERED_SHARE
+from analysis.finding.posture_cycles import PELVIS, THIGH
+from analysis.finding.repetitions import turns_with_the_hip
 from analysis.live.movements import Movement
-from analysis.plausibility import RISE_SHARES
-from analysis.posture_cycles import PELVIS, THIGH
-from analysis.repetitions import turns_with_the_hip
 from analysis.settings import ECCENTRIC_FIRST, Settings
-from analysis.swing import angle_between
+from analysis.signals.grid import RATE_HZ
+from analysis.signals.swing import angle_between
 from sensor.samples import Array
 
 ARRIVED_SHARE = 0.85  # of the usual movement: less of it may only have stuck

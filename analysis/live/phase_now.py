@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analysis.figures.phases import STILL_MPS
 from analysis.live.events import PhaseName
 from analysis.live.velocity_now import VelocityNow
-from analysis.phases import STILL_MPS
 
 AHEAD_S = 0.02  # how far an end is foreseen: half of what a filter of the acceleration and a reading's period delay
 CAME_M = 0.002  # way of a movement that has begun; a trembling body's is less than a millimetre either way,

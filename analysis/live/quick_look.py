@@ -6,8 +6,8 @@ and a repetition when its drive ends by one rate (`turning`), measured by the es
 
 from __future__ import annotations
 
-from analysis.grid import RATE_HZ, STEP_S, GridSignals
-from analysis.height_cycles import LEAST_RISE_M
+from analysis.finding.height_cycles import LEAST_RISE_M
+from analysis.finding.repetitions import turns_with_the_hip
 from analysis.live.held_cells import HeldCells
 from analysis.live.hip_by_force import HipByForce
 from analysis.live.hip_by_turn import HipByTurn
@@ -20,10 +20,10 @@ from analysis.live.rises import measure_rise
 from analysis.live.strokes import Stroke, StrokeFinder
 from analysis.live.turning import Follower, ForceFollower, GyroscopeFollower, RiseFollower
 from analysis.live.velocity_now import VelocityNow
-from analysis.orientation import Attitude
-from analysis.repetitions import turns_with_the_hip
 from analysis.results import Repetition
 from analysis.settings import Settings
+from analysis.signals.grid import RATE_HZ, STEP_S, GridSignals
+from analysis.signals.orientation import Attitude
 from sensor.samples import Array
 
 STUCK = round(1.5 * RATE_HZ)  # a drive that stops short may go on within this time, unless it comes down before

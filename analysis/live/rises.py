@@ -9,13 +9,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.anchors import SHORTEST_UNTURNED_REST
-from analysis.cycles import AT_LOW_SHARE, MARGIN
-from analysis.grid import RATE_HZ, STEP_S
+from analysis.finding.cycles import AT_LOW_SHARE, MARGIN
 from analysis.live.held_cells import HeldCells
 from analysis.live.movements import Movement, posture_at
-from analysis.smoothing import average
-from analysis.stillness import SLOW_MPS, STILL_MPS2, STILL_RADPS
+from analysis.motion.anchors import SHORTEST_UNTURNED_REST
+from analysis.signals.grid import RATE_HZ, STEP_S
+from analysis.signals.smoothing import average
+from analysis.signals.stillness import SLOW_MPS, STILL_MPS2, STILL_RADPS
 from sensor.samples import Array
 
 FARTHEST = round(8.0 * RATE_HZ)  # a descent and a drive take no longer; what is integrated for longer tells nothing

@@ -11,8 +11,8 @@ from typing import Protocol
 
 import numpy as np
 
-from analysis.grid import LONG_GAP_S, RATE_HZ, STEP_S, GridSignals
-from analysis.orientation import Attitude
+from analysis.signals.grid import LONG_GAP_S, RATE_HZ, STEP_S, GridSignals
+from analysis.signals.orientation import Attitude
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array
 
 MEMORY_S = 12.0  # the axis is that of the last few repetitions

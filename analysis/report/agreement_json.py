@@ -6,8 +6,8 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from analysis.agreement import Agreement
-from analysis.comparison import Comparison, Detection
+from analysis.agreement.comparison import Comparison, Detection
+from analysis.agreement.pairs import Agreement
 from analysis.report.agreement_text import Judged
 from analysis.report.agreement_words import evaluation_notes
 from analysis.report.safe_text import readable

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analysis.agreement import Agreement
-from analysis.comparison import Comparison, Evaluation
+from analysis.agreement.comparison import Comparison, Evaluation
+from analysis.agreement.pairs import Agreement
 from analysis.report.agreement_words import EXPLAINED, UNITS, comparison_facts, detection_words, evaluation_notes
 from analysis.report.console_text import drawn, fact_grid, figure_table, print_table
 from analysis.report.recording_facts import SIMULATED

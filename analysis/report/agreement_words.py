@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.comparison import EVENTS, Comparison, Detection, Evaluation
+from analysis.agreement.comparison import EVENTS, Comparison, Detection, Evaluation
 from analysis.report.recording_facts import Fact
 from analysis.report.wording import UNKNOWN, counted
 

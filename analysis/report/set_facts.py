@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from analysis.figures.resting_end import is_contradicted
 from analysis.guidance import READING_ORDER
 from analysis.report.wording import UNKNOWN, clock, counted, measure, quantity, weight
-from analysis.resting_end import is_contradicted
 from analysis.results import SetSummary, Verdict, VerdictStatus
 from analysis.settings import Settings
 

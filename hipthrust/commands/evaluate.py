@@ -25,7 +25,7 @@ from hipthrust.writing import refuse_overwriting, write_file
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.comparison import Comparison, KnownRepetition
+    from analysis.agreement.comparison import Comparison, KnownRepetition
     from analysis.report.agreement_text import Judged
     from analysis.report.analysed import AnalysedRecording
     from hipthrust.truth_files import Truth
@@ -105,7 +105,7 @@ def _analysed(arguments: argparse.Namespace) -> list[AnalysedRecording]:
 
 def _judged(recordings: Sequence[AnalysedRecording], truths: Sequence[Truth], shift_s: float | None) -> Judged:
     """Lay each recording upon what is known of it."""
-    from analysis.evaluation import evaluate
+    from analysis.agreement.evaluation import evaluate
     from analysis.report.agreement_text import Judged
     from hipthrust.truth_files import for_recordings
 
@@ -123,7 +123,7 @@ def _compared(
     """Compare one recording; say whose truth it is not, where it is none of it."""
     from dataclasses import replace
 
-    from analysis.evaluation import UnrelatedError, compare
+    from analysis.agreement.evaluation import UnrelatedError, compare
     from analysis.report.recording_facts import marks_in_words
 
     try:

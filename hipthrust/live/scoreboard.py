@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from analysis.figures.set_figures import summarise_set
 from analysis.live.events import (
     PhaseName,
     PhaseNow,
@@ -17,7 +18,6 @@ from analysis.live.events import (
 )
 from analysis.preflight import Check
 from analysis.results import Repetition, SetSummary
-from analysis.set_figures import summarise_set
 from hipthrust.live.told import LinkTold, Told
 from sensor.stream import Link
 

@@ -9,12 +9,12 @@ import hypothesis
 import numpy as np
 import pytest
 
-from analysis.curves import Curves
-from analysis.cycles import Cycle
-from analysis.grid import RATE_HZ, STEP_S
-from analysis.phases import find_phases
+from analysis.figures.phases import find_phases
+from analysis.finding.cycles import Cycle
+from analysis.motion.curves import Curves
 from analysis.pipeline import analyse
 from analysis.settings import Settings
+from analysis.signals.grid import RATE_HZ, STEP_S
 from sensor.formats import find_recordings, read_recording
 
 RECORDINGS = Path(__file__).parents[2] / "recordings"

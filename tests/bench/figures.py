@@ -6,8 +6,8 @@ import numpy as np
 from kinds import AT_LEAST, BOUND_NAMES, Bounds
 from trials import Trial
 
-from analysis.comparison import EVENTS, Evaluation
-from analysis.evaluation import evaluate
+from analysis.agreement.comparison import EVENTS, Evaluation
+from analysis.agreement.evaluation import evaluate
 
 
 def figures_of(trials: Sequence[Trial]) -> dict[str, float | None]:

@@ -19,7 +19,7 @@ from figures import events_p95_s, figures_of
 from kinds import KINDS
 from trials import run_trials
 
-from analysis.evaluation import evaluate
+from analysis.agreement.evaluation import evaluate
 
 PAGE = Path(__file__).parents[2] / "MEASUREMENT.md"
 SEED = 90210

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from trials import Trial, held_against, on_every_core
 
-from analysis.agreement import Agreement, agree
-from analysis.matching import pair_by_overlap
+from analysis.agreement.matching import pair_by_overlap
+from analysis.agreement.pairs import Agreement, agree
 from analysis.pipeline import analyse
 from analysis.settings import Settings
 from hipthrust.truth_files import known_from_document

@@ -17,7 +17,7 @@ from figures import figures_of, largest_error_mps, marks_of, shortfalls
 from kinds import BOUND_NAMES, KINDS
 from trials import run_trials
 
-from analysis.evaluation import evaluate
+from analysis.agreement.evaluation import evaluate
 
 STEP = 1000  # between the seeds of two kinds' first recordings, so that no two kinds meet the same person
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, TypeVar
 
-from analysis.comparison import Comparison, Detection, KnownRepetition
-from analysis.evaluation import UnrelatedError, compare
+from analysis.agreement.comparison import Comparison, Detection, KnownRepetition
+from analysis.agreement.evaluation import UnrelatedError, compare
 from analysis.pipeline import analyse
 from analysis.results import SessionReport
 from analysis.settings import Settings

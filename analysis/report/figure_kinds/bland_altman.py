@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.agreement import Agreement
-from analysis.comparison import EVENTS, LOSS, PairedFigure
+from analysis.agreement.comparison import EVENTS, LOSS, PairedFigure
+from analysis.agreement.pairs import Agreement
 from analysis.report.agreement_text import Judged
 from analysis.report.agreement_words import UNITS
 from analysis.report.figure_kinds.style import (

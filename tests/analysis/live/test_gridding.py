@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.grid import LOOK_AHEAD, to_grid
 from analysis.live.gridding import BLOCK, GridBuilder
+from analysis.signals.grid import LOOK_AHEAD, to_grid
 from sensor.samples import ImuSamples
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from analysis.grid import GridSignals
 from analysis.live.held_cells import HeldCells
+from analysis.signals.grid import GridSignals
 
 
 def block(first, cells=10):

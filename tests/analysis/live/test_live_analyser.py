@@ -7,6 +7,7 @@ from itertools import chain, pairwise
 import numpy as np
 import pytest
 
+from analysis.finding.repetitions import find_sets
 from analysis.live import (
     LiveAnalyser,
     PhaseNow,
@@ -20,7 +21,6 @@ from analysis.live import (
 )
 from analysis.live.ledger import Ledger
 from analysis.pipeline import analyse
-from analysis.repetitions import find_sets
 from analysis.report.live_events import render_event
 from analysis.settings import Edit, Settings
 from sensor.samples import ImuSamples

@@ -9,8 +9,8 @@ from analysis.live.hip_by_force import HipByForce
 from analysis.live.hip_by_turn import HipByTurn
 from analysis.live.newest import NewestSamples
 from analysis.live.open_set import OpenSet
-from analysis.orientation import Attitude
 from analysis.settings import Settings
+from analysis.signals.orientation import Attitude
 from sensor.samples import ImuSamples
 
 G = 9.80665

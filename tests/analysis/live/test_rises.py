@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from analysis.grid import RATE_HZ, GridSignals
 from analysis.live.held_cells import HeldCells
 from analysis.live.rises import measure_rise
 from analysis.live.turning import RiseFollower
+from analysis.signals.grid import RATE_HZ, GridSignals
 from sensor.samples import STANDARD_GRAVITY_MPS2
 
 

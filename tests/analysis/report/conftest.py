@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis.figures.sides import compare_sides
 from analysis.guidance import judge
 from analysis.report.analysed import AnalysedRecording
 from analysis.results import Repetition, SessionReport, SetSummary, SetTrace
 from analysis.settings import Settings
-from analysis.sides import compare_sides
 from sensor.samples import Gap, Note, Source
 
 CYCLE_S = 5.0  # drive 0.8, top 1.0, lowering 2.1, bottom 1.1

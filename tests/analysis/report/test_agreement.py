@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.comparison import Comparison, Detection, PairedFigure
-from analysis.evaluation import evaluate
+from analysis.agreement.comparison import Comparison, Detection, PairedFigure
+from analysis.agreement.evaluation import evaluate
 from analysis.report.agreement_json import render_agreement_json
 from analysis.report.agreement_text import Judged, render_agreement
 from analysis.report.agreement_words import UNITS
@@ -120,6 +120,6 @@ def test_every_recording_has_its_own_mark_in_the_figure():
 
 
 def test_every_figure_that_can_be_compared_has_words_and_a_unit():
-    from analysis.comparison import FIGURES, LOSS
+    from analysis.agreement.comparison import FIGURES, LOSS
 
     assert set(UNITS) == {*FIGURES, LOSS}

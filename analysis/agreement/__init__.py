@@ -1,0 +1,1 @@
+"""A report and the truth from elsewhere in, how well both agree out."""

@@ -1,0 +1,1 @@
+"""Signals in, the sets of a recording and the rough place of each repetition out."""
