@@ -7,11 +7,13 @@ that flips on a cable without checks makes one number jump and come back. Each i
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from sensor.samples import STANDARD_GRAVITY_MPS2, Array, ImuSamples
 
 AGAIN = 16  # readings back within which one may be sent again: packets hold up to ten
+AT_ONCE = 4000  # readings that are looked at together: few calls for a live batch, small arrays for hours
 TURNING_RADPS = 0.15  # beyond any bias: a reading that moves is not read twice to the last bit on every axis
 PUSHED_MPS2 = 1.5  # the same without a gyroscope: more than a resting sensor's bias and scale
 FINE_MPS2 = 0.01  # 1 mg, the step of 12 bits over 2 g: a worn sensor's noise and tremor are as large
@@ -19,7 +21,7 @@ EMPTY_MPS2 = 0.02  # nothing that is worn falls as freely as that
 QUICK_S = 0.026  # 40 Hz: of a slower sensor one reading may be a whole touch-down
 SPIKE_MPS2, SPIKE_RADPS = 6.0, 2.0  # in one reading, and back; the readings about it do not tell of it
 ALIKE = 0.2  # of the spike: what the readings about it may differ by, and other axes may show
-WEIGHTS = tuple(np.sqrt([2.0, 3.0, 5.0, 7.0, 11.0, 13.0]).tolist())  # no two readings come to the same sum by chance
+WEIGHTS = np.sqrt([[2.0], [3.0], [5.0], [7.0], [11.0], [13.0]])  # no two readings come to the same sum by chance
 
 
 class FreshReadings:
@@ -32,44 +34,45 @@ class FreshReadings:
     """
 
     def __init__(self) -> None:
-        self._prints: Array = np.empty(0)  # of the last readings
-        self._last: Array = np.empty(0)  # number on the first axis
-        self._step: Array = np.array([np.inf])  # the smallest by which that has changed
+        self._prints: Array = np.full(AGAIN, np.nan)  # of the last readings
+        self._last = np.nan  # number on the first axis
+        self._step = np.inf  # the smallest by which that has changed
 
     def of(self, samples: ImuSamples) -> ImuSamples:
         """Return those of the samples that are readings, where they follow those of the last call."""
         if not len(samples):
             return samples
         signals = (samples.acc_mps2,) if samples.gyr_radps is None else (samples.acc_mps2, samples.gyr_radps)
-        fresh = self._among([axis for signal in signals for axis in signal.T])
-        if fresh.all():
+        axes = np.concatenate([signal.T for signal in signals])
+        pieces = range(0, len(samples), AT_ONCE)
+        false = np.concatenate([first + self._false(axes[:, first : first + AT_ONCE]) for first in pieces])
+        if not len(false):
             return samples
+        fresh = np.ones(len(samples), bool)
+        fresh[false] = False
         gyr = None if samples.gyr_radps is None else samples.gyr_radps[fresh]
         return ImuSamples(samples.time_s[fresh], samples.acc_mps2[fresh], gyr)
 
-    def _among(self, axes: list[Array]) -> NDArray[np.bool_]:
-        """Return which readings are new, (n,), from three axes or six, (n,) each."""
-        prints = axes[0] * WEIGHTS[0]
-        for weight, axis in zip(WEIGHTS[1:], axes[1:], strict=False):
-            prints += weight * axis
-        prints, known = np.concatenate([self._prints, prints]), len(self._prints)
-        again = np.zeros(len(prints), bool)
-        for back in range(1, min(AGAIN, len(prints) - 1) + 1):
-            again[back:] |= prints[back:] == prints[:-back]
-        self._prints, fine = prints[-AGAIN:], self._fine(axes[0])
-        fresh, suspects = np.ones(len(axes[0]), bool), np.flatnonzero(again[known:])
-        fresh[suspects] = ~(_moving(np.stack([a[suspects] for a in axes])) | (fine[suspects] & (len(axes) > 3)))
-        empty = np.flatnonzero(np.abs(axes[0]) < EMPTY_MPS2)  # few are so on their first axis
-        fresh[empty] &= ~((np.abs(axes[1][empty]) < EMPTY_MPS2) & (np.abs(axes[2][empty]) < EMPTY_MPS2))
-        return fresh
+    def _false(self, axes: Array) -> NDArray[np.int_]:
+        """Places of the readings (3, n) or (6, n) that are none."""
+        sums = (axes * WEIGHTS[: len(axes)]).sum(axis=0)  # row by row: the same reading has the same sum anywhere
+        prints = np.concatenate([self._prints, sums])
+        before = as_strided(prints, (AGAIN, len(sums)), 2 * prints.strides, writeable=False)
+        again = np.flatnonzero((before == sums).any(axis=0))
+        self._prints, fine_from = prints[-AGAIN:], self._fine_from(axes[0])
+        again = again[_moving(axes[:, again]) | ((again >= fine_from) & (len(axes) > 3))]
+        empty = np.flatnonzero((np.abs(axes[:3]) < EMPTY_MPS2).all(axis=0))
+        return np.concatenate([again, empty]) if len(empty) else again
 
-    def _fine(self, axis: Array) -> NDArray[np.bool_]:
-        """Whether the sensor has shown, up to each reading, that noise moves it by several of its steps."""
-        last = self._last if len(self._last) else axis[:1]
-        change = np.abs(np.diff(axis, prepend=last))
-        steps = np.minimum.accumulate(np.concatenate([self._step, np.where(change > 0, change, np.inf)]))
-        self._last, self._step = axis[-1:], steps[-1:]
-        return np.asarray(steps[1:] < FINE_MPS2)
+    def _fine_from(self, axis: Array) -> int:
+        """First of these readings by which the sensor has shown that noise moves it by several of its steps."""
+        if self._step >= FINE_MPS2:
+            change = np.abs(np.diff(axis, prepend=self._last))
+            steps = np.minimum.accumulate(np.where(change > 0, change, np.inf))
+            fine_from = int(np.searchsorted(-steps, -FINE_MPS2, side="right"))
+            self._last, self._step = float(axis[-1]), min(self._step, float(steps[-1]))
+            return fine_from
+        return 0
 
 
 def _moving(axes: Array) -> NDArray[np.bool_]:
@@ -103,8 +106,9 @@ def without_spikes(axes: Array, *, step_s: float) -> Array:
     if step_s > QUICK_S or axes.shape[1] < 4:
         return axes
     limits = np.array([SPIKE_MPS2] * 3 + [SPIKE_RADPS] * 3)[: len(axes), None]
-    jumping = [_jumps(axis, float(limit)) for axis, limit in zip(axes, limits[:, 0], strict=True)]
-    places = np.unique(np.concatenate(jumping))
+    change = axes[:, 2:] - axes[:, 1:-1]
+    far = np.abs(change, out=change) > limits
+    places = np.flatnonzero((far[:, :-1] & far[:, 1:]).any(axis=0)) + 2
     if not len(places):
         return axes
     neighbours = 0.5 * (axes[:, places - 1] + axes[:, places + 1])
@@ -118,12 +122,3 @@ def without_spikes(axes: Array, *, step_s: float) -> Array:
     mended = axes.copy()
     mended[:, places] = np.where(alone, neighbours, axes[:, places])
     return mended
-
-
-def _jumps(axis: Array, limit: float) -> NDArray[np.int_]:
-    """Where a number differs by more than the limit from those beside it, two of which there are before."""
-    change = axis[1:] - axis[:-1]
-    if float(change.max()) < limit and float(change.min()) > -limit:
-        return np.empty(0, int)
-    far = np.abs(change) > limit
-    return np.flatnonzero(far[1:-1] & far[2:]) + 2

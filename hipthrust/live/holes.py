@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from math import inf
 
 from sensor.formats.border.gaps import GAP_PERIODS, GAP_S
 from sensor.samples import Array, Gap
@@ -16,20 +16,21 @@ class Holes:
     def __init__(self, rate_hz: float | None) -> None:
         self.gaps: list[Gap] = []
         self._longest_s = GAP_S if rate_hz is None else max(GAP_S, GAP_PERIODS / rate_hz)
-        self._last_s: float | None = None
+        self._last_s = inf  # before the first nothing is missing
 
     def push(self, time_s: Array) -> None:
         """Take the times of samples that have just come.
 
         Examples
         --------
+        >>> import numpy as np
         >>> holes = Holes(100.0)
         >>> holes.push(np.array([0.0, 0.01])), holes.push(np.array([3.0, 3.01]))
         (None, None)
         >>> holes.gaps
         [Gap(start_s=0.01, stop_s=3.0)]
         """
-        times_s = time_s if self._last_s is None else np.concatenate([[self._last_s], time_s])
-        self._last_s = float(time_s[-1])
-        for k in np.flatnonzero(np.diff(times_s) > self._longest_s)[: MOST - len(self.gaps)]:
-            self.gaps.append(Gap(float(times_s[k]), float(times_s[k + 1])))
+        for t_s in time_s.tolist():
+            if t_s - self._last_s > self._longest_s and len(self.gaps) < MOST:
+                self.gaps.append(Gap(self._last_s, t_s))
+            self._last_s = t_s
