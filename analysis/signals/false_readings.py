@@ -16,7 +16,10 @@ AGAIN = 16  # readings back within which one may be sent again: packets hold up 
 AT_ONCE = 4000  # readings that are looked at together: few calls for a live batch, small arrays for hours
 TURNING_RADPS = 0.15  # beyond any bias: a reading that moves is not read twice to the last bit on every axis
 PUSHED_MPS2 = 1.5  # the same without a gyroscope: more than a resting sensor's bias and scale
-FINE_MPS2 = 0.01  # 1 mg, the step of 12 bits over 2 g: a worn sensor's noise and tremor are as large
+SELDOM = (
+    30  # readings at rest for each that comes twice: so seldom does noise of several steps repeat itself on six axes
+)
+SHOWN = 50  # readings at rest that must have shown it
 EMPTY_MPS2 = 0.02  # nothing that is worn falls as freely as that
 QUICK_S = 0.026  # 40 Hz: of a slower sensor one reading may be a whole touch-down
 SPIKE_MPS2, SPIKE_RADPS = 6.0, 2.0  # in one reading, and back; the readings about it do not tell of it
@@ -29,14 +32,14 @@ class FreshReadings:
 
     Notes
     -----
-    A coarse sensor at rest repeats itself honestly. So what is read again is held to be sent again where it tells of
-    movement, and at rest where six axes have been seen to change by steps that no noise is smaller than.
+    A coarse or quiet sensor at rest repeats itself honestly. So what is read again is held to be sent again where it
+    tells of movement, and at rest where all six axes have hardly ever come twice before.
     """
 
     def __init__(self) -> None:
         self._prints: Array = np.full(AGAIN, np.nan)  # of the last readings
-        self._last = np.nan  # number on the first axis
-        self._step = np.inf  # the smallest by which that has changed
+        self._new = self._again = 0  # readings at rest that were new, and that had been read before
+        self._before = 0  # those of the latter before the stretch of them that goes on
 
     def of(self, samples: ImuSamples) -> ImuSamples:
         """Return those of the samples that are readings, where they follow those of the last call."""
@@ -58,21 +61,27 @@ class FreshReadings:
         sums = (axes * WEIGHTS[: len(axes)]).sum(axis=0)  # row by row: the same reading has the same sum anywhere
         prints = np.concatenate([self._prints, sums])
         before = as_strided(prints, (AGAIN, len(sums)), 2 * prints.strides, writeable=False)
-        again = np.flatnonzero((before == sums).any(axis=0))
-        self._prints, fine_from = prints[-AGAIN:], self._fine_from(axes[0])
-        again = again[_moving(axes[:, again]) | ((again >= fine_from) & (len(axes) > 3))]
-        empty = np.flatnonzero((np.abs(axes[:3]) < EMPTY_MPS2).all(axis=0))
-        return np.concatenate([again, empty]) if len(empty) else again
+        again = (before == sums).any(axis=0)
+        self._prints = prints[-AGAIN:]
+        moving = _moving(axes)
+        false = again & (moving | self._hardly_repeats(~moving, again)) if len(axes) > 3 else again & moving
+        empty = (np.abs(axes[:3]) < EMPTY_MPS2).all(axis=0)
+        return np.flatnonzero(false | empty)
 
-    def _fine_from(self, axis: Array) -> int:
-        """First of these readings by which the sensor has shown that noise moves it by several of its steps."""
-        if self._step >= FINE_MPS2:
-            change = np.abs(np.diff(axis, prepend=self._last))
-            steps = np.minimum.accumulate(np.where(change > 0, change, np.inf))
-            fine_from = int(np.searchsorted(-steps, -FINE_MPS2, side="right"))
-            self._last, self._step = float(axis[-1]), min(self._step, float(steps[-1]))
-            return fine_from
-        return 0
+    def _hardly_repeats(self, rest: NDArray[np.bool_], again: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether the sensor at rest, up to each of these readings, has hardly ever read the same again.
+
+        A stretch of repeated readings is judged by what came before it.
+        """
+        if not again.any():
+            self._new += int(np.count_nonzero(rest))
+            self._before = self._again
+            return again
+        new = self._new + np.cumsum(rest & ~again)
+        repeated = self._again + np.cumsum(rest & again)
+        before = np.maximum.accumulate(np.concatenate([[self._before], np.where(again, 0, repeated)]))[1:]
+        self._new, self._again, self._before = int(new[-1]), int(repeated[-1]), int(before[-1])
+        return np.asarray((new > SELDOM * before) & (new >= SHOWN))
 
 
 def _moving(axes: Array) -> NDArray[np.bool_]:

@@ -52,6 +52,19 @@ def test_a_coarse_sensor_at_rest_repeats_itself_honestly(rng):
     assert left_out(still) == []
 
 
+@pytest.mark.parametrize("noise", [0.0, 0.003])
+def test_a_quiet_sensor_whose_file_has_three_decimals_repeats_itself_honestly(rng, noise):
+    """Seven in a hundred of its readings at rest were left out, and of one without noise all."""
+    n, (acc_step, gyr_step) = 2000, (0.00980665, np.radians(0.1))  # 0.001 g and 0.1 deg/s
+    drives = np.where(np.arange(n) % 400 < 100, np.sin(np.arange(n) * 2 * np.pi / 100), 0.0)
+    spread = (noise + 0.05 * np.abs(drives))[:, None]  # whoever moves trembles
+    acc = np.array([0.3, 0.1, 9.8]) + drives[:, None] + spread * rng.normal(size=(n, 3))
+    gyr = drives[:, None] + 0.3 * spread * rng.normal(size=(n, 3))
+    quiet = ImuSamples(np.arange(n) / 100, np.round(acc / acc_step) * acc_step, np.round(gyr / gyr_step) * gyr_step)
+    assert len(np.unique(np.hstack([quiet.acc_mps2, quiet.gyr_radps]), axis=0)) < 0.9 * n
+    assert left_out(quiet) == []
+
+
 def test_an_accelerometer_alone_at_rest_may_repeat_itself(rng):
     alone = replace(sent_again(readings(rng, turning=False), 100, 150, 1), gyr_radps=None)
     assert left_out(alone) == []
