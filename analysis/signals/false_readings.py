@@ -20,6 +20,8 @@ SELDOM = (
     30  # readings at rest for each that comes twice: so seldom does noise of several steps repeat itself on six axes
 )
 SHOWN = 50  # readings at rest that must have shown it
+STALE = 5  # readings in movement that came twice: no chance, and so those at rest are none either,
+LIKEWISE = 2.0  # where they come twice no more than so many times as often there
 EMPTY_MPS2 = 0.02  # nothing that is worn falls as freely as that
 QUICK_S = 0.026  # 40 Hz: of a slower sensor one reading may be a whole touch-down
 SPIKE_MPS2, SPIKE_RADPS = 6.0, 2.0  # in one reading, and back; the readings about it do not tell of it
@@ -33,13 +35,14 @@ class FreshReadings:
     Notes
     -----
     A coarse or quiet sensor at rest repeats itself honestly. So what is read again is held to be sent again where it
-    tells of movement, and at rest where all six axes have hardly ever come twice before.
+    tells of movement, and at rest where all six axes have hardly ever come twice before, or as often in movement.
     """
 
     def __init__(self) -> None:
         self._prints: Array = np.full(AGAIN, np.nan)  # of the last readings
         self._new = self._again = 0  # readings at rest that were new, and that had been read before
         self._before = 0  # those of the latter before the stretch of them that goes on
+        self._moved = self._moved_again = 0  # readings in movement, and those of them that had been read before
 
     def of(self, samples: ImuSamples) -> ImuSamples:
         """Return those of the samples that are readings, where they follow those of the last call."""
@@ -64,24 +67,29 @@ class FreshReadings:
         again = (before == sums).any(axis=0)
         self._prints = prints[-AGAIN:]
         moving = _moving(axes)
-        false = again & (moving | self._hardly_repeats(~moving, again)) if len(axes) > 3 else again & moving
+        false = again & (moving | self._is_stale(moving, again)) if len(axes) > 3 else again & moving
         empty = (np.abs(axes[:3]) < EMPTY_MPS2).all(axis=0)
         return np.flatnonzero(false | empty)
 
-    def _hardly_repeats(self, rest: NDArray[np.bool_], again: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Whether the sensor at rest, up to each of these readings, has hardly ever read the same again.
+    def _is_stale(self, moving: NDArray[np.bool_], again: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether what is read again at each of these readings is no chance, by all that was read up to it.
 
         A stretch of repeated readings is judged by what came before it.
         """
         if not again.any():
-            self._new += int(np.count_nonzero(rest))
+            in_movement = int(np.count_nonzero(moving))
+            self._new, self._moved = self._new + len(moving) - in_movement, self._moved + in_movement
             self._before = self._again
             return again
-        new = self._new + np.cumsum(rest & ~again)
-        repeated = self._again + np.cumsum(rest & again)
+        new = self._new + np.cumsum(~moving & ~again)
+        repeated = self._again + np.cumsum(~moving & again)
+        moved, moved_again = self._moved + np.cumsum(moving), self._moved_again + np.cumsum(moving & again)
         before = np.maximum.accumulate(np.concatenate([[self._before], np.where(again, 0, repeated)]))[1:]
         self._new, self._again, self._before = int(new[-1]), int(repeated[-1]), int(before[-1])
-        return np.asarray((new > SELDOM * before) & (new >= SHOWN))
+        self._moved, self._moved_again = int(moved[-1]), int(moved_again[-1])
+        seldom = (new > SELDOM * before) & (new >= SHOWN)
+        likewise = before * moved <= LIKEWISE * moved_again * (new + before)
+        return np.asarray(seldom | (likewise & (moved_again >= STALE)))
 
 
 def _moving(axes: Array) -> NDArray[np.bool_]:

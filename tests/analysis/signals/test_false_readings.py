@@ -52,6 +52,15 @@ def test_a_coarse_sensor_at_rest_repeats_itself_honestly(rng):
     assert left_out(still) == []
 
 
+def test_a_device_that_repeats_readings_in_movement_does_so_at_rest_as_well(rng):
+    moving, resting = readings(rng, 500), readings(rng, 500, turning=False)
+    stale = np.concatenate([moving.acc_mps2, resting.acc_mps2]), np.concatenate([moving.gyr_radps, resting.gyr_radps])
+    again = np.arange(7, 1000, 12)  # more often than seldom
+    for signal in stale:
+        signal[again] = signal[again - 1]
+    assert left_out(ImuSamples(np.arange(1000) / 100, *stale)) == again.tolist()
+
+
 @pytest.mark.parametrize("noise", [0.0, 0.003])
 def test_a_quiet_sensor_whose_file_has_three_decimals_repeats_itself_honestly(rng, noise):
     """Seven in a hundred of its readings at rest were left out, and of one without noise all."""
