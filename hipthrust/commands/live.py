@@ -62,7 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
     """
     import asyncio
 
-    sources = list(dict.fromkeys(arguments.sources))
+    sources = arguments.sources
+    if twice := next((words for k, words in enumerate(sources) if words in sources[:k]), None):
+        raise UsageError(f"{twice} is named twice: events tell a sensor by these words; name each one once")
     if arguments.raw_log is not None and len(sources) > 1:
         raise UsageError("--raw-log keeps the bytes of one source; name one")
     configuration = configured(arguments)

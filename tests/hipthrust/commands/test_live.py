@@ -169,6 +169,7 @@ def test_a_source_that_fails_does_not_spoil_the_other(recording, capsys, tmp_pat
         (["live", "serial:/dev/none", "--device", "nothing"], 2),
         (["live", "serial:/dev/none", "--device", "text-lines"], 1),
         (["live", "sim:", "sim:messy_session", "--raw-log", "x.log"], 2),
+        (["live", "sim:", "sim:"], 2),  # whose events would be whose?
     ],
 )
 def test_what_cannot_be_followed_is_one_sentence(words, status, capsys):
