@@ -23,11 +23,11 @@ from analysis.live.events import (
     SampleRate,
     Warned,
 )
+from analysis.live.ledger import SAME_DRIVE_S
 from analysis.settings import Mark, Settings
 from sensor.gyroscope import GyroscopeJudge, Judgement
 from sensor.samples import ImuSamples, Note, joined
 
-SAME_DRIVE_S = 0.7  # a drive is found anew this close to where it was told
 Mend = Callable[[ImuSamples], ImuSamples]
 
 
