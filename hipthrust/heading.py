@@ -28,7 +28,7 @@ def heading_of(configuration: Configuration) -> dict[str, str]:
     >>> heading_of(here)
     {'lift': 'hip-thrust', 'mount': 'hip', 'variation': 'barbell', 'bar_offset_cm': '6,2', 'load_kg': '60,82.5'}
     """
-    said = {name: key for name, key in ABOUT_THE_LIFT.items() if name in ALWAYS or _chosen(configuration, name)}
+    said = {name: key for name, key in ABOUT_THE_LIFT.items() if name in ALWAYS or is_chosen(configuration, name)}
     return {name: _written(configuration.shown(key)) for name, key in said.items()}
 
 
@@ -44,7 +44,7 @@ def settled(configuration: Configuration, said: Iterable[tuple[str, str]]) -> Co
     ('squat', 'barbell', (80.0,))
     """
     for name, value in said:
-        if name in ABOUT_THE_LIFT and not _chosen(configuration, name):
+        if name in ABOUT_THE_LIFT and not is_chosen(configuration, name):
             try:
                 configuration = laid_on(configuration, Layer(HEADING, {name: value}))
             except UsageError:  # a note of somebody's own, of the same name
@@ -63,8 +63,8 @@ def about_the_lift(said: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name: value for name, value in said if name in ABOUT_THE_LIFT}
 
 
-def _chosen(configuration: Configuration, name: str) -> bool:
-    """Whether a call said it, itself or in the file that it names."""
+def is_chosen(configuration: Configuration, name: str) -> bool:
+    """Return whether a call said a setting, itself or in the file that it names."""
     return configuration.origin(KEYS[name]) not in (DEFAULT, str(user_file()))
 
 

@@ -10,7 +10,7 @@ from hipthrust.configuration import Configuration, Reading
 from hipthrust.cutting import WHOLE, Cut, cut
 from hipthrust.edits import refuse_unfound
 from hipthrust.failures import UsageError
-from hipthrust.heading import settled
+from hipthrust.heading import is_chosen, settled
 from hipthrust.sidecar import marks_for, write_marks
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def outcome_of(found: Found, request: Request) -> Outcome:
         recording = read(found, request.configuration.reading, request.cut)
         marks, left_out = marks_for(found.name, request.edits, request.cut)
         settings = settled(request.configuration, recording.said).settings
-        load_kg = request.configuration.settings.load_kg or marks.loads_kg or settings.load_kg
-        settings = replace(settings, set_ends_s=marks.set_ends_s, load_kg=load_kg)
+        typed_kg = () if is_chosen(request.configuration, "load_kg") else marks.loads_kg
+        settings = replace(settings, set_ends_s=marks.set_ends_s, load_kg=typed_kg or settings.load_kg)
         if request.edits:
             refuse_unfound(marks.edits, analyse_recording(recording, settings).report.sets)
         analysed = analyse_recording(recording, replace(settings, edits=marks.edits))

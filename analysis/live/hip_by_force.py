@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
+from analysis.live.hip_now import BLIND_S
 from analysis.live.open_set import OpenSet
 from analysis.live.velocity_by_place import REST_SD_MPS, UNSET_SD_MPS, VelocityByPlace, straightened
 from analysis.signals.orientation import Attitude
 from sensor.samples import STANDARD_GRAVITY_MPS2
 
-BLIND_S = 0.3  # after a longer hole nothing is known of the velocity
 PLACED_S = 0.025  # averaging of the force whose direction tells the height,
 LEVELLED_S = 0.2  # and of that which tells whether the hip is elsewhere: a drive tilts the force by 20 degrees
 

@@ -6,6 +6,7 @@ import math
 from collections import deque
 
 from analysis.figures.phases import STILL_MPS
+from analysis.live.hip_now import BLIND_S
 from analysis.live.open_set import OpenSet
 from analysis.live.turning import GyroscopeFollower
 from analysis.live.velocity_by_turn import VelocityByTurn
@@ -15,7 +16,6 @@ from sensor.samples import STANDARD_GRAVITY_MPS2
 Three = tuple[float, float, float]
 
 KEPT = 16  # readings, among which the one is that a block ends with
-BLIND_S = 0.3  # after a longer hole nothing is known of the velocity
 UNKNOWN_LEVER_M = 3.0  # before a drive has told what a turn means, only who hardly turns is known to stand still
 
 

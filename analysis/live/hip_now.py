@@ -12,6 +12,8 @@ from analysis.live.open_set import OpenSet
 from analysis.live.velocity_now import VelocityNow
 from analysis.signals.orientation import Attitude
 
+BLIND_S = 0.3  # after a longer hole nothing is known of the velocity
+
 
 class HipNow(Protocol):
     """Follows the hip from reading to reading; `starts_mps` is the least velocity that tells a movement."""

@@ -87,9 +87,8 @@ def _may_rest(held: HeldCells, first: int) -> NDArray[np.bool_]:
     may = (np.abs(held.rate(first)) < SLOW_MPS) & signals.known
     if signals.gyr_radps is None or attitude is None or attitude.gyr_bias_radps is None:
         return may
-    turn = average(
-        signals.gyr_radps - attitude.gyr_bias_radps, cells=QUIET
-    )  # a slow squat leans, hardly felt otherwise
+    turn = signals.gyr_radps - attitude.gyr_bias_radps
+    turn = average(turn, cells=QUIET)  # a slow squat leans, hardly felt otherwise
     return np.asarray(may & (np.einsum("ij,ij->i", turn, turn) < STILL_RADPS**2))
 
 

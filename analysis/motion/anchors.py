@@ -79,9 +79,7 @@ ON_THE_THIGH = Habit(0.015, 0.015)  # which turns about the knee
 HABITS = {
     "squat": Habit(0.08, 0.02),  # the depth is free, the legs are straight at the top
     "deadlift": Habit(0.05, 0.03),  # from the floor or, Romanian, from the hang; a hinge without a floor varies
-    "other": Habit(
-        0.15, 0.3, guided=False
-    ),  # nothing is known but that a lift starts from below: twice what a hand does
+    "other": Habit(0.15, 0.3, guided=False),  # only that a lift starts from below is known: twice what a hand does
 }
 
 

@@ -24,9 +24,7 @@ GYR_DRIFT_SD_RADPS2 = 1e-4  # 0.3 deg/s a minute: the MPU-6050 drifts 0.16 deg/s
 LAG_SD_S = 0.005  # between the two sensors: what their filters differ by, and the clocks of two streams
 ACC_BIAS_SD_MPS2 = 0.2  # 20 mg: consumer accelerometers after soldering
 ACC_SCALE_SD = 0.01
-AXES_SD = (
-    0.01  # scale and squareness of a sensor's axes: data sheets allow 3 and 2 % (MPU-6050), 1 and 1 % (recent ones)
-)
+AXES_SD = 0.01  # scale and squareness of a sensor's axes: data sheets allow 3 and 2 % (MPU-6050), recent ones 1 %
 SLANT, SLANT_SD = 0.3, 0.3  # squared slope of a path that is not known: 45 degrees is 1, straight up is 0
 ARC_SD = 0.4  # of the square of what goes across one that is: its lever to 15 %, its angle to 5 degrees
 BENT_SHARE = 0.75  # of the force, which no body passes across its way

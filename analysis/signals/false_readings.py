@@ -16,9 +16,7 @@ AGAIN = 16  # readings back within which one may be sent again: packets hold up 
 AT_ONCE = 4000  # readings that are looked at together: few calls for a live batch, small arrays for hours
 TURNING_RADPS = 0.15  # beyond any bias: a reading that moves is not read twice to the last bit on every axis
 PUSHED_MPS2 = 1.5  # the same without a gyroscope: more than a resting sensor's bias and scale
-SELDOM = (
-    30  # readings at rest for each that comes twice: so seldom does noise of several steps repeat itself on six axes
-)
+SELDOM = 30  # readings at rest for each that comes twice: noise of several steps repeats no oftener on six axes
 SHOWN = 50  # readings at rest that must have shown it
 STALE = 5  # readings in movement that came twice: no chance, and so those at rest are none either,
 LIKEWISE = 2.0  # where they come twice no more than so many times as often there

@@ -88,7 +88,7 @@ class Display:
             case "end_set":
                 session.end_set()
             case "take_back" if self.board.latest is not None:
-                taken = self.board.latest.number
+                taken = self.board.latest.shown_number
                 session.take_back()
                 self.say(f"Repetition {taken} is marked as none; analyze --edit brings it back.")
             case "quit":

@@ -23,11 +23,11 @@ from analysis.live.events import (
     SampleRate,
     Warned,
 )
+from analysis.live.ledger import SAME_DRIVE_S
 from analysis.settings import Mark, Settings
 from sensor.gyroscope import GyroscopeJudge, Judgement
 from sensor.samples import ImuSamples, Note, joined
 
-SAME_DRIVE_S = 0.7  # a drive is found anew this close to where it was told
 Mend = Callable[[ImuSamples], ImuSamples]
 
 
@@ -127,7 +127,7 @@ class MendingAnalyser:
 
     def _keep(self, events: Iterable[Event]) -> tuple[Event, ...]:
         """Keep account of what is told."""
-        told = tuple(replace(e, t_s=self._t_s) if e.t_s < self._t_s else e for e in events)
+        told = tuple(_no_earlier(event, self._t_s) for event in events)
         for event in told:
             match event:
                 case RepetitionShown() | RepetitionFinal():
@@ -161,7 +161,7 @@ class MendingAnalyser:
                 case _:
                     yield event
         if phase is not None:
-            yield phase
+            yield _no_earlier(phase, self._t_s)
 
     def _again(self, story: list[ImuSamples | _Said]) -> Iterator[Event]:
         """Push and say the same once more; what came between two words comes at once."""
@@ -174,6 +174,15 @@ class MendingAnalyser:
             else:
                 samples = joined([part for part in parts if isinstance(part, ImuSamples)])
                 yield from self._keep(self._analyser.push(self._mend(samples)))
+
+
+def _no_earlier(event: Event, t_s: float) -> Event:
+    """The same event at this instant if it was before; a phase has lasted longer by then."""
+    if event.t_s >= t_s:
+        return event
+    if isinstance(event, PhaseNow):
+        return replace(event, t_s=t_s, elapsed_s=event.elapsed_s + t_s - event.t_s)
+    return replace(event, t_s=t_s)
 
 
 def _mending(judgement: Judgement) -> tuple[Mend, Note] | None:

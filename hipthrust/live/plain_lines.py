@@ -40,7 +40,7 @@ def line_of(event: Told) -> str | None:
         case SetStarted():
             return f"{clock(event.t_s)} set {event.number}"
         case RepetitionShown():
-            return f"{clock(event.t_s)} repetition {event.repetition.number}?: {_figure(event.repetition)}"
+            return f"{clock(event.t_s)} repetition {event.repetition.shown_number}?: {_figure(event.repetition)}"
         case RepetitionWithdrawn() if event.reason != "told_anew":
             return f"{clock(event.t_s)} the repetition before was none"
         case SetEnded():

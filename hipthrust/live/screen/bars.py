@@ -55,7 +55,7 @@ def _column(one: ShownRepetition, fastest: float, rows: int) -> str:
 def _label(one: ShownRepetition) -> str:
     """The number, with a mark: failed, partial, or not yet final."""
     mark = "f" if one.repetition.failed else "p" if one.repetition.partial else "" if one.final else "?"
-    return f"{one.repetition.number}{mark}"
+    return f"{one.repetition.shown_number}{mark}"
 
 
 def _length(shown: ShownRepetition) -> float:

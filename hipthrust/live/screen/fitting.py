@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
-GAP = "   "  # between large letters and words beside them
+GAP = "   "  # between what stands beside each other in one line
 BESIDE_COLUMNS = 21  # for those words; with less they stand below
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from analysis.report.wording import UNKNOWN, quantity
 from hipthrust.live.scoreboard import Scoreboard
-from hipthrust.live.screen.fitting import Part
+from hipthrust.live.screen.fitting import GAP, Part
 
-GAP = "   "
 ADVICE = ("consider ending the set", "end the set?")  # the longest that fits
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.report.wording import clock
 from hipthrust.live.scoreboard import Scoreboard
-from hipthrust.live.screen.fitting import Part, beside
+from hipthrust.live.screen.fitting import GAP, Part, beside
 from hipthrust.live.screen.letters import ROWS, styled
 from hipthrust.live.screen.sizes import Sizes
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 LONGEST_BOTTOM_S = 5.0  # who stays down longer rests, and is not told to brace
-GAP = "   "
 WORDS = {"drive": "DRIVE", "top": "HOLD", "lowering": "LOWER", "bottom": "DOWN", "rest": "REST"}
 STYLES = {"drive": "magenta", "top": "bold", "lowering": "cyan", "bottom": "bold", "rest": "bold"}
 BREATHING = {"drive": "breathe out, hard", "top": "squeeze", "lowering": "breathe in", "bottom": "brace", "rest": ""}

@@ -67,7 +67,7 @@ def _about(board: Scoreboard) -> About:
     if latest is None:
         return About("m/s mean", "waiting for the first repetition")
     load = "" if board.load_kg is None else f", {weight(board.load_kg)}"
-    place = f"set {board.set_number}, repetition {latest.number}{load}"
+    place = f"set {board.set_number}, repetition {latest.shown_number}{load}"
     if latest.mean_velocity_mps is None:
         return About(f"no velocity: {why_no_velocity(latest, board.rate_hz)}", place, odd=remark(latest))
     sd = latest.mean_velocity_sd_mps

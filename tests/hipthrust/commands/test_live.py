@@ -108,6 +108,19 @@ def test_what_a_call_says_goes_before_the_heading_of_a_recording(capsys, tmp_pat
     assert (settings["variation"], settings["velocity_target_mps"], settings["load_kg"]) == ("barbell", 0.6, [60.0])
 
 
+@pytest.mark.parametrize(("beside", "load_kg"), [("", 60.0), ("loads_kg = [70.0]\n", 70.0)], ids=["heading", "keys"])
+def test_what_a_recording_says_goes_before_the_file_of_its_user(beside, load_kg, capsys, tmp_path):
+    assert main(["live", "sim:", "--load", "60", "--speed", "max", "--json", "--recordings", str(tmp_path)]) == 0
+    (kept,) = tmp_path.glob("*.csv")
+    kept.with_name(f"{kept.name}.edits.toml").write_text(beside)
+    user_file().parent.mkdir(parents=True)
+    user_file().write_text("load_kg = 50\n")
+    capsys.readouterr()
+
+    assert main(["analyze", "--json", str(kept)]) == 0
+    assert events_of(capsys.readouterr().out)[0]["settings"]["load_kg"] == [load_kg]
+
+
 def test_a_replay_of_a_recording_is_of_what_the_recording_is_of(capsys, tmp_path):
     first, second = tmp_path / "first", tmp_path / "second"
     assert (

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.live import LiveAnalyser
-from analysis.live.events import RepetitionFinal, RepetitionShown, RepetitionWithdrawn, SetEnded, Warned
+from analysis.live.events import PhaseNow, RepetitionFinal, RepetitionShown, RepetitionWithdrawn, SetEnded, Warned
 from analysis.pipeline import analyse
 from analysis.settings import Settings
 from hipthrust.live.mending import MendingAnalyser
@@ -147,3 +147,25 @@ def test_events_of_one_source_never_go_back_in_time(messy):
         events = pushed(MendingAnalyser(Settings()), with_rate(messy.samples, change), 13)
         times = [event.t_s for event in events]
         assert times == sorted(times)
+
+
+@pytest.fixture(scope="module")
+def resting():
+    """Somebody who has rested for long when the fault is found."""
+    return simulate(PRESETS["messy_session"], seed=11).samples.part(0, 7000)
+
+
+def test_a_phase_told_anew_comes_in_order_also_where_a_chunk_holds_half_a_minute(resting):
+    times = [event.t_s for event in pushed(MendingAnalyser(Settings()), with_rate(resting, lambda gyr: -gyr), 3000)]
+    assert times == sorted(times)
+
+
+def test_a_phase_that_lasts_while_all_is_told_anew_began_when_it_began(resting):
+    events = pushed(MendingAnalyser(Settings()), with_rate(resting, lambda gyr: -gyr))
+    (told,) = (k for k, e in enumerate(events) if isinstance(e, Warned) and e.code == "gyroscope_unusable")
+    first = of(PhaseNow, events[told:])[0]
+
+    alone = ImuSamples(resting.time_s, resting.acc_mps2, None)
+    as_alone = [e for e in of(PhaseNow, pushed(LiveAnalyser(Settings()), alone)) if e.t_s <= first.t_s][-1]
+    assert first.phase == as_alone.phase
+    assert first.t_s - first.elapsed_s == pytest.approx(as_alone.t_s - as_alone.elapsed_s, abs=1e-6)

@@ -10,7 +10,7 @@ import pytest
 from analysis.live.events import RepetitionFinal, RepetitionShown, RepetitionWithdrawn, SetEnded, Warned
 from analysis.pipeline import analyse
 from analysis.settings import Settings
-from hipthrust.configuration import Configuration, Reading
+from hipthrust.configuration import Configuration, Layer, Reading, effective
 from hipthrust.live.running import run_sessions
 from hipthrust.live.session import Plan, Session
 from hipthrust.live.told import LinkTold
@@ -284,12 +284,11 @@ def test_a_load_that_was_given_stands_beside_the_recording_and_a_call_that_gives
 
     run(session)
 
-    def load_of(settings):
-        request = Request(Configuration(settings, Reading(), {}))
-        return outcome_of(find([str(path)])[0], request).report.sets[0].load_kg
+    def load_of(*layers):
+        return outcome_of(find([str(path)])[0], Request(effective(layers))).report.sets[0].load_kg
 
-    assert load_of(Settings()) == 82.5
-    assert load_of(Settings(load_kg=(60.0,))) == 60.0
+    assert load_of() == 82.5
+    assert load_of(Layer("--load", {"load_kg": "60"})) == 60.0
 
 
 def test_notes_become_warnings_and_the_link_is_told_when_the_signal_was_told(lifted):

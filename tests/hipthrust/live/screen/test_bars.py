@@ -34,3 +34,12 @@ def test_bars_are_as_tall_as_their_velocities_and_the_fastest_takes_all_rows(boa
 
 def test_without_a_row_for_bar_and_number_there_is_none(board):
     assert draw_bars(board, 80, rows=1) == []
+
+
+def test_the_numbers_stay_as_first_found_when_a_repetition_is_taken_back(board, text_of):
+    first, _, last = board.repetitions
+    renumbered = replace(last, repetition=replace(last.repetition, number=2, found_number=3))
+    left = replace(board, repetitions=(first, renumbered))
+
+    assert draw_bars(left, 80, rows=4)[-1].plain.split() == ["1", "3?"]
+    assert "set 1, repetition 3" in text_of(left)
