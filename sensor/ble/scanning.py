@@ -84,7 +84,8 @@ async def scan(
             until_s = time.monotonic() + seconds
             async with BleakScanner(hear, **options):
                 if not options:
-                    heard |= await _connected()
+                    for address, seen in (await _connected()).items():
+                        heard.setdefault(address, seen)  # one that is heard tells more
                 while time.monotonic() < until_s and not (enough and enough(list(heard.values()))):
                     await asyncio.sleep(min(GLANCE_S, seconds))
     return sorted(heard.values(), key=lambda seen: -seen.rssi_dbm if seen.rssi_dbm is not None else -inf)
