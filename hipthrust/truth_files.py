@@ -135,6 +135,12 @@ def _from_table(path: str, text: str) -> Truth:
     if not any(column.key in (*FIGURES, "start_s") for column in columns.values()):
         shown = ", ".join(filter(None, names[:8])) or "none"
         raise UsageError(f"{path} has no column that can be compared ({shown}): {WANTED}")
+    longest = max((len(row) for row in rows), default=0)
+    if longest > len(names):
+        message = (
+            f"{path} has rows of {longest} cells under {len(names)} names: are decimal commas in a table of commas?"
+        )
+        raise UsageError(f"{message} Save it with semicolons, or with points")
     if len(rows) > MAX_ROWS:
         raise UsageError(f"{path} has {len(rows)} rows, which are no repetitions: {WANTED}")
     factors, remarks = _factors(columns, rows)

@@ -66,13 +66,19 @@ def leg_notes(sets: Sequence[SetSummary], settings: Settings) -> tuple[Note, ...
             return ()
         names = ",".join(LEGS[k % 2] for k in range(len(sets)))
         return (Note("legs_not_named", f"To compare left and right, name the leg of each set, such as --leg {names}."),)
+    notes = []
+    if settings.variation != "single-leg" and sets:
+        message = "A leg was named, but the sets were read as lifted with both: give --variation single-leg as well."
+        notes.append(Note("leg_without_variation", message))
+    loads = [{s.load_kg for s in sets if s.leg == leg and s.load_kg is not None} for leg in LEGS]
     if len(settings.leg) > 1 and len(settings.leg) != len(sets):
         found = f"{len(sets)} set{'' if len(sets) == 1 else 's'}"
-        return (Note("legs", f"{len(settings.leg)} legs were named for {found}: sets without one are not compared."),)
-    loads = [{s.load_kg for s in sets if s.leg == leg and s.load_kg is not None} for leg in LEGS]
-    if all(loads) and loads[0] != loads[1]:
-        return (Note("legs_differ_in_load", "Left and right were lifted with different loads: compare with care."),)
-    return ()
+        message = f"{len(settings.leg)} legs were named for {found}: sets without one are not compared."
+        notes.append(Note("legs", message))
+    elif all(loads) and loads[0] != loads[1]:
+        message = "Left and right were lifted with different loads: compare with care."
+        notes.append(Note("legs_differ_in_load", message))
+    return tuple(notes)
 
 
 def _mean(sets: Sequence[SetSummary], name: str, clock_sd: float) -> tuple[float, float] | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from analysis.figures.set_figures import summarise_set
+from analysis.figures.sets import PARTIAL_SHARE
 from analysis.live.events import (
     PhaseName,
     PhaseNow,
@@ -109,8 +112,10 @@ class Scoreboard:
 
     def _with(self, event: RepetitionShown | RepetitionFinal) -> Scoreboard:
         """Put a repetition in its place; a final one takes that of its provisional one."""
-        new = ShownRepetition(event.id, event.set, event.repetition, isinstance(event, RepetitionFinal))
         others = [shown for shown in self.repetitions if shown.id != event.id and shown.set == event.set]
+        final = isinstance(event, RepetitionFinal)
+        told = event.repetition if final else _marked_if_short(event.repetition, [o.repetition for o in others])
+        new = ShownRepetition(event.id, event.set, told, final)
         in_order = sorted([*others, new], key=lambda shown: shown.repetition.drive_start_s)
         return replace(self, t_s=event.t_s, set_number=event.set, repetitions=tuple(in_order), checks=None)
 
@@ -173,3 +178,14 @@ class Scoreboard:
         """Whether the set has lost more velocity than the limit: a reason to stop, never a stop."""
         summary = self.summary
         return summary is not None and (summary.velocity_loss_pct or 0.0) > self.loss_limit_pct
+
+
+def _marked_if_short(repetition: Repetition, others: Sequence[Repetition]) -> Repetition:
+    """Mark a provisional repetition partial that rises much less than the others of its set.
+
+    It is no full one in whatever it ends, failed or partial; else it would tell a velocity loss that the set does not
+    have.
+    """
+    rises = [other.rom_m for other in others if other.full and other.rom_m is not None]
+    short = len(rises) >= 2 and (repetition.rom_m or 0.0) < PARTIAL_SHARE * median(rises)
+    return replace(repetition, partial=True) if short and repetition.rom_m is not None else repetition

@@ -138,6 +138,7 @@ def test_one_truth_a_recording_or_one_for_all(truth):
     ("text", "said"),
     [
         ("", "has no column that can be compared"),
+        ("Rep,Mean Velocity,Peak\n1,0,49,0,89\n", "rows of 5 cells under 3 names"),
         ("time,acc_x,acc_y,acc_z\n0,0,0,9.8\n", r"\(time, acc_x, acc_y, acc_z\)"),
         ("rep,mcv (furlong/h)\n1,5\n", "the unit furlong/h of the column 'mcv"),
         ("rep,mcv\n", "has no row with a figure"),

@@ -91,7 +91,7 @@ def test_one_leg_alone_is_not_compared(legs):
 
 
 def codes(sets, **choices):
-    return [note.code for note in leg_notes(sets, Settings(**choices))]
+    return [note.code for note in leg_notes(sets, Settings(**{"variation": "single-leg", **choices}))]
 
 
 def test_two_sets_on_one_leg_ask_for_their_names_and_nothing_else_does():
@@ -99,7 +99,7 @@ def test_two_sets_on_one_leg_ask_for_their_names_and_nothing_else_does():
     assert codes(two, variation="single-leg") == ["legs_not_named"]
     assert "--leg left,right" in leg_notes(two, Settings(variation="single-leg"))[0].message
     assert codes(two[:1], variation="single-leg") == []
-    assert codes(two) == []
+    assert codes(two, variation="barbell") == []
 
 
 def test_names_that_do_not_fit_the_sets_are_told():
@@ -111,3 +111,7 @@ def test_other_loads_on_the_other_leg_are_told():
     sets = [on_one_leg(1, "left", EVEN, load_kg=20.0), on_one_leg(2, "right", EVEN, load_kg=25.0)]
     assert codes(sets, leg=("left", "right")) == ["legs_differ_in_load"]
     assert codes([sets[0], on_one_leg(2, "right", EVEN, load_kg=20.0)], leg=("left", "right")) == []
+
+
+def test_a_leg_without_the_variation_is_said():
+    assert codes([on_one_leg(1, "left", EVEN)], variation="barbell", leg=("left",)) == ["leg_without_variation"]

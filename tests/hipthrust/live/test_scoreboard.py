@@ -1,5 +1,7 @@
 """What the screen knows after each event."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.live.events import (
@@ -45,6 +47,17 @@ def test_a_final_repetition_takes_the_place_of_its_provisional_one():
     board = after(SetStarted(1, 1), *shown(0.5, 0.4), RepetitionFinal(20, 2, 1, repetition(2, 0.42)))
 
     assert [(one.repetition.mean_velocity_mps, one.final) for one in board.repetitions] == [(0.5, False), (0.42, True)]
+
+
+def test_an_attempt_that_rose_half_as_far_sets_off_no_alert_before_it_is_final():
+    """The last of a set failed at 0.2 m/s, and the screen said 57 % of loss until the set had ended."""
+    short = replace(repetition(4, 0.2), rom_m=0.17)
+    board = after(SetStarted(1, 1), *shown(0.5, 0.48, 0.46), RepetitionShown(18.0, 4, 1, short))
+
+    assert board.latest.partial
+    assert not board.loss_alert
+    assert board.summary.velocity_loss_pct == pytest.approx(8.0)
+    assert not after(RepetitionFinal(40.0, 4, 1, short), board=board).latest.partial  # what is final is told as it is
 
 
 def test_a_withdrawn_repetition_goes():
