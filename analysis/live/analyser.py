@@ -204,8 +204,8 @@ class LiveAnalyser:
             yield from self._ledger.show(t_s, repetition)
         short = SHORT_BLOCK if self._look.sees else BAR_BLOCK
         self._builder.block = short if self._look.ends_soon else LONG_BLOCK if self._look.elsewhere else BLOCK
-        if not self._look.sees:
-            yield from self._tell_phase(t_s, self._builder.block * STEP_S)
+        if not self._look.sees and self._phase_is_due(t_s + self._builder.block * STEP_S):
+            yield self._phase_told(t_s)
         ended = list(self._finish_sets(t_s))
         if ended:
             self._look.close(before=self._finished.told)
@@ -216,15 +216,18 @@ class LiveAnalyser:
         """Look at the samples up to this time, before they are cells."""
         for reading in self._newest.until(until_s):
             step_s, self._seen_s = reading[0] - self._seen_s, reading[0]
-            if self._held is not None and self._look.see(*reading):
-                yield from self._tell_phase(self._seen_s, step_s)
+            if self._held is not None and self._look.see(*reading) and self._phase_is_due(self._seen_s + step_s):
+                yield self._phase_told(self._seen_s)
 
-    def _tell_phase(self, t_s: float, next_in_s: float) -> Iterator[Event]:
-        """Tell a phase that has changed, and one of a set that is on before its tenth of a second has passed."""
-        phase, next_s = self._look.phase, t_s + next_in_s
-        if phase != self._phase or (self._look.drives and next_s > self._phase_told_s + TOLD_EVERY_S):
-            self._phase, self._phase_told_s = phase, t_s
-            yield PhaseNow(t_s, phase.name, t_s - phase.since_s)
+    def _phase_is_due(self, next_s: float) -> bool:
+        """Whether the phase is new, or of a set that is on and told last a tenth of a second before `next_s`."""
+        late = next_s > self._phase_told_s + TOLD_EVERY_S
+        return self._look.phase is not self._phase or (late and self._look.drives > 0)
+
+    def _phase_told(self, t_s: float) -> PhaseNow:
+        """Tell the phase."""
+        self._phase, self._phase_told_s = self._look.phase, t_s
+        return PhaseNow(t_s, self._phase.name, t_s - self._phase.since_s)
 
     def _watch(self, t_s: float) -> Iterator[Event]:
         """Tell a rate that has changed, and once that a set is too long to be held."""
