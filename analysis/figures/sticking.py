@@ -68,7 +68,7 @@ def slowest_inside(velocity: Array, gained: Array) -> tuple[float, float] | None
     Parameters
     ----------
     velocity, gained : (n,) arrays
-        As for `add_sticking`.
+        As for `sticking_figures`.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def sticking_region(velocity: Array, gained: Array) -> tuple[int, int] | None:
     Parameters
     ----------
     velocity, gained : (n,) arrays
-        As for `add_sticking`.
+        As for `sticking_figures`.
 
     Returns
     -------

@@ -1,4 +1,7 @@
-"""Events of one source in, a frozen picture of the session out: all that the screen shows, and nothing it computes."""
+"""Events of one source in, a frozen picture of the session out: all that the screen shows.
+
+It measures nothing; of a repetition that is not final it only says whether it is a full one among those before it.
+"""
 
 from __future__ import annotations
 
